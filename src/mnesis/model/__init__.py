@@ -1,0 +1,86 @@
+"""The values everything else speaks in: frozen, complete, and free of I/O."""
+
+from mnesis.model.change import (
+    RECORDS,
+    Add,
+    Applied,
+    Change,
+    Embed,
+    Erase,
+    Expect,
+    Finish,
+    Kind,
+    Put,
+    Record,
+    Touch,
+    Use,
+)
+from mnesis.model.episode import Compression, Episode, EpisodeType, Outcome, Session, check_actor
+from mnesis.model.filter import EVERYTHING, All, AnyOf, Filter, Not, Where, field_of, matches, within
+from mnesis.model.hit import Evidence, Hit, Reason, Recall, Scored
+from mnesis.model.key import Key, KeyKind, content_hash
+from mnesis.model.knowledge import Entity, EntityType, Fact, Relationship, SourceType
+from mnesis.model.moment import Clock, as_utc, from_iso, to_iso, utc_now
+from mnesis.model.practice import Preference, PreferenceCategory, Procedure
+from mnesis.model.scope import Scope
+from mnesis.model.space import Space, SpaceState, SpaceUse
+from mnesis.model.work import Audit, Job, JobState
+
+__all__ = [
+    "EVERYTHING",
+    "RECORDS",
+    "Add",
+    "All",
+    "AnyOf",
+    "Applied",
+    "Audit",
+    "Change",
+    "Clock",
+    "Compression",
+    "Embed",
+    "Entity",
+    "EntityType",
+    "Episode",
+    "EpisodeType",
+    "Erase",
+    "Evidence",
+    "Expect",
+    "Fact",
+    "Filter",
+    "Finish",
+    "Hit",
+    "Job",
+    "JobState",
+    "Key",
+    "KeyKind",
+    "Kind",
+    "Not",
+    "Outcome",
+    "Preference",
+    "PreferenceCategory",
+    "Procedure",
+    "Put",
+    "Reason",
+    "Recall",
+    "Record",
+    "Relationship",
+    "Scope",
+    "Scored",
+    "Session",
+    "SourceType",
+    "Space",
+    "SpaceState",
+    "SpaceUse",
+    "Touch",
+    "Use",
+    "Where",
+    "as_utc",
+    "check_actor",
+    "content_hash",
+    "field_of",
+    "from_iso",
+    "matches",
+    "to_iso",
+    "utc_now",
+    "within",
+]

@@ -1,0 +1,101 @@
+"""One filter tree for every store; `matches` is its definition.
+
+A comparison with an absent value is false, except `eq None` and `ne None`, which ask for absence and presence.
+`Not` is plain negation (no third truth value).
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from mnesis.errors import UnknownField, UnknownOperator
+from mnesis.model.scope import Scope
+
+Op = Literal["eq", "ne", "lt", "le", "gt", "ge", "in", "has"]
+Scalar = str | int | float | bool | datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """`field op value`. `tenant` and `scope` are fields of every record. `in` takes a tuple; `has` asks whether a
+    list field (tags, aliases, source_episodes) contains the value."""
+
+    field: str
+    op: Op
+    value: Scalar | tuple[Scalar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every part holds. `All()` holds always."""
+
+    parts: tuple["Filter", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """At least one part holds. `AnyOf()` never holds."""
+
+    parts: tuple["Filter", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    part: "Filter"
+
+
+Filter = Where | All | AnyOf | Not
+
+EVERYTHING: Filter = All()
+
+
+def within(scope: Scope, *parts: Filter) -> Filter:
+    """Everything in `scope` for which all `parts` hold."""
+    return All((Where("tenant", "eq", scope.tenant), Where("scope", "eq", scope.name), *parts))
+
+
+def matches(record: Any, where: Filter) -> bool:
+    """Whether the filter holds for a record; raises UnknownField and UnknownOperator."""
+    match where:
+        case Where():
+            return _holds(field_of(record, where.field), where.op, where.value)
+        case All():
+            return all([matches(record, part) for part in where.parts])
+        case AnyOf():
+            return any([matches(record, part) for part in where.parts])
+        case Not():
+            return not matches(record, where.part)
+
+
+def field_of(record: Any, name: str) -> Any:
+    """A record's field by the name filters use; raises UnknownField."""
+    if name == "tenant":
+        return record.scope.tenant
+    if name == "scope":
+        return record.scope.name
+    if name not in type(record).__dataclass_fields__:
+        raise UnknownField(kind=type(record).__name__, field=name)
+    return getattr(record, name)
+
+
+_COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
+    "lt": lambda a, b: a < b,
+    "le": lambda a, b: a <= b,
+    "gt": lambda a, b: a > b,
+    "ge": lambda a, b: a >= b,
+    "has": lambda a, b: isinstance(a, Collection) and b in a,
+    "in": lambda a, b: a in b,
+    "eq": lambda a, b: a == b,
+    "ne": lambda a, b: a != b,
+}
+
+
+def _holds(actual: Any, op: str, wanted: Any) -> bool:
+    if op not in _COMPARISONS:
+        raise UnknownOperator(op=op)
+    if wanted is None and op in ("eq", "ne"):
+        return (actual is None) == (op == "eq")
+    if actual is None or wanted is None:
+        return False
+    return bool(_COMPARISONS[op](actual, wanted))

@@ -1,0 +1,86 @@
+"""What is known: entities, the relationships between them, and facts about them (layer 2)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from mnesis.model.scope import Scope
+
+
+class EntityType(StrEnum):
+    PERSON = "person"
+    ORGANIZATION = "organization"
+    PROJECT = "project"
+    CONCEPT = "concept"
+    LOCATION = "location"
+    TOOL = "tool"
+    OTHER = "other"
+
+
+class SourceType(StrEnum):
+    STATED = "stated"
+    INFERRED = "inferred"
+    OBSERVED = "observed"
+    CORRECTED = "corrected"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entity:
+    """A person, place, tool, …; unique by name and type within its scope."""
+
+    id: str
+    scope: Scope
+    name: str
+    type: EntityType = EntityType.OTHER
+    description: str | None = None
+    aliases: tuple[str, ...] = ()
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+    first_seen: datetime
+    last_referenced: datetime
+    mention_count: int = 1
+    importance: int = 5
+    embedding: bytes | None = None
+    created_at: datetime
+    updated_at: datetime
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relationship:
+    """`source_id` → `type` → `target_id`; unique by the three within its scope."""
+
+    id: str
+    scope: Scope
+    source_id: str
+    target_id: str
+    type: str
+    properties: Mapping[str, Any] = field(default_factory=dict)
+    confidence: float = 1.0
+    source_episode: str | None = None
+    created_at: datetime
+    updated_at: datetime
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """A statement about an entity, with the time it holds and the episode that proves it."""
+
+    id: str
+    scope: Scope
+    entity_id: str
+    subject: str
+    predicate: str
+    object: str
+    confidence: float = 1.0
+    source_episode: str | None = None
+    source_type: SourceType = SourceType.INFERRED
+    sensitive: bool = False
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+    superseded_by: str | None = None
+    created_at: datetime
+    updated_at: datetime
+    version: int = 1

@@ -1,0 +1,35 @@
+"""Time, always aware and in UTC; where a clock comes from is the caller's business."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from mnesis.errors import InvalidInput
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The system clock, in UTC."""
+    return datetime.now(UTC)
+
+
+def as_utc(moment: datetime) -> datetime:
+    """The same instant in UTC, cut to whole milliseconds (what a ULID and the store keep). Naive times are taken as UTC."""
+    aware = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    return aware.replace(microsecond=aware.microsecond // 1000 * 1000)
+
+
+def to_iso(moment: datetime) -> str:
+    """`2026-02-11T09:30:00.000Z`: fixed width, so that text order is time order."""
+    return as_utc(moment).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+
+
+def from_iso(text: str) -> datetime:
+    """Any ISO 8601 date or time (a bare date is its midnight, no offset is UTC).
+
+    Raises InvalidInput where `text` is none.
+    """
+    try:
+        return as_utc(datetime.fromisoformat(text))
+    except ValueError as error:
+        raise InvalidInput(what=f"time {text!r}", problem="not ISO 8601, as in 2026-02-11T09:30:00Z") from error

@@ -1,0 +1,21 @@
+"""Whose memory it is."""
+
+from dataclasses import dataclass
+
+from mnesis.errors import InvalidInput
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Scope:
+    """One isolated memory: a name within a tenant. Nothing read in one scope ever comes from another."""
+
+    tenant: str = "local"
+    name: str = "main"
+
+    def __post_init__(self) -> None:
+        for what, value in (("tenant", self.tenant), ("scope", self.name)):
+            if not value or len(value) > 200 or "\0" in value:
+                raise InvalidInput(what=what, problem="must be 1 to 200 characters without NUL")
+
+    def __str__(self) -> str:
+        return f"{self.tenant}/{self.name}"

@@ -1,0 +1,1 @@
+"""The system of record and its derived indexes, behind `contract.py`."""

@@ -1,0 +1,154 @@
+"""The narrow waist: everything mnesis asks of storage. `mnesis.testing.StoreConformance` is its executable form.
+
+Rules for every verb:
+- reads see only what is committed, and never wait for a writer;
+- a filter is applied before a limit, so a small scope or a rare condition never starves beside a large one;
+- nothing outside the records a filter holds for influences a result: not an id, a count, a score or an order;
+- a score rises with relevance;
+- driver errors leave as `mnesis.errors.StoreError`, with what to do.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import TracebackType
+from typing import Self, TypeVar
+
+from numpy import float32
+from numpy.typing import NDArray
+
+from mnesis.model import EVERYTHING, Applied, Change, Filter, Job, Record, Scope, Scored, Space, SpaceUse
+
+R = TypeVar("R", bound=Record)
+
+Progress = Callable[[int, int], None]
+"""Called with (done, total) from time to time during long work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A text of a dense key that has no vector in a space yet."""
+
+    scope: Scope
+    hash: bytes
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """What a store holds. `records` is by record name ("episode", …); bytes are what the whole store takes on disk
+    (0 for one in memory), by part ("rows", "lexical", "vectors", "free")."""
+
+    records: Mapping[str, int]
+    scopes: int
+    keys: int
+    bytes: Mapping[str, int] = field(default_factory=dict)
+
+
+class Store(ABC):
+    """The system of record, with its derived indexes. Safe to share between threads; several processes may open the
+    same durable store at once."""
+
+    # --- writing ---------------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def apply(self, changes: Sequence[Change]) -> Applied:
+        """Make all changes, in order, or none: rows, indexes and vectors together.
+
+        When it has returned, a durable store keeps them through the death of the process and the loss of power.
+        Raises Conflict, LeaseLost, SpaceMismatch as the changes say, InvalidInput for a value the schema refuses
+        (an unknown actor, importance outside 1–10, a broken uniqueness rule of the spec).
+        """
+
+    @abstractmethod
+    def claim(self, kinds: Sequence[str], *, worker: str, now: datetime, until: datetime) -> Job | None:
+        """Take one job of these kinds that is ready at `now`, or whose lease ran out, for `worker` until `until`.
+
+        Highest priority first, then earliest `run_at`, then arrival. Never gives one job to two workers. Raises its
+        `attempts` by one. None where there is none.
+        """
+
+    # --- reading ---------------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def get(self, kind: type[R], ids: Sequence[str], where: Filter = EVERYTHING) -> list[R]:
+        """The records with these ids for which the filter holds, in the order of `ids`; missing ones are left out.
+
+        Session ids are unique within a scope only: give a filter that names it.
+        """
+
+    @abstractmethod
+    def find(
+        self, kind: type[R], where: Filter = EVERYTHING, *, order: Sequence[str] = (), limit: int | None = None
+    ) -> list[R]:
+        """The records the filter holds for, ordered by fields ("-timestamp" is descending; absent values sort first
+        ascending), ties and no order by arrival. Raises UnknownField, UnknownOperator."""
+
+    @abstractmethod
+    def scan(self, kind: type[R], where: Filter = EVERYTHING) -> Iterator[R]:
+        """Like `find` by arrival and without a limit, in constant memory; one consistent view from first to last."""
+
+    @abstractmethod
+    def count(self, kind: type[R], where: Filter = EVERYTHING) -> int:
+        """How many records the filter holds for."""
+
+    # --- searching -------------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def matching(self, kind: type[R], terms: Sequence[str], scope: Scope, where: Filter, limit: int) -> list[Scored]:
+        """Memories of a kind in `scope` whose lexical keys hold at least one of the terms, by BM25 (k1 1.2, b 0.75;
+        Robertson & Zaragoza 2009) over that scope's keys alone, best key of each memory, best first, ties by id.
+
+        `terms` are words as `mnesis.text.lexical.terms` cuts them from a query. A term that occurs in very many of
+        the scope's keys may be used for scoring only, while rarer ones choose the candidates. No terms, no hits.
+        """
+
+    @abstractmethod
+    def nearest(
+        self, kind: type[R], space: Space, vector: NDArray[float32], scope: Scope, where: Filter, limit: int
+    ) -> list[Scored]:
+        """Memories of a kind in `scope` by the cosine of their best dense key with a unit `vector` of shape
+        (dimension,), best first, ties by id; scores in [-1, 1], within 0.01 of exact. Keys with no vector in `space`
+        are not found. Empty where the store does not know the space."""
+
+    # --- vectors ---------------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def spaces(self) -> list[SpaceUse]:
+        """The vector spaces of the store, the active one first."""
+
+    @abstractmethod
+    def embedded(self, space: Space, scope: Scope, hashes: Sequence[bytes]) -> dict[bytes, NDArray[float32]]:
+        """The vectors already there for these content hashes in a scope, unit length, within rounding of the store."""
+
+    @abstractmethod
+    def pending(self, space: Space, limit: int) -> list[Pending]:
+        """Up to `limit` different texts of dense keys, in any scope, that have no vector in `space`; each once."""
+
+    # --- upkeep ----------------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def stats(self, scope: Scope | None = None) -> Stats:
+        """Counts of one scope, or of the whole store; bytes only for the whole store."""
+
+    @abstractmethod
+    def check(self) -> list[str]:
+        """Every inconsistency found (file integrity, foreign keys, index against rows, counts), in words; [] is
+        healthy."""
+
+    @abstractmethod
+    def reindex(self, progress: Progress | None = None) -> int:
+        """Rebuild every derived index from the rows; the number of keys indexed. Reads go on meanwhile."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of files and connections. A second call is a no-op; other verbs raise StoreError afterwards."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
