@@ -20,6 +20,7 @@ from mnesis.model.filter import EVERYTHING, All, AnyOf, Filter, Not, Where, fiel
 from mnesis.model.hit import Evidence, Hit, Reason, Recall, Scored
 from mnesis.model.key import Key, KeyKind, content_hash
 from mnesis.model.knowledge import Entity, EntityType, Fact, Relationship, SourceType
+from mnesis.model.message import Message
 from mnesis.model.moment import Clock, as_utc, from_iso, to_iso, utc_now
 from mnesis.model.practice import Preference, PreferenceCategory, Procedure
 from mnesis.model.scope import Scope
@@ -54,6 +55,7 @@ __all__ = [
     "Key",
     "KeyKind",
     "Kind",
+    "Message",
     "Not",
     "Outcome",
     "Preference",
