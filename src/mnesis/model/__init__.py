@@ -23,6 +23,7 @@ from mnesis.model.knowledge import Entity, EntityType, Fact, Relationship, Sourc
 from mnesis.model.message import Message
 from mnesis.model.moment import Clock, as_utc, from_iso, to_iso, utc_now
 from mnesis.model.practice import Preference, PreferenceCategory, Procedure
+from mnesis.model.receipt import Forgotten, Ingested, Remembered
 from mnesis.model.scope import Scope
 from mnesis.model.space import Space, SpaceState, SpaceUse
 from mnesis.model.work import Audit, Job, JobState
@@ -48,8 +49,10 @@ __all__ = [
     "Expect",
     "Fact",
     "Filter",
+    "Forgotten",
     "Finish",
     "Hit",
+    "Ingested",
     "Job",
     "JobState",
     "Key",
@@ -66,6 +69,7 @@ __all__ = [
     "Recall",
     "Record",
     "Relationship",
+    "Remembered",
     "Scope",
     "Scored",
     "Session",

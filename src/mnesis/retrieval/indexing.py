@@ -1,0 +1,126 @@
+"""Giving memories their vectors, and moving a store from one vector space to another."""
+
+import threading
+from collections.abc import Callable, Iterable, Sequence
+
+from numpy import float32
+from numpy.typing import NDArray
+
+from mnesis.errors import ModelMissing, ProviderError, SpaceMismatch
+from mnesis.model import Change, Embed, Scope, Use, content_hash
+from mnesis.providers.embedders.contract import Embedder
+from mnesis.stores.contract import Progress, Store
+
+Loader = Callable[[], Embedder | None]
+BATCH = 256
+
+
+class Indexer:
+    """The embedder of one open memory, loaded on first use and held to the store's vector space.
+
+    While no model is there, everything works without vectors; once it arrives, texts that wait get theirs.
+    """
+
+    def __init__(self, store: Store, load: Loader) -> None:
+        self._store = store
+        self._load = load
+        self._embedder: Embedder | None = None
+        self._lock = threading.Lock()
+        self._caught_up = False
+
+    def embedder(self) -> tuple[Embedder | None, str | None]:
+        """The embedder, or None and a notice that says why there is none. Raises SpaceMismatch where the store's
+        vectors are of another space."""
+        with self._lock:
+            if self._embedder is None:
+                try:
+                    loaded = self._load()
+                except ModelMissing as missing:
+                    return None, str(missing)
+                if loaded is None:
+                    return None, "No embedder is configured: searching by words and time only."
+                self._attach(loaded)
+                self._embedder = loaded
+            return self._embedder, None
+
+    def _attach(self, embedder: Embedder) -> None:
+        active = next((use.space for use in self._store.spaces() if use.state == "active"), None)
+        if active is None:
+            self._store.apply([Use(embedder.space, "active")])
+        elif active != embedder.space:
+            raise SpaceMismatch(stored=active, offered=embedder.space)
+
+    def embeds(self, scope: Scope, texts: Iterable[str]) -> tuple[list[Change], tuple[str, ...]]:
+        """The changes that give these texts their vectors (none for those that have one), and notices.
+
+        An endpoint that fails costs the vectors, never the memory: the texts stay pending.
+        """
+        embedder, notice = self.embedder()
+        if embedder is None:
+            return [], (notice,) if notice else ()
+        wanted = {content_hash(text): text for text in texts}
+        known = self._store.embedded(embedder.space, scope, list(wanted))
+        missing = {digest: text for digest, text in wanted.items() if digest not in known}
+        try:
+            vectors = embedder.embed(list(missing.values()))
+        except ProviderError as error:
+            self._caught_up = False
+            return [], (f"Stored without vectors, which will be filled in later: {error}",)
+        return [Embed(scope, embedder.space, digest, row) for digest, row in zip(missing, vectors, strict=True)], ()
+
+    def question(self, text: str) -> NDArray[float32] | None:
+        """The unit vector of a query, or None where there is no embedder."""
+        embedder, _ = self.embedder()
+        return None if embedder is None else embedder.embed([text])[0]
+
+    def catch_up(self, limit: int = BATCH) -> int:
+        """Embed up to `limit` texts that wait for a vector in the active space; how many were done. Free once nothing
+        waits."""
+        if self._caught_up:
+            return 0
+        embedder, _ = self.embedder()
+        if embedder is None:
+            return 0
+        done = self._fill(embedder, limit)
+        self._caught_up = done < limit
+        return done
+
+    def lost_vectors(self) -> None:
+        """Say that texts were stored without vectors, so that the next `catch_up` looks again."""
+        self._caught_up = False
+
+    def reembed(self, embedder: Embedder | None, progress: Progress | None = None) -> int:
+        """Give every text a vector in the embedder's space (None: the present one), then make that space the active
+        one. Reads go on in the old space until the last moment. Resumes where it was broken off.
+
+        Returns how many texts were embedded. Raises ProviderError, and keeps what was done.
+        """
+        target = embedder or self._load()
+        if target is None:
+            raise ProviderError(provider="embedder", problem="none is configured, so there is nothing to embed with")
+        states = {use.space: use.state for use in self._store.spaces()}
+        if states.get(target.space) != "active":
+            self._store.apply([Use(target.space, "building")])
+        total = self._store.stats().keys
+        done = 0
+        while step := self._fill(target, BATCH):
+            done += step
+            if progress:
+                progress(done, max(total, done))
+        self._store.apply([Use(target.space, "active")])
+        done += self._fill(target, BATCH)
+        with self._lock:
+            self._embedder = target
+        return done
+
+    def _fill(self, embedder: Embedder, limit: int) -> int:
+        waiting = self._store.pending(embedder.space, limit)
+        if waiting:
+            vectors: Sequence[NDArray[float32]] = list(embedder.embed([one.text for one in waiting]))
+            self._store.apply(
+                [
+                    Embed(one.scope, embedder.space, one.hash, vector)
+                    for one, vector in zip(waiting, vectors, strict=True)
+                ]
+            )
+        return len(waiting)

@@ -1,0 +1,97 @@
+"""One frozen tree of settings. This is the only file that reads the environment."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import Field, dataclass, field, fields
+from pathlib import Path
+from typing import Any, Literal, Self, get_args
+
+from mnesis.errors import InvalidInput
+
+EmbedderName = Literal["local", "openai", "none"]
+Precision = Literal["int8", "fp32"]
+
+
+def _data_home() -> Path:
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "mnesis"
+
+
+def _cache_home() -> Path:
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "mnesis"
+
+
+def _setting(help: str, **default: Any) -> Any:
+    return field(metadata={"help": help}, **default)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything that can be set. Each field `x` is read from `MNESIS_X`; `help()` lists them."""
+
+    database: str = _setting(
+        "Path or URL of the store: a path, sqlite:///PATH, or memory://.",
+        default_factory=lambda: str(_data_home() / "mnesis.db"),
+    )
+    tenant: str = _setting("Tenant whose memory is opened.", default="local")
+    scope: str = _setting("Scope within the tenant.", default="main")
+    key: str | None = _setting("Key that encrypts the whole file; prefer key_file.", default=None)
+    key_file: Path | None = _setting("File whose first line is the key.", default=None)
+    busy_seconds: float = _setting("How long a write waits for another process's write.", default=30.0)
+    embedder: EmbedderName = _setting("Where vectors come from: local, openai (any compatible endpoint) or none.", default="local")
+    model_dir: Path = _setting("Folder of installed models.", default_factory=lambda: _cache_home() / "models")
+    precision: Precision = _setting("Which build of the local model to use: int8 or fp32.", default="int8")
+    threads: int = _setting("CPU threads for embedding.", default_factory=lambda: min(4, os.cpu_count() or 1))
+    embedding_url: str = _setting("Base URL of an OpenAI-compatible embeddings endpoint.", default="https://api.openai.com/v1")
+    embedding_model: str = _setting("Model to ask that endpoint for.", default="text-embedding-3-small")
+    embedding_dimension: int = _setting("Dimension of that model's vectors.", default=1536)
+    embedding_key: str | None = _setting("API key for that endpoint.", default=None)
+
+    @classmethod
+    def from_env(cls, environment: Mapping[str, str] | None = None, **overrides: Any) -> Self:
+        """Defaults, then `MNESIS_*` variables, then overrides that are not None. Raises InvalidInput."""
+        source = os.environ if environment is None else environment
+        values = {
+            one.name: _parse(one, source[variable])
+            for one in fields(cls)
+            if (variable := variable_of(one.name)) in source
+        }
+        return cls(**values | {name: value for name, value in overrides.items() if value is not None})
+
+    def encryption_key(self) -> str | None:
+        """The key itself, from `key` or the first line of `key_file`. Raises InvalidInput where the file has none."""
+        if self.key_file is None:
+            return self.key
+        try:
+            lines = self.key_file.read_text("utf-8").splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            raise InvalidInput(what=f"key file {self.key_file}", problem=str(error)) from error
+        if not lines or not lines[0].strip():
+            raise InvalidInput(what=f"key file {self.key_file}", problem="its first line is empty")
+        return lines[0].strip()
+
+    @classmethod
+    def help(cls) -> dict[str, str]:
+        """Environment variable → what it sets."""
+        return {variable_of(one.name): one.metadata["help"] for one in fields(cls)}
+
+
+def variable_of(name: str) -> str:
+    """The environment variable of a setting."""
+    return f"MNESIS_{name.upper()}"
+
+
+def _parse(one: Field[Any], text: str) -> Any:
+    choices = {"embedder": get_args(EmbedderName), "precision": get_args(Precision)}.get(one.name)
+    if choices and text not in choices:
+        raise InvalidInput(what=variable_of(one.name), problem=f"{text!r} is not one of {', '.join(choices)}")
+    convert: dict[str, Any] = {
+        "busy_seconds": float,
+        "threads": int,
+        "embedding_dimension": int,
+        "model_dir": Path,
+        "key_file": Path,
+    }
+    try:
+        return convert.get(one.name, str)(text)
+    except ValueError as error:
+        raise InvalidInput(what=variable_of(one.name), problem=f"{text!r} is not a number") from error
