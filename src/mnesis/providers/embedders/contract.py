@@ -27,7 +27,7 @@ class Embedder(Protocol):
         allowed and has a vector too. On one machine the same text gives bit-identical rows, alone or
         in any batch, unless the embedder's own docstring says it cannot promise that.
 
-        Raises ``EmbeddingFailed`` when a vector cannot be had; never returns a partial array.
+        Raises ``ProviderError`` when a vector cannot be had; never returns a partial array.
         """
         ...
 

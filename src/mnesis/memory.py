@@ -1,0 +1,241 @@
+"""`Memory`: the verbs, and the order of their steps. Each step is a room's; there is no logic here."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import islice
+from types import TracebackType
+from typing import Self
+
+from mnesis.episodic.identity import new_id
+from mnesis.episodic.observe import Observed, observe, opened
+from mnesis.episodic.sessions import close
+from mnesis.errors import InvalidInput, NotFound, SpaceMismatch
+from mnesis.governance.erasure import erase
+from mnesis.model import (
+    EVERYTHING,
+    All,
+    Applied,
+    Change,
+    Clock,
+    Episode,
+    Filter,
+    Forgotten,
+    Ingested,
+    Message,
+    Recall,
+    Remembered,
+    Scope,
+    Session,
+    Where,
+    as_utc,
+    utc_now,
+    within,
+)
+from mnesis.providers.embedders.contract import Embedder
+from mnesis.retrieval.indexing import BATCH, Indexer
+from mnesis.retrieval.question import Question
+from mnesis.retrieval.search import search
+from mnesis.stores.contract import Progress, Stats, Store
+
+
+class Memory:
+    """One scope of one store: tell it what happened, ask it what matters now.
+
+    Safe to share between threads. Open one with `mnesis.open`; use it as a context manager or `close` it.
+    """
+
+    def __init__(self, store: Store, indexer: Indexer, scope: Scope, clock: Clock = utc_now) -> None:
+        self.store = store
+        self.scope = scope
+        self._indexer = indexer
+        self._clock = clock
+
+    def within(self, scope: str | Scope) -> "Memory":
+        """The memory of another scope in the same store; a plain name stays in this tenant."""
+        there = scope if isinstance(scope, Scope) else Scope(self.scope.tenant, scope)
+        return Memory(self.store, self._indexer, there, self._clock)
+
+    # --- telling ---------------------------------------------------------------------------------------------
+
+    def remember(
+        self,
+        message: str | Message,
+        *,
+        actor: str = "user",
+        session: str = "main",
+        time: datetime | None = None,
+        speaker: str | None = None,
+    ) -> Remembered:
+        """Keep one message, word for word. It is durable when this returns.
+
+        Give a `Message` for everything else one can say about it; the keywords are for plain text. The very same
+        message (scope, session, actor, speaker, time, text) is kept once. Raises InvalidInput.
+        """
+        if isinstance(message, str):
+            message = Message(text=message, actor=actor, session=session, time=time, speaker=speaker)
+        [seen], applied, notices = self._keep([message])
+        stored = self.get(seen.episode.id)
+        return Remembered(stored, created=seen.episode.id not in applied.duplicates, notices=notices)
+
+    def remember_many(self, messages: Iterable[Message], *, progress: Callable[[int], None] | None = None) -> Ingested:
+        """Keep a stream of messages of any length, in batches that are each kept whole or not at all.
+
+        Running it again after an interruption adds what is missing and nothing twice. `progress` is called with the
+        number of messages read so far. Raises InvalidInput at the first message that is not valid; the batches
+        before it are kept.
+        """
+        added = duplicates = 0
+        sessions: set[str] = set()
+        notices: dict[str, None] = {}
+        for batch in _batches(messages):
+            seen, applied, said = self._keep(batch)
+            ids = {one.episode.id for one in seen}
+            new = ids - applied.duplicates
+            added += len(new)
+            duplicates += len(batch) - len(new)
+            sessions.update(one.episode.session_id for one in seen)
+            notices.update(dict.fromkeys(said))
+            if progress:
+                progress(added + duplicates)
+        return Ingested(added, duplicates, len(sessions), tuple(notices))
+
+    def _keep(self, messages: Sequence[Message]) -> tuple[list[Observed], Applied, tuple[str, ...]]:
+        seen = observe(messages, self.scope, self._clock)
+        known = {one.id for one in self.store.get(Episode, [one.episode.id for one in seen], within(self.scope))}
+        new = [one for one in seen if one.episode.id not in known]
+        vectors, notices = self._indexer.embeds(self.scope, [text for one in new for text in one.texts()])
+        applied = self._apply([*opened(new, messages), *(one.change() for one in new)], vectors)
+        return seen, replace(applied, duplicates=applied.duplicates | known), notices
+
+    def _apply(self, changes: list[Change], vectors: list[Change]) -> Applied:
+        try:
+            return self.store.apply([*changes, *vectors])
+        except SpaceMismatch:  # another process has moved the store to a new model: the words come first
+            self._indexer.lost_vectors()
+            return self.store.apply(changes)
+
+    # --- asking ----------------------------------------------------------------------------------------------
+
+    def recall(
+        self,
+        query: str,
+        *,
+        limit: int = 10,
+        as_of: datetime | None = None,
+        where: Filter = EVERYTHING,
+        now: datetime | None = None,
+    ) -> Recall:
+        """The memories that matter for a query, best first, each with its evidence and why it is there.
+
+        `as_of` hides what happened later, and is then also the moment that "last week" counts from, unless `now`
+        says otherwise. `where` narrows before anything is ranked. Raises InvalidInput for an empty query or a limit
+        below 1, SpaceMismatch where the store was embedded by another model.
+        """
+        if not query.strip() or limit < 1:
+            raise InvalidInput(what="query", problem="needs some text, and a limit of at least 1")
+        asked = as_utc(now or as_of or self._clock())
+        known = All((where, Where("timestamp", "le", as_utc(as_of)))) if as_of else where
+        _, notice = self._indexer.embedder()
+        self._indexer.catch_up()
+        found = search(self.store, self._indexer.vectors, Question(query, self.scope, asked, known, limit))
+        return Recall(
+            id=new_id(self._clock),
+            query=query,
+            scope=self.scope,
+            asked_at=asked,
+            as_of=as_of,
+            hits=found.hits,
+            notices=(*((notice,) if notice else ()), *found.notices),
+            took_ms=found.took_ms,
+        )
+
+    def get(self, id: str) -> Episode:
+        """The memory with this id. Raises NotFound."""
+        for episode in self.store.get(Episode, [id], within(self.scope)):
+            return episode
+        raise NotFound(kind="memory", id=id)
+
+    def episodes(
+        self, where: Filter = EVERYTHING, *, order: Sequence[str] = ("-timestamp",), limit: int | None = 50
+    ) -> list[Episode]:
+        """Memories by a filter, newest first by default. Raises UnknownField, UnknownOperator."""
+        return self.store.find(Episode, within(self.scope, where), order=order, limit=limit)
+
+    def timeline(
+        self, *, since: datetime | None = None, until: datetime | None = None, limit: int | None = 50
+    ) -> list[Episode]:
+        """What happened from `since` (included) to `until` (not included), oldest first."""
+        parts = [Where("timestamp", "ge", as_utc(since))] if since else []
+        parts += [Where("timestamp", "lt", as_utc(until))] if until else []
+        return self.episodes(All(tuple(parts)), order=("timestamp",), limit=limit)
+
+    def sessions(self, *, limit: int | None = 50) -> list[Session]:
+        """Sessions, the latest started first."""
+        return self.store.find(Session, within(self.scope), order=("-started_at",), limit=limit)
+
+    def scan(self) -> Iterator[Session | Episode]:
+        """Everything in the scope, sessions first, then episodes in the order they came; one consistent view each."""
+        yield from self.store.scan(Session, within(self.scope))
+        yield from self.store.scan(Episode, within(self.scope))
+
+    # --- keeping order ---------------------------------------------------------------------------------------
+
+    def close_session(self, id: str) -> Session:
+        """End a session: its end time and a summary in its own words. Raises NotFound."""
+        here = within(self.scope)
+        for session in self.store.get(Session, [id], here):
+            turns = self.store.find(Episode, within(self.scope, Where("session_id", "eq", id)), order=("timestamp",))
+            self.store.apply(close(session, turns, self._clock))
+            return self.store.get(Session, [id], here)[0]
+        raise NotFound(kind="session", id=id)
+
+    def forget(self, what: str | Filter) -> Forgotten:
+        """Erase memories for good: one by id, or all that a filter holds for. An id that is not there is no error.
+
+        Rows, index entries and vectors go; a line in the audit trail says how many went and when, not what.
+        """
+        where = Where("id", "eq", what) if isinstance(what, str) else what
+        count = self.store.count(Episode, within(self.scope, where))
+        if not count:
+            return Forgotten(0)
+        audit_id = new_id(self._clock)
+        applied = self.store.apply(erase(self.scope, where, audit_id, self._clock()))
+        return Forgotten(applied.erased, audit_id)
+
+    def stats(self) -> Stats:
+        """What this scope holds, and what the whole store takes on disk."""
+        return replace(self.store.stats(self.scope), bytes=self.store.stats().bytes)
+
+    def check(self) -> list[str]:
+        """What is wrong with the store, in words; [] is healthy."""
+        return self.store.check()
+
+    def reindex(self, progress: Progress | None = None) -> int:
+        """Rebuild the derived indexes from the rows; the number of keys indexed."""
+        return self.store.reindex(progress)
+
+    def reembed(self, embedder: Embedder | None = None, progress: Progress | None = None) -> int:
+        """Fill in missing vectors, or move the whole store to another embedder, while reads go on.
+
+        The number of texts embedded. Can be broken off and run again.
+        """
+        return self._indexer.reembed(embedder, progress)
+
+    def close(self) -> None:
+        """Let go of the store (of every scope opened from it). A second call does nothing."""
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _batches(messages: Iterable[Message]) -> Iterator[list[Message]]:
+    stream = iter(messages)
+    while batch := list(islice(stream, BATCH)):
+        yield batch

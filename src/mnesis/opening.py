@@ -1,0 +1,81 @@
+"""`open`: the one place that names concrete backends."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal
+
+from mnesis.errors import InvalidInput
+from mnesis.memory import Memory
+from mnesis.model import Clock, Scope, utc_now
+from mnesis.providers.embedders.contract import Embedder
+from mnesis.retrieval.indexing import Indexer
+from mnesis.settings import Settings
+from mnesis.stores.contract import Store
+
+
+def open(
+    url: str | Path | None = None,
+    *,
+    key: str | None = None,
+    scope: str | Scope | None = None,
+    embedder: Embedder | Literal["auto", "none"] = "auto",
+    settings: Settings | None = None,
+    clock: Clock = utc_now,
+) -> Memory:
+    """Open a memory, creating it where there is none.
+
+    `url` is a path, `sqlite:///PATH` or `memory://` (nothing kept); None takes it from the settings, as do `scope`
+    and `key`, which encrypts the whole file. `embedder` is "auto" for the one the settings name, "none" for search by
+    words and time only, or an object of your own. Loads no model until one is needed.
+
+    Raises StoreForeign, StoreNewer, StoreUnreadable, StoreLocked, StoreReadOnly, InvalidInput.
+    """
+    settings = settings or Settings.from_env()
+    store = open_store(url or settings.database, key=key or settings.encryption_key(), settings=settings)
+    where = scope if isinstance(scope, Scope) else Scope(settings.tenant, scope or settings.scope)
+    return Memory(store, Indexer(store, _loader(embedder, settings)), where, clock)
+
+
+def open_store(url: str | Path, *, key: str | None, settings: Settings, must_exist: bool = False) -> Store:
+    """The store behind a URL. Raises InvalidInput for a scheme nobody answers to, and what `open` raises."""
+    text = str(url)
+    scheme, separator, rest = text.partition("://")
+    if not separator:
+        scheme, rest = "sqlite", text
+    elif scheme == "sqlite":
+        rest = rest.removeprefix("/")
+    if scheme == "memory":
+        from mnesis.stores.memory import MemoryStore
+
+        return MemoryStore()
+    if scheme == "sqlite":
+        from mnesis.stores.sqlite.store import SQLiteStore
+
+        return SQLiteStore(Path(rest), key=key, must_exist=must_exist, busy_seconds=settings.busy_seconds)
+    raise InvalidInput(what=f"URL {text!r}", problem="mnesis opens a path, sqlite:///PATH or memory://")
+
+
+def load_embedder(settings: Settings) -> Embedder | None:
+    """The embedder the settings name; None for `none`. Raises ModelMissing, ModelDamaged, ProviderError."""
+    if settings.embedder == "none":
+        return None
+    if settings.embedder == "openai":
+        from mnesis.providers.embedders.openai import OpenAIEmbedder
+
+        return OpenAIEmbedder(
+            base_url=settings.embedding_url,
+            model=settings.embedding_model,
+            dimension=settings.embedding_dimension,
+            api_key=settings.embedding_key,
+        )
+    from mnesis.providers.embedders.onnx import load
+
+    return load(settings.model_dir, precision=settings.precision, threads=settings.threads)
+
+
+def _loader(embedder: Embedder | Literal["auto", "none"], settings: Settings) -> Callable[[], Embedder | None]:
+    if embedder == "none":
+        return lambda: None
+    if embedder == "auto":
+        return lambda: load_embedder(settings)
+    return lambda: embedder
