@@ -115,12 +115,10 @@ def unit(*numbers: float, dimension: int = SPACE.dimension) -> NDArray[float32]:
     return np.asarray(vector / np.linalg.norm(vector), dtype=float32)
 
 
-_MOMENTS = {*"timestamp started_at first_seen last_referenced created_at updated_at run_at at".split()}
-
 R = TypeVar("R", bound=Record)
 
 
 def _make(kind: type[R], given: dict[str, Any]) -> R:
     """A record with what is given; the scope and the moments it must have are filled in."""
-    moments = dict.fromkeys(_MOMENTS & {field.name for field in fields(kind)}, START)
+    moments = {field.name: START for field in fields(kind) if field.type is datetime}
     return cast(R, cast(Any, kind)(**{"scope": HERE, **moments, **given}))
