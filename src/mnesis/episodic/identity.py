@@ -1,0 +1,27 @@
+"""Ids: of episodes, which their content determines, and of everything else, which a clock and chance do."""
+
+import hashlib
+import os
+from datetime import datetime
+
+from ulid import ULID
+
+from mnesis.model import Clock, Message, Scope, as_utc, to_iso
+
+
+def episode_id(message: Message, scope: Scope, time: datetime) -> str:
+    """The ULID of what was said: its milliseconds are `time`, its randomness the first 80 bits of BLAKE2b over tenant,
+    scope, session, actor, speaker, time and text. The same thing remembered twice thus has one id."""
+    parts = (scope.tenant, scope.name, message.session, message.actor, message.speaker or "", to_iso(time), message.text)
+    said = "".join(f"{len(part)}:{part}" for part in parts)
+    return _ulid(time, hashlib.blake2b(said.encode(), digest_size=10).digest())
+
+
+def new_id(clock: Clock) -> str:
+    """A ULID of now, for what has no content to be named by (a job, a recall)."""
+    return _ulid(clock(), os.urandom(10))
+
+
+def _ulid(time: datetime, randomness: bytes) -> str:
+    milliseconds = round(as_utc(time).timestamp() * 1000)
+    return str(ULID.from_bytes(milliseconds.to_bytes(6, "big") + randomness))
