@@ -14,7 +14,16 @@ from .source import sources
 
 PUBLIC = {
     "AsyncMemory",
+    "Episode",
+    "Hit",
     "Memory",
+    "Message",
+    "MnesisError",
+    "Recall",
+    "Scope",
+    "Session",
+    "Settings",
+    "Where",
     "open",
 }
 
