@@ -15,6 +15,7 @@ from mnesis.model.change import (
     Touch,
     Use,
 )
+from mnesis.model.condition import check_filter, check_order
 from mnesis.model.episode import Compression, Episode, EpisodeType, Outcome, Session, check_actor
 from mnesis.model.filter import EVERYTHING, All, AnyOf, Filter, Not, Where, field_of, matches, within
 from mnesis.model.hit import Evidence, Hit, Reason, Recall, Scored
@@ -24,13 +25,16 @@ from mnesis.model.message import Message
 from mnesis.model.moment import Clock, as_utc, from_iso, to_iso, utc_now
 from mnesis.model.practice import Preference, PreferenceCategory, Procedure
 from mnesis.model.receipt import Forgotten, Ingested, Remembered
+from mnesis.model.schema import COLUMNS, UNIQUE, Column, Sort, stored
 from mnesis.model.scope import Scope
 from mnesis.model.space import Space, SpaceState, SpaceUse
 from mnesis.model.work import Audit, Job, JobState
 
 __all__ = [
+    "COLUMNS",
     "EVERYTHING",
     "RECORDS",
+    "UNIQUE",
     "Add",
     "All",
     "AnyOf",
@@ -38,6 +42,7 @@ __all__ = [
     "Audit",
     "Change",
     "Clock",
+    "Column",
     "Compression",
     "Embed",
     "Entity",
@@ -49,8 +54,8 @@ __all__ = [
     "Expect",
     "Fact",
     "Filter",
-    "Forgotten",
     "Finish",
+    "Forgotten",
     "Hit",
     "Ingested",
     "Job",
@@ -73,6 +78,7 @@ __all__ = [
     "Scope",
     "Scored",
     "Session",
+    "Sort",
     "SourceType",
     "Space",
     "SpaceState",
@@ -82,10 +88,13 @@ __all__ = [
     "Where",
     "as_utc",
     "check_actor",
+    "check_filter",
+    "check_order",
     "content_hash",
     "field_of",
     "from_iso",
     "matches",
+    "stored",
     "to_iso",
     "utc_now",
     "within",

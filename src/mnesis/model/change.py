@@ -1,4 +1,10 @@
-"""A write is data: the closed union of what `Store.apply` understands."""
+"""A write is data: the closed union of what `Store.apply` understands.
+
+Ids are unique within a kind and scope, and say nothing in another scope. What the store derives it also keeps, whatever
+a record says: `version` is 1 at first and rises by one with every change of that record (a Put, Touch, Finish or claim;
+not with counts that follow other records), `Episode.position` is one more than the last of its session (a Put keeps
+it, unless it moves the episode to another session), `Session.episode_count` counts the episodes at that moment.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -24,8 +30,8 @@ RECORDS: tuple[Kind, ...] = (Episode, Session, Entity, Relationship, Fact, Proce
 
 @dataclass(frozen=True, slots=True)
 class Add:
-    """Insert a record with its keys, unless one with that id is already in the scope: then nothing of this change
-    happens and `Applied.duplicates` names the id."""
+    """Insert a record with its keys, unless one with that id is already in the scope (or was added earlier in the same
+    `apply`): then nothing of this change happens and `Applied.duplicates` names the id."""
 
     record: Record
     keys: tuple[Key, ...] = ()
@@ -33,8 +39,9 @@ class Add:
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """Insert a record, or replace the one with its id in the scope. The keys of the memory are replaced as a whole;
-    None leaves them as they are. The stored version becomes the old one plus 1."""
+    """Insert a record, or replace the one with its id in the scope, which keeps its place in the order of arrival. The
+    keys of the memory are replaced as a whole; None leaves them as they are, and those without a text of their own
+    follow the record's. Vectors that no key uses any more go. The stored version becomes the old one plus 1."""
 
     record: Record
     keys: tuple[Key, ...] | None = None
@@ -43,7 +50,8 @@ class Put:
 @dataclass(frozen=True, slots=True)
 class Touch:
     """Set some fields of one record and raise its version; no such record is a no-op. Never touches id, scope, keys
-    or the text they are made of."""
+    or the text they are made of: raises InvalidInput for id, scope, version, session_id, position,
+    episode_count and an episode's summary and details, UnknownField for a field the kind has not."""
 
     kind: Kind
     scope: Scope
@@ -54,7 +62,8 @@ class Touch:
 @dataclass(frozen=True, slots=True)
 class Erase:
     """Remove every record of a kind that the filter holds for, with its keys, index entries and vectors that no other
-    key uses, leaving nothing readable in the files. Erased episodes still named as `parent_id` become None there."""
+    key uses, leaving nothing readable in the files. Erased episodes still named as `parent_id` become None there, which
+    is no change of the child's version."""
 
     kind: Kind
     where: Filter
@@ -62,9 +71,11 @@ class Erase:
 
 @dataclass(frozen=True, slots=True)
 class Embed:
-    """Give a vector to every dense key of the scope whose text has this hash. Ignored where no key has it.
+    """Give a vector of length 1 to every dense key of the scope whose text has this hash, now or later. Ignored where
+    no key has it.
 
-    Raises SpaceMismatch where `space` is neither active nor building in the store.
+    Raises SpaceMismatch where `space` is neither active nor building in the store, InvalidInput for a vector that is
+    not finite or not of shape (space.dimension,).
     """
 
     scope: Scope
@@ -75,7 +86,8 @@ class Embed:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """Record a space's state. Making one active retires the one that was; retired vectors stay until `drop` is True."""
+    """Record a space's state. Making one active retires the one that was; retired spaces stay searchable until a Use
+    with `drop`, after which every retired space is unknown and its vectors are gone."""
 
     space: Space
     state: SpaceState
@@ -84,8 +96,10 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Finish:
-    """End a job that `worker` holds: done, or with `error` back to ready at `Job.run_at` or dead. Travels in the same
-    `apply` as what the job produced. Raises LeaseLost where the worker no longer holds it."""
+    """End a job that `worker` holds: done; with `error` back to ready at `job.run_at`; or dead. Of `job` only scope, id
+    and run_at count; the stored job has neither worker nor lease afterwards. Travels in the same `apply` as what the
+    job produced. Raises LeaseLost where the worker no longer holds it: another took it (a lease that ran out and that
+    nobody took is still held), it has ended, or it is gone."""
 
     job: Job
     worker: str
@@ -108,7 +122,7 @@ Change = Add | Put | Touch | Erase | Embed | Use | Finish | Expect
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What an `apply` did: ids added or put, ids of Adds that were there already, number of records erased."""
+    """What an `apply` did: ids added or put in order, ids of Adds that were there already, number of records erased."""
 
     written: tuple[str, ...] = ()
     duplicates: frozenset[str] = field(default_factory=frozenset)

@@ -1,15 +1,16 @@
 """One filter tree for every store; `matches` is its definition.
 
 A comparison with an absent value is false, except `eq None` and `ne None`, which ask for absence and presence.
-`Not` is plain negation (no third truth value).
+`Not` is plain negation (no third truth value). Texts compare by code point, moments as `as_utc` cuts them.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
 from mnesis.errors import UnknownField, UnknownOperator
+from mnesis.model.moment import as_utc
 from mnesis.model.scope import Scope
 
 Op = Literal["eq", "ne", "lt", "le", "gt", "ge", "in", "has"]
@@ -56,7 +57,8 @@ def within(scope: Scope, *parts: Filter) -> Filter:
 
 
 def matches(record: Any, where: Filter) -> bool:
-    """Whether the filter holds for a record; raises UnknownField and UnknownOperator."""
+    """Whether the filter holds for a record, provided that `check_filter` passed for its kind; raises UnknownField
+    and UnknownOperator."""
     match where:
         case Where():
             return _holds(field_of(record, where.field), where.op, where.value)
@@ -84,11 +86,13 @@ _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "le": lambda a, b: a <= b,
     "gt": lambda a, b: a > b,
     "ge": lambda a, b: a >= b,
-    "has": lambda a, b: isinstance(a, Collection) and b in a,
+    "has": lambda a, b: b in a,
     "in": lambda a, b: a in b,
     "eq": lambda a, b: a == b,
     "ne": lambda a, b: a != b,
 }
+
+OPERATORS = frozenset(_COMPARISONS)
 
 
 def _holds(actual: Any, op: str, wanted: Any) -> bool:
@@ -98,4 +102,10 @@ def _holds(actual: Any, op: str, wanted: Any) -> bool:
         return (actual is None) == (op == "eq")
     if actual is None or wanted is None:
         return False
-    return bool(_COMPARISONS[op](actual, wanted))
+    return bool(_COMPARISONS[op](_cut(actual), _cut(wanted)))
+
+
+def _cut(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(_cut(one) for one in value)
+    return as_utc(value) if isinstance(value, datetime) else value

@@ -20,8 +20,8 @@ class KeyKind(StrEnum):
 class Key:
     """One text under which the memory `memory_id` is indexed, lexically, by vector, or both.
 
-    `text` None means the memory's own text, which is then not stored again. Keys of one memory are told apart
-    by kind and ordinal.
+    `text` None means the memory's own text (an episode has one), which is then not stored again. Keys of one memory
+    are told apart by kind and ordinal.
     """
 
     memory_id: str

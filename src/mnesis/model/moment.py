@@ -14,7 +14,7 @@ def utc_now() -> datetime:
 
 
 def as_utc(moment: datetime) -> datetime:
-    """The same instant in UTC, cut to whole milliseconds (what a ULID and the store keep). Naive times are taken as UTC."""
+    """The same instant in UTC, cut to whole milliseconds (what a ULID and a store keep). Naive times are UTC."""
     aware = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     return aware.replace(microsecond=aware.microsecond // 1000 * 1000)
 

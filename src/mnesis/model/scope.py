@@ -1,5 +1,6 @@
 """Whose memory it is."""
 
+import re
 from dataclasses import dataclass
 
 from mnesis.errors import InvalidInput
@@ -14,8 +15,8 @@ class Scope:
 
     def __post_init__(self) -> None:
         for what, value in (("tenant", self.tenant), ("scope", self.name)):
-            if not value or len(value) > 200 or "\0" in value:
-                raise InvalidInput(what=what, problem="must be 1 to 200 characters without NUL")
+            if not value or len(value) > 200 or re.search("[\0\ud800-\udfff]", value):
+                raise InvalidInput(what=what, problem="must be 1 to 200 characters without NUL or lone surrogates")
 
     def __str__(self) -> str:
         return f"{self.tenant}/{self.name}"

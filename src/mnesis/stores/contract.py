@@ -37,8 +37,9 @@ class Pending:
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """What a store holds. `records` is by record name ("episode", …); bytes are what the whole store takes on disk
-    (0 for one in memory), by part ("rows", "lexical", "vectors", "free")."""
+    """What a store holds. `records` is by record name ("episode", …), every name always; `scopes` counts those that
+    hold a record; bytes are what the whole store takes on disk (0 for one in memory), by part ("rows", "lexical",
+    "vectors", "free")."""
 
     records: Mapping[str, int]
     scopes: int
@@ -57,25 +58,28 @@ class Store(ABC):
         """Make all changes, in order, or none: rows, indexes and vectors together.
 
         When it has returned, a durable store keeps them through the death of the process and the loss of power.
-        Raises Conflict, LeaseLost, SpaceMismatch as the changes say, InvalidInput for a value the schema refuses
-        (an unknown actor, importance outside 1–10, a broken uniqueness rule of the spec).
+        Raises Conflict, LeaseLost, SpaceMismatch as the changes say, InvalidInput for a value that
+        `mnesis.model.stored` refuses (NUL or a lone surrogate in a text, importance outside 1–10, an unknown actor, …),
+        for a broken uniqueness rule of the spec, for an episode whose `parent_id` is no episode of its scope at that
+        point, and for keys of another memory, twice the same, or without a text where the record has none.
         """
 
     @abstractmethod
     def claim(self, kinds: Sequence[str], *, worker: str, now: datetime, until: datetime) -> Job | None:
         """Take one job of these kinds that is ready at `now`, or whose lease ran out, for `worker` until `until`.
 
-        Highest priority first, then earliest `run_at`, then arrival. Never gives one job to two workers. Raises its
-        `attempts` by one. None where there is none.
+        Highest priority first, then earliest `run_at`, then arrival. Never gives one job to two workers: a lease runs
+        out at its `leased_until`. Raises its `attempts` and `version` by one. None where there is none.
         """
 
     # --- reading ---------------------------------------------------------------------------------------------
 
     @abstractmethod
     def get(self, kind: type[R], ids: Sequence[str], where: Filter = EVERYTHING) -> list[R]:
-        """The records with these ids for which the filter holds, in the order of `ids`; missing ones are left out.
+        """The records with these ids for which the filter holds, in the order of `ids` (one named twice comes twice);
+        missing ones are left out, and so is any text that cannot be an id.
 
-        Session ids are unique within a scope only: give a filter that names it.
+        Ids are unique within a scope only: give a filter that names it.
         """
 
     @abstractmethod
@@ -83,7 +87,9 @@ class Store(ABC):
         self, kind: type[R], where: Filter = EVERYTHING, *, order: Sequence[str] = (), limit: int | None = None
     ) -> list[R]:
         """The records the filter holds for, ordered by fields ("-timestamp" is descending; absent values sort first
-        ascending), ties and no order by arrival. Raises UnknownField, UnknownOperator."""
+        ascending, last descending), ties and no order by arrival. A limit below 1 gives nothing. Raises as
+        `mnesis.model.check_filter` and `check_order`: UnknownField, UnknownOperator, InvalidInput, however few
+        records there are."""
 
     @abstractmethod
     def scan(self, kind: type[R], where: Filter = EVERYTHING) -> Iterator[R]:
@@ -97,11 +103,19 @@ class Store(ABC):
 
     @abstractmethod
     def matching(self, kind: type[R], terms: Sequence[str], scope: Scope, where: Filter, limit: int) -> list[Scored]:
-        """Memories of a kind in `scope` whose lexical keys hold at least one of the terms, by BM25 (k1 1.2, b 0.75;
-        Robertson & Zaragoza 2009) over that scope's keys alone, best key of each memory, best first, ties by id.
+        """Memories of a kind in `scope` whose lexical keys hold at least one of the terms, by BM25 over the lexical
+        keys of that kind in that scope alone, best key of each memory, best first, ties by id.
 
-        `terms` are words as `mnesis.text.lexical.terms` cuts them from a query. A term that occurs in very many of
-        the scope's keys may be used for scoring only, while rarer ones choose the candidates. No terms, no hits.
+        `terms` are words as `mnesis.text.lexical.terms` cuts them from a query; those that stem alike count once, those
+        that hold no letter or number not at all. Keys are cut by FTS5's `porter unicode61 remove_diacritics 2` from
+        `mnesis.text.lexical.index_text`. The score of a key is (k1 1.2, b 0.75; Robertson & Zaragoza 2009, the idf kept
+        above 0 as Lucene does):
+
+            sum over terms: ln(1 + (N - n + 0.5) / (n + 0.5)) * tf * (k1 + 1) / (tf + k1 * (1 - b + b * length / mean))
+
+        with N keys, n of them holding the term, tf times in this one, which has `length` tokens; `mean` is the mean length.
+        A term that occurs in very many of the scope's keys (thousands) may be used for scoring only, while rarer ones
+        choose the candidates. No terms, no hits.
         """
 
     @abstractmethod
@@ -110,7 +124,8 @@ class Store(ABC):
     ) -> list[Scored]:
         """Memories of a kind in `scope` by the cosine of their best dense key with a unit `vector` of shape
         (dimension,), best first, ties by id; scores in [-1, 1], within 0.01 of exact. Keys with no vector in `space`
-        are not found. Empty where the store does not know the space."""
+        are not found. Empty where the store does not know the space; InvalidInput for a vector of another shape or not
+        finite."""
 
     # --- vectors ---------------------------------------------------------------------------------------------
 
@@ -124,7 +139,8 @@ class Store(ABC):
 
     @abstractmethod
     def pending(self, space: Space, limit: int) -> list[Pending]:
-        """Up to `limit` different texts of dense keys, in any scope, that have no vector in `space`; each once."""
+        """Up to `limit` different texts of dense keys, in any scope, that have no vector in `space` (whether the store
+        knows it or not); each once a scope."""
 
     # --- upkeep ----------------------------------------------------------------------------------------------
 
@@ -139,7 +155,8 @@ class Store(ABC):
 
     @abstractmethod
     def reindex(self, progress: Progress | None = None) -> int:
-        """Rebuild every derived index from the rows; the number of keys indexed. Reads go on meanwhile."""
+        """Rebuild every derived index from the rows; the number of keys. Reads go on meanwhile, and find
+        the same before and after."""
 
     @abstractmethod
     def close(self) -> None:
