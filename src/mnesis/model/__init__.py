@@ -25,7 +25,7 @@ from mnesis.model.message import Message
 from mnesis.model.moment import Clock, as_utc, from_iso, to_iso, utc_now
 from mnesis.model.practice import Preference, PreferenceCategory, Procedure
 from mnesis.model.receipt import Forgotten, Ingested, Remembered
-from mnesis.model.schema import COLUMNS, UNIQUE, Column, Sort, stored
+from mnesis.model.schema import COLUMNS, UNIQUE, Column, Sort, check_value, stored
 from mnesis.model.scope import Scope
 from mnesis.model.space import Space, SpaceState, SpaceUse
 from mnesis.model.work import Audit, Job, JobState
@@ -90,6 +90,7 @@ __all__ = [
     "check_actor",
     "check_filter",
     "check_order",
+    "check_value",
     "content_hash",
     "field_of",
     "from_iso",

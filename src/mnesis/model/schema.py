@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum, StrEnum
 from types import MappingProxyType, UnionType
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from mnesis.errors import InvalidInput
 from mnesis.model.change import RECORDS, Kind, Record
@@ -85,7 +85,7 @@ def stored(record: R) -> R:
     member of an enumeration, an unknown actor, an empty id, importance outside 1–10, confidence or strength outside
     0–1, and numbers that are not finite or too large for 64 bits.
     """
-    kind: Kind = type(record)
+    kind = cast(Kind, type(record))
     changed = {}
     for name, column in COLUMNS[kind].items():
         value = getattr(record, name)

@@ -113,7 +113,7 @@ class Store(ABC):
 
             sum over terms: ln(1 + (N - n + 0.5) / (n + 0.5)) * tf * (k1 + 1) / (tf + k1 * (1 - b + b * length / mean))
 
-        with N keys, n of them holding the term, tf times in this one, which has `length` tokens; `mean` is the mean length.
+        with N keys, n of them holding the term, tf times in this one, which has `length` tokens, `mean` on average.
         A term that occurs in very many of the scope's keys (thousands) may be used for scoring only, while rarer ones
         choose the candidates. No terms, no hits.
         """
