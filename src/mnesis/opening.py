@@ -14,7 +14,7 @@ from mnesis.stores.contract import Store
 
 
 def open(
-    url: str | Path | None = None,
+    url: str | Path | Store | None = None,
     *,
     key: str | None = None,
     scope: str | Scope | None = None,
@@ -25,13 +25,16 @@ def open(
     """Open a memory, creating it where there is none.
 
     `url` is a path, `sqlite:///PATH` or `memory://` (nothing kept); None takes it from the settings, as do `scope`
-    and `key`, which encrypts the whole file. `embedder` is "auto" for the one the settings name, "none" for search by
+    and `key`, which encrypts the whole file; a store that is open already serves too. `embedder` is "auto" for the one the settings name, "none" for search by
     words and time only, or an object of your own. Loads no model until one is needed.
 
     Raises StoreForeign, StoreNewer, StoreUnreadable, StoreLocked, StoreReadOnly, InvalidInput.
     """
     settings = settings or Settings.from_env()
-    store = open_store(url or settings.database, key=key or settings.encryption_key(), settings=settings)
+    if isinstance(url, Store):
+        store = url
+    else:
+        store = open_store(url or settings.database, key=key or settings.encryption_key(), settings=settings)
     where = scope if isinstance(scope, Scope) else Scope(settings.tenant, scope or settings.scope)
     return Memory(store, Indexer(store, _loader(embedder, settings)), where, clock)
 
