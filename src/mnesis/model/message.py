@@ -11,7 +11,7 @@ class Message:
     """One utterance or event as its source tells it. Importers make these, `Memory.remember` takes them.
 
     `time` None means now. `speaker` is a display name ("Marta"); `actor` is the role: user, agent, system or
-    tool:<name>. `parent` is the id of the episode this one answers.
+    tool:<name>. `parent` is the id of the episode this one answers. `importance` (1 to 10) None lets the rules score it.
     """
 
     text: str
@@ -24,3 +24,4 @@ class Message:
     outcome: Outcome | None = None
     tags: tuple[str, ...] = ()
     parent: str | None = None
+    importance: int | None = None
