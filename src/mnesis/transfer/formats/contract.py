@@ -1,0 +1,61 @@
+"""What a format is, and what reading one has in common."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from mnesis.transfer.json_stream import values
+from mnesis.transfer.records import Entry
+from mnesis.transfer.shapes import Wrong
+from mnesis.transfer.source import Source
+
+Refuse = Callable[[str], None]
+"""Told what is wrong with a record; raises where bad records stop the reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The beginning of a file, to recognise it by: its name in lower case, the first 64 KiB as text, and the first
+    record where the file is JSON (the first element of a list; None: it is not)."""
+
+    name: str
+    head: str
+    first: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One kind of file. `read` gives entries in the order of the source, never holds more than one conversation, and
+    reports bad records to `Source.refuse`."""
+
+    name: str
+    recognised_by: str
+    """In words, for the documentation."""
+    produced_by: str
+    """How a user comes by such a file."""
+    recognises: Callable[[Sample], bool]
+    read: Callable[[Source], Iterator[Entry]]
+
+
+def each(items: Iterable[Any], convert: Callable[[Any], Iterable[Entry]], refuse: Refuse) -> Iterator[Entry]:
+    """What `convert` makes of the items, one by one; an item for which it raises Wrong is refused as a whole."""
+    for item in items:
+        try:
+            entries = list(convert(item))
+        except Wrong as error:
+            refuse(str(error))
+        else:
+            yield from entries
+
+
+def conversations(source: Source, convert: Callable[[Refuse, Any], Iterable[Entry]]) -> Iterator[Entry]:
+    """Entries of a file that is one list of conversations. `convert(refuse, conversation)` may refuse single messages
+    and raises Wrong for a conversation that is none."""
+    for index, (line, value) in enumerate(values(source), start=1):
+        refuse = partial(_refuse, source, line, index)
+        yield from each([value], partial(convert, refuse), refuse)
+
+
+def _refuse(source: Source, line: int, index: int, problem: str) -> None:
+    source.refuse(source.bad(problem, line, index))

@@ -1,0 +1,34 @@
+"""What readers give: messages with where they came from, and what a source says of its sessions."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from mnesis.model import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A message and the name its source has for it, which is not remembered.
+
+    `label` is the source's own id (LoCoMo's `dia_id`, BEAM's message id, the `id` of a JSONL line) or None.
+    `conversation` tells apart the conversations of a file that holds several which know nothing of each other.
+    """
+
+    message: Message
+    label: str | None = None
+    conversation: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionNote:
+    """What a source says of a session as a whole; None: it does not say. `summary` may be no more than a title."""
+
+    id: str
+    channel: str | None = None
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    summary: str | None = None
+    user_id: str | None = None
+
+
+Entry = Labelled | SessionNote
