@@ -11,7 +11,7 @@ class Message:
     """One utterance or event as its source tells it. Importers make these, `Memory.remember` takes them.
 
     `time` None means now. `speaker` is a display name ("Marta"); `actor` is the role: user, agent, system or
-    tool:<name>. `parent` is the id of the episode this one answers. `importance` (1 to 10) None lets the rules score it.
+    tool:<name>. `parent` is the id of the episode this one answers. `importance` is 1 to 10; None lets the rules say.
     """
 
     text: str
