@@ -1,0 +1,96 @@
+"""The command group: own commands, commands other packages add, and what a run ends with."""
+
+import contextlib
+import io
+import os
+import sys
+from collections.abc import Sequence
+from importlib.metadata import EntryPoint, entry_points
+
+import click
+
+from mnesis.cli import asking, browsing, demo, doctor, forgetting, installing, moving, telling, upkeep
+from mnesis.cli.desk import Desk, global_options
+from mnesis.cli.failure import BROKEN_PIPE, code_of, tell
+from mnesis.errors import MnesisError
+
+PLUGINS = "mnesis.commands"
+"""Entry points of this group name click commands that appear beside the built-in ones."""
+
+
+class Commands(click.Group):
+    """Built-in commands in the order they were added, then those of plugins, loaded only when asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(dict.fromkeys([*self.commands, *sorted(point.name for point in entry_points(group=PLUGINS))]))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in self.commands:
+            return self.commands[cmd_name]
+        for point in entry_points(group=PLUGINS, name=cmd_name):
+            return load_plugin(point)
+        return None
+
+
+def load_plugin(point: EntryPoint) -> click.Command | None:
+    """The command behind an entry point; a broken one costs a warning and that command only."""
+    try:
+        command = point.load()
+    except Exception as error:  # noqa: BLE001  (whatever somebody else's package does)
+        click.echo(f"warning: command {point.name!r} ({point.value}) cannot be loaded: {error!r}", err=True)
+        return None
+    if isinstance(command, click.Command):
+        return command
+    click.echo(f"warning: command {point.name!r} ({point.value}) is not a click command", err=True)
+    return None
+
+
+@click.group(
+    cls=Commands,
+    params=global_options(),
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(package_name="mnesis", message="%(package)s %(version)s")
+def app() -> None:
+    """Long-term memory on one SQLite file: it keeps what was said word for word, and answers with evidence.
+
+    \b
+    mnesis remember "I moved to Berlin last month."
+    mnesis import conversations.json
+    mnesis recall "Where do I live?"
+
+    Every command takes --json. The other options above may stand after the command too. Settings come from MNESIS_*
+    variables.
+
+    Exit codes: 0 done, 1 nothing found or unhealthy, 2 bad usage or input, 3 store, 4 model or provider,
+    130 interrupted.
+    """
+
+
+for group in (telling, asking, browsing, forgetting, moving, upkeep, doctor, installing, demo):
+    for one in group.COMMANDS:
+        app.add_command(one)
+
+
+def run(args: Sequence[str]) -> int:
+    """Run one command line; the exit code. Never raises MnesisError."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    desk = Desk()
+    try:
+        code = app.main(list(args), prog_name="mnesis", standalone_mode=False, obj=desk)
+        sys.stdout.flush()
+        return int(code or 0)
+    except BrokenPipeError:
+        silence_stdout()
+        return BROKEN_PIPE
+    except (MnesisError, click.ClickException, click.Abort, OSError) as error:
+        tell(error, as_json=desk.json or "--json" in args)  # usage errors come before options are taken
+        return code_of(error)
+
+
+def silence_stdout() -> None:
+    """Point standard output nowhere, so that the interpreter's last flush does not complain about the reader."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,85 @@
+"""Writing for people: wrapped and coloured on a terminal, plain and whole in a pipe."""
+
+import re
+import sys
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.progress import Progress, ProgressColumn
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+LINES = 12
+"""Lines of one memory shown on a terminal before the rest is left to `mnesis show`."""
+
+
+def visible(text: str) -> str:
+    """Text without control characters, so that a memory cannot drive the terminal it is shown on."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n"))
+
+
+class _Out(Console):
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
+class Screen:
+    """Standard output, and standard error for progress."""
+
+    def __init__(self) -> None:
+        self._out = _Out(highlight=False, markup=False, emoji=False)
+        self._err = _Out(stderr=True, highlight=False, markup=False, emoji=False)
+
+    @property
+    def terminal(self) -> bool:
+        return self._out.is_terminal
+
+    @property
+    def interactive(self) -> bool:
+        return sys.stdin.isatty() and self._out.is_terminal and self._err.is_terminal
+
+    def line(self, text: str = "", style: str = "") -> None:
+        self._out.print(Text(visible(text), style), soft_wrap=not self.terminal)
+
+    def rule(self, title: str) -> None:
+        """A heading."""
+        if self.terminal:
+            self._out.print(Rule(Text(visible(title), "bold yellow"), align="left"))
+        else:
+            self.line(f"== {title}")
+
+    def block(self, text: str, *, indent: int = 0, style: str = "", whole: bool = False) -> None:
+        """A text of any length, indented. A terminal shows its first lines unless `whole`."""
+        lines = visible(text).splitlines() or [""]
+        if not self.terminal:
+            for one in lines:
+                self._out.print(Text(" " * indent + one), soft_wrap=True)
+            return
+        shown = lines if whole else lines[:LINES]
+        self._out.print(Padding(Text("\n".join(shown), style), (0, 0, 0, indent)))
+        if len(shown) < len(lines):
+            self._out.print(Text(" " * indent + f"… {len(lines) - len(shown)} more lines", "dim"))
+
+    def table(self, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+        """Columns on a terminal, lines with tabs in a pipe. The last column takes what room there is."""
+        if not self.terminal:
+            for row in (columns, *rows):
+                self._out.print(Text("\t".join(_cell(cell) for cell in row)), soft_wrap=True)
+            return
+        table = Table(box=None, pad_edge=False, header_style="bold", expand=True)
+        for name in columns:
+            table.add_column(name, no_wrap=True, ratio=1 if name == columns[-1] else None)
+        for row in rows:
+            table.add_row(*(Text(_cell(cell)) for cell in row))
+        self._out.print(table)
+
+    def progress(self, *columns: str | ProgressColumn, shown: bool) -> Progress:
+        """A progress display on standard error; none where that is no terminal or nobody wants it."""
+        return Progress(*columns, console=self._err, disable=not (shown and self._err.is_terminal), transient=True)
+
+
+def _cell(value: object) -> str:
+    return " ".join(visible("" if value is None else str(value)).split())
