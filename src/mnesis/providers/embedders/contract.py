@@ -6,7 +6,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from mnesis.model.space import Space
+from mnesis.model import Space
 
 Vectors = NDArray[np.float32]
 

@@ -13,11 +13,9 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-Weights = Mapping[str, NDArray[Any]]
+from mnesis.providers.models.layout import HIDDEN, SENTENCES, TOKENS
 
-TOKENS = "input_ids"
-SENTENCES = "embedding"
-HIDDEN = "hidden"
+Weights = Mapping[str, NDArray[Any]]
 
 
 @dataclass(frozen=True, slots=True)
