@@ -1,0 +1,75 @@
+"""`mnesis bench`: the commands. What they run is imported when they run, so that `mnesis --help` stays quick."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+NEW = click.Path(path_type=Path)
+
+
+def reported(command: F) -> F:
+    """The options of every bench that writes a result."""
+    command = click.option("--json", "as_json", is_flag=True, help="Print the result file's JSON, no tables.")(command)
+    return click.option("--output", type=NEW, help="Result file; default bench-results/<bench>-<time>.json.")(command)
+
+
+def set_options(command: F) -> F:
+    """The options of a run over a question set."""
+    command = click.option("--no-vectors", is_flag=True, help="Without the embedder: words and time only.")(command)
+    command = click.option("--keep", type=NEW, help="Keep the database here; it must not exist yet.")(command)
+    return reported(command)
+
+
+@click.group()
+def bench() -> None:
+    """Measure quality and speed; every claimed figure has its command here."""
+
+
+@bench.command()
+@click.option("--data", type=FILE, multiple=True, required=True, help="A LoCoMo file; may be given several times.")
+@set_options
+@click.pass_context
+def locomo(context: click.Context, /, data: tuple[Path, ...], **options: Any) -> None:
+    """Evidence recall on LoCoMo: turns, categories 1 to 4."""
+    from mnesis.bench.evaluation import Options, evaluate
+    from mnesis.bench.sets.locomo import load
+
+    evaluate(lambda: load(data), "turns", Options(**_common(context, options)))
+
+
+@bench.command()
+@click.option("--data", type=FOLDER, multiple=True, required=True, help="A folder of BEAM chats; may be repeated.")
+@set_options
+@click.pass_context
+def beam(context: click.Context, /, data: tuple[Path, ...], **options: Any) -> None:
+    """Evidence recall on BEAM: messages, every kind of question that has gold."""
+    from mnesis.bench.evaluation import Options, evaluate
+    from mnesis.bench.sets.beam import load
+
+    evaluate(lambda: load(data), "messages", Options(**_common(context, options)))
+
+
+@bench.command()
+@click.argument("rankings", type=FILE)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, no tables.")
+@click.pass_context
+def rescore(context: click.Context, /, rankings: Path, as_json: bool) -> None:
+    """Compute the figures again from a file of RANKINGS."""
+    from mnesis.bench.evaluation import score_again
+
+    score_again(rankings, as_json=as_json or _json_everywhere(context))
+
+
+def _common(context: click.Context, options: dict[str, Any]) -> dict[str, Any]:
+    return options | {"as_json": options["as_json"] or _json_everywhere(context)}
+
+
+def _json_everywhere(context: click.Context) -> bool:
+    """Whether the command line around this group was told `--json`."""
+    return bool(getattr(context.find_root().obj, "json", False))

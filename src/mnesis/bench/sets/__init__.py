@@ -1,0 +1,1 @@
+"""Question sets: one file a set, each a `load` that gives a `Set`."""
