@@ -7,9 +7,9 @@ stays linear in the element and the memory bounded by it.
 import codecs
 import json
 from collections.abc import Iterator
-from typing import IO, Any
+from typing import Any
 
-from mnesis.transfer.source import DAMAGE, Source
+from mnesis.transfer.source import Source, Stream
 
 CHUNK = 1 << 18
 LARGEST = 1 << 28
@@ -39,7 +39,7 @@ class _Malformed(Exception):
 
 
 class _Reader:
-    def __init__(self, stream: IO[bytes]) -> None:
+    def __init__(self, stream: Stream) -> None:
         self._stream = stream
         self._utf8 = codecs.getincrementaldecoder("utf-8-sig")()
         self._decode = json.JSONDecoder().raw_decode
@@ -124,10 +124,8 @@ class _Reader:
         try:
             data = self._stream.read(size)
             self._ended = not data
+            self._damage = self._stream.damage
             return self._utf8.decode(data, final=self._ended)
         except UnicodeDecodeError as error:
             self._ended, self._damage = True, "not UTF-8"
             return bytes(error.object[: error.start]).decode("utf-8")
-        except DAMAGE as error:
-            self._ended, self._damage = True, f"the archive is damaged or cut off here ({error})"
-            return ""

@@ -11,7 +11,7 @@ from mnesis.transfer.formats.contract import Format, Sample
 from mnesis.transfer.json_stream import values
 from mnesis.transfer.records import Entry, Labelled
 from mnesis.transfer.registry import FORMATS
-from mnesis.transfer.source import DAMAGE, Progress, Skip, Source, parts
+from mnesis.transfer.source import Progress, Skip, Source, parts
 
 HEAD = 1 << 16
 
@@ -81,10 +81,9 @@ def _recognised(source: Source) -> Format:
 
 def _sample(source: Source) -> Sample:
     with source.open() as stream:
-        try:
-            head = stream.read(HEAD).decode("utf-8-sig", "replace")
-        except DAMAGE as error:
-            raise source.bad(f"the archive is damaged or cut off ({error})", 1) from error
+        head = stream.read(HEAD).decode("utf-8-sig", "replace")
+        if stream.damage and not head:
+            raise source.bad(stream.damage, 1)
     first = None
     if head.lstrip()[:1] in ("{", "["):
         first = next((value for _, value in values(_quiet(source))), None)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any
 
 from mnesis.errors import BadRecord, InvalidInput, UnknownFormat
 
@@ -17,9 +17,6 @@ Progress = Callable[[int, int], None]
 Skip = Callable[[BadRecord], None]
 
 BUFFER = 1 << 18
-DAMAGE = (EOFError, zlib.error, zipfile.BadZipFile, gzip.BadGzipFile)
-"""What reading a cut or damaged archive raises."""
-
 _CONVERSATIONS = re.compile(r"(^|/)conversations([-_]?\d+)?\.json$", re.IGNORECASE)
 _CHAT = re.compile(r"chat[^/]*\.txt$", re.IGNORECASE)
 _JUNK = re.compile(r"(^|/)(__MACOSX/|\.)|/$")
@@ -60,11 +57,11 @@ class Source:
         self.skip(error)
 
     @contextmanager
-    def open(self) -> Iterator[IO[bytes]]:
+    def open(self) -> Iterator["Stream"]:
         """The bytes, unpacked. Raises InvalidInput where the file cannot be opened, BadRecord where a zip cannot."""
         try:
-            with _opened(self) as stream:
-                yield stream
+            with _opened(self) as unpacked:
+                yield Stream(_Unpacked(unpacked), BUFFER)
         except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
             raise InvalidInput(what=f"file {self.path}", problem=(error.strerror or str(error)).lower()) from error
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
@@ -90,6 +87,37 @@ def parts(source: Source) -> list[Source]:
     return [Source(source.path, source.progress, source.skip, name) for name in chosen]
 
 
+class Stream(io.BufferedReader):
+    """Bytes to the end, or to where an archive is cut off or damaged: `damage` then says so once the end is reached."""
+
+    raw: "_Unpacked"
+
+    @property
+    def damage(self) -> str | None:
+        """What was wrong with the archive, None so far."""
+        return self.raw.damage
+
+
+class _Unpacked(io.RawIOBase):
+    """Gives what an archive still gives, and remembers why it ended."""
+
+    def __init__(self, stream: io.BufferedIOBase) -> None:
+        self._stream = stream
+        self.damage: str | None = None
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        try:
+            data = self._stream.read1(len(buffer))
+        except (EOFError, zlib.error, zipfile.BadZipFile, gzip.BadGzipFile) as error:
+            self.damage = f"the archive is damaged or cut off here ({error})"
+            return 0
+        buffer[: len(data)] = data
+        return len(data)
+
+
 class _Counted(io.RawIOBase):
     """A byte stream that reports how much of it was read."""
 
@@ -109,7 +137,7 @@ class _Counted(io.RawIOBase):
 
 
 @contextmanager
-def _opened(source: Source) -> Iterator[IO[bytes]]:
+def _opened(source: Source) -> Iterator[io.BufferedIOBase]:
     if source.part is not None:
         with zipfile.ZipFile(source.path) as archive, archive.open(source.part) as member:
             total = archive.getinfo(source.part).file_size
@@ -119,7 +147,7 @@ def _opened(source: Source) -> Iterator[IO[bytes]]:
     with source.path.open("rb", buffering=0) as file:
         counted = _Counted(file, source.path.stat().st_size, source.progress)
         buffered = io.BufferedReader(counted, BUFFER)
-        yield cast(IO[bytes], gzip.GzipFile(fileobj=buffered)) if packed else buffered
+        yield gzip.GzipFile(fileobj=buffered) if packed else buffered
 
 
 def _is(path: Path, magic: bytes) -> bool:
