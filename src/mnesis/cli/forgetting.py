@@ -33,8 +33,7 @@ def forget(desk: Desk, /, dry_run: bool, yes: bool, **chosen: Any) -> int:
     with desk.memory() as memory:
         count = memory.store.count(Episode, within(memory.scope, where))
         erased = 0
-        if count and not dry_run:
-            _ask(desk, memory, count, yes)
+        if count and not dry_run and (yes or _agreed(desk, memory, count)):
             erased = memory.forget(where).erased
     data = {"matching": count, "erased": erased, "dry_run": dry_run}
     text = f"{count} memories would be erased." if dry_run else f"{erased} memories erased."
@@ -55,12 +54,10 @@ def _chosen(ids: tuple[str, ...], session: str | None, before: datetime | None, 
     return All(tuple(parts))
 
 
-def _ask(desk: Desk, memory: Memory, count: int, yes: bool) -> None:
-    if yes:
-        return
+def _agreed(desk: Desk, memory: Memory, count: int) -> bool:
     if not desk.interactive:
         raise click.UsageError(f"This erases {count} memories of {memory.scope} for good: add --yes (or --dry-run).")
-    click.confirm(f"Erase {count} memories of {memory.scope} for good?", abort=True, err=True)
+    return click.confirm(f"Erase {count} memories of {memory.scope} for good?", err=True)
 
 
 COMMANDS = (forget,)
