@@ -105,7 +105,7 @@ class Memory:
         known = {one.id for one in self.store.get(Episode, [one.episode.id for one in seen], within(self.scope))}
         new = [one for one in seen if one.episode.id not in known]
         vectors, notices = self._indexer.embeds(self.scope, [text for one in new for text in one.texts()])
-        applied = self._apply([*opened(new, messages), *(one.change() for one in new)], vectors)
+        applied = self._apply([*opened(new), *(one.change() for one in new)], vectors)
         return seen, replace(applied, duplicates=applied.duplicates | known), notices
 
     def _apply(self, changes: list[Change], vectors: list[Change]) -> Applied:

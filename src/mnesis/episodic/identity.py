@@ -12,8 +12,8 @@ from mnesis.model import Clock, Message, Scope, as_utc, to_iso
 def episode_id(message: Message, scope: Scope, time: datetime) -> str:
     """The ULID of what was said: its milliseconds are `time`, its randomness the first 80 bits of BLAKE2b over tenant,
     scope, session, actor, speaker, time and text. The same thing remembered twice thus has one id."""
-    parts = (scope.tenant, scope.name, message.session, message.actor, message.speaker or "", to_iso(time), message.text)
-    said = "".join(f"{len(part)}:{part}" for part in parts)
+    who = (scope.tenant, scope.name, message.session, message.actor, message.speaker or "")
+    said = "".join(f"{len(part)}:{part}" for part in (*who, to_iso(time), message.text))
     return _ulid(time, hashlib.blake2b(said.encode(), digest_size=10).digest())
 
 

@@ -22,7 +22,7 @@ from mnesis.text.stopwords import ENGLISH, GRAMS
 _PRIVATE = 0xE000 - 0x0900
 _JOINERS = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 
-_TYPOGRAPHY = ("’'", "‘'", "“ ", "” ", "– ", "— ", "… ", "\u00a0 ")
+_TYPOGRAPHY = (("’", "'"), ("‘", "'"), ("“", " "), ("”", " "), ("–", " "), ("—", " "), ("…", " "), ("\u00a0", " "))
 _ACCENTS = re.compile("[\u0300-\u036f\ufe00-\ufe0f" + _JOINERS + "]+")
 _COMPLEX = re.compile("[\u0590-\u1aff\u20d0-\u20ff\u2190-\u2bff\ua8e0-\ua8f1\U0001f000-\U0001faff]")
 _ARTICLE = re.compile("(?<![\u0621-\u064a])(?:[وبكف]ال|لل|ال)(?=[\u0621-\u064a]{3})")

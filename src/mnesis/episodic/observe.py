@@ -1,0 +1,101 @@
+"""From what came in to what is kept: a message becomes an episode, its keys and its session."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from mnesis.episodic.identity import episode_id
+from mnesis.episodic.importance import importance
+from mnesis.episodic.keys import keys_of
+from mnesis.episodic.retention import expires_at
+from mnesis.episodic.sessions import open_sessions
+from mnesis.episodic.tags import tags_of
+from mnesis.errors import InvalidInput
+from mnesis.model import Add, Change, Clock, Episode, EpisodeType, Key, Message, Scope, as_utc, check_actor
+from mnesis.text.summary import summary
+from mnesis.text.tokens import count_tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """An episode about to be kept, the keys it will be found by, and the message it was made of."""
+
+    episode: Episode
+    keys: tuple[Key, ...]
+    message: Message
+
+    def change(self) -> Add:
+        return Add(self.episode, self.keys)
+
+    def texts(self) -> list[str]:
+        """What needs a vector: the texts of the dense keys, in order."""
+        return [self.episode.text if key.text is None else key.text for key in self.keys if key.dense]
+
+
+def observe(messages: Sequence[Message], scope: Scope, clock: Clock) -> list[Observed]:
+    """The episodes that messages become, in order. A message without a time happened now.
+
+    Raises InvalidInput for the first message that cannot be kept; nothing is kept here.
+    """
+    now = as_utc(clock())
+    return [_observed(message, scope, now) for message in messages]
+
+
+def opened(seen: Sequence[Observed]) -> list[Change]:
+    """The sessions that observed messages belong to, as changes that do nothing where a session exists."""
+    return open_sessions((one.episode, one.message) for one in seen)
+
+
+def _observed(message: Message, scope: Scope, now: datetime) -> Observed:
+    _check(message)
+    time = as_utc(message.time) if message.time else now
+    brief = summary(message.text)
+    draft = Episode(
+        id=episode_id(message, scope, time),
+        scope=scope,
+        timestamp=time,
+        session_id=message.session,
+        type=EpisodeType(message.type),
+        actor=message.actor,
+        speaker=message.speaker,
+        summary=brief,
+        details=None if brief == message.text else message.text,
+        tags=tuple(dict.fromkeys((*message.tags, *tags_of(message.text, message.actor)))),
+        outcome=message.outcome,
+        parent_id=message.parent,
+        token_count=count_tokens(message.text),
+        created_at=now,
+    )
+    weighed = replace(draft, importance=message.importance or importance(draft))
+    episode = replace(weighed, expires_at=expires_at(weighed))
+    return Observed(episode, keys_of(episode), message)
+
+
+def _check(message: Message) -> None:
+    check_actor(message.actor)
+    if not message.text.strip():
+        raise InvalidInput(what="text", problem="is empty: there is nothing to remember")
+    if not message.session.strip():
+        raise InvalidInput(what="session", problem="needs a name")
+    if message.importance is not None and not 1 <= message.importance <= 10:
+        raise InvalidInput(what="importance", problem=f"must be 1 to 10, not {message.importance}")
+    if message.type not in tuple(EpisodeType):
+        raise InvalidInput(what=f"type {message.type!r}", problem=f"must be one of {', '.join(EpisodeType)}")
+    named = (("text", message.text), ("session", message.session), ("speaker", message.speaker))
+    for what, value in (*named, ("channel", message.channel), ("parent", message.parent), *_tags(message)):
+        _check_characters(what, value or "")
+
+
+def _tags(message: Message) -> list[tuple[str, str]]:
+    return [("tag", tag) for tag in message.tags]
+
+
+def _check_characters(what: str, value: str) -> None:
+    """No store can keep NUL or half a character, and neither comes from a person."""
+    if "\0" in value:
+        raise InvalidInput(what=what, problem=f"holds a NUL character at position {value.index(chr(0))}")
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        problem = f"holds half a character (a lone surrogate) at position {error.start}: decode it as UTF-8 first"
+        raise InvalidInput(what=what, problem=problem) from error

@@ -1,0 +1,22 @@
+"""How long a memory is kept."""
+
+from datetime import datetime, timedelta
+
+from mnesis.model import Compression, Episode
+
+_SPANS: dict[Compression, tuple[timedelta | None, int, timedelta | None]] = {
+    # compression: kept for, importance from which it is kept longer, kept for then (None: forever)
+    Compression.RAW: (timedelta(days=7), 8, timedelta(days=30)),
+    Compression.COMPRESSED: (timedelta(days=90), 6, None),
+    Compression.DISTILLED: (None, 0, None),
+}
+
+
+def expires_at(episode: Episode) -> datetime | None:
+    """The end of an episode's time by the specification's table, counted from its timestamp; None is never.
+
+    An end date is not a deletion: nothing acts on it until a night job does.
+    """
+    usual, threshold, longer = _SPANS[episode.compression]
+    span = longer if episode.importance >= threshold else usual
+    return None if span is None else episode.timestamp + span

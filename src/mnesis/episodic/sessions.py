@@ -1,0 +1,31 @@
+"""Sessions: opened by their first message, closed by their user."""
+
+from collections.abc import Iterable, Sequence
+
+from mnesis.model import Add, Change, Clock, Episode, Message, Scope, Session, Touch, as_utc
+from mnesis.text.summary import summarise_session
+
+
+def open_sessions(said: Iterable[tuple[Episode, Message]]) -> list[Change]:
+    """One Add for each session these messages belong to: it starts with its earliest message and has the first channel
+    named. A session that is there already stays as it is, by the meaning of Add."""
+    found: dict[str, Session] = {}
+    for episode, message in said:
+        known = found.get(episode.session_id)
+        found[episode.session_id] = Session(
+            id=episode.session_id,
+            scope=episode.scope,
+            started_at=min(known.started_at, episode.timestamp) if known else episode.timestamp,
+            channel=(known.channel if known else None) or message.channel,
+        )
+    return [Add(session) for session in found.values()]
+
+
+def close(session: Session, episodes: Sequence[Episode], clock: Clock) -> list[Change]:
+    """End a session now, with a summary in the words of its `episodes` (all of them, oldest first)."""
+    summary = summarise_session([(episode.speaker or episode.actor, episode.text) for episode in episodes])
+    return [_touch(session.scope, session.id, ended_at=as_utc(clock()), summary=summary or None)]
+
+
+def _touch(scope: Scope, id: str, **fields: object) -> Touch:
+    return Touch(Session, scope, id, fields)
