@@ -12,7 +12,11 @@ from mnesis.transfer import Labelled, SessionNote, detect, read, read_entries
 
 
 def test_a_conversation(write: Any, chatgpt: Any) -> None:
-    turns = [("system", "", None), ("user", "How long does rye rise?", 1.7e9), ("assistant", "Overnight.", 1.7e9 + 9.25)]
+    turns = [
+        ("system", "", None),
+        ("user", "How long does rye rise?", 1.7e9),
+        ("assistant", "Overnight.", 1.7e9 + 9.25),
+    ]
     path = write("conversations.json", json.dumps([chatgpt(*turns)]))
     assert detect(path) == "chatgpt"
     note, *rest = read_entries(path)
@@ -79,7 +83,11 @@ def with_content(record: dict[str, Any], content: dict[str, Any], **message: Any
         ({"content_type": "thoughts", "thoughts": [{"content": "hm"}]}, {"author": {"role": "assistant"}}, None),
         ({"content_type": "text", "parts": ["x"]}, {"metadata": {"is_visually_hidden_from_conversation": True}}, None),
         ({"content_type": "text", "parts": [""]}, {}, None),
-        ({"content_type": "text", "parts": ["lone \ud83d half"]}, {}, ("user", EpisodeType.CONVERSATION, "lone � half")),
+        (
+            {"content_type": "text", "parts": ["lone \ud83d half"]},
+            {},
+            ("user", EpisodeType.CONVERSATION, "lone � half"),
+        ),
     ],
 )
 def test_kinds_of_content(

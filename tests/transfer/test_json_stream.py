@@ -19,7 +19,7 @@ def read(path: Path) -> tuple[list[Any], BadRecord | None]:
     return got, seen[0] if seen else None
 
 
-ITEMS = [{"a": [1, 2.5, -3e4, None, True]}, {"é\n\"\\": "日本語 😀", "empty": {}}, "text", 17, {"long": "x" * 99}]
+ITEMS = [{"a": [1, 2.5, -3e4, None, True]}, {'é\n"\\': "日本語 😀", "empty": {}}, "text", 17, {"long": "x" * 99}]
 
 
 @pytest.mark.parametrize("chunk", [1, 2, 3, 7, 64, 1 << 18])

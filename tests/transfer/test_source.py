@@ -111,7 +111,9 @@ def test_a_line_too_long_is_refused(write: Any, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_memory_is_bounded_by_a_conversation(write: Any, chatgpt: Any) -> None:
-    conversation = json.dumps(chatgpt(*((role, "words " * 50, 1.7e9 + n) for n, role in enumerate(["user", "assistant"] * 10))))
+    conversation = json.dumps(
+        chatgpt(*((role, "words " * 50, 1.7e9 + n) for n, role in enumerate(["user", "assistant"] * 10)))
+    )
     path = write("conversations.json", "[" + ",\n".join([conversation] * 2000) + "]")
     assert path.stat().st_size > 15e6
     tracemalloc.start()
