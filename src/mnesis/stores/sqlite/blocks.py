@@ -1,0 +1,124 @@
+"""The codes of scopes in memory: loaded when first searched, followed as the database grows, dropped when room is short."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+import apsw
+import numpy as np
+from numpy import float32, int8, int64
+from numpy.typing import NDArray
+
+from mnesis.stores.sqlite.spaces import Block
+
+ROOM = 2 << 30
+"""Bytes of codes kept in memory, over all scopes; the scope being searched is kept whatever it takes."""
+_BATCH = 8192
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """Vectors as signed bytes: `rows` of shape (n, dimension), the inverse length of each, the hash of its text."""
+
+    rows: NDArray[int8]
+    inverse: NDArray[float32]
+    hashes: NDArray[int64]
+
+
+class Resident:
+    """The codes of one block, as they were at `next` and `changes` of the block. Arrays only grow at their end, so what
+    was handed out stays as it was."""
+
+    def __init__(self, no: int, dimension: int) -> None:
+        self._lock = threading.Lock()
+        self._no = no
+        self._dimension = dimension
+        self._reset(-1)
+
+    def _reset(self, changes: int) -> None:
+        self._count = 0
+        self._next = 0
+        self._changes = changes
+        self._rows = np.empty((0, self._dimension), dtype=int8)
+        self._inverse = np.empty(0, dtype=float32)
+        self._hashes = np.empty(0, dtype=int64)
+
+    @property
+    def bytes(self) -> int:
+        """What the arrays take."""
+        return self._rows.nbytes + self._inverse.nbytes + self._hashes.nbytes
+
+    def codes(self, db: apsw.Connection, block: Block) -> Codes:
+        """The codes of the block as this connection sees it, or a little newer."""
+        with self._lock:
+            if block.changes > self._changes:
+                self._reset(block.changes)
+            if block.next > self._next:
+                self._load(db, block)
+            n = self._count
+            return Codes(self._rows[:n], self._inverse[:n], self._hashes[:n])
+
+    def _load(self, db: apsw.Connection, block: Block) -> None:
+        rows = db.execute(
+            "SELECT hash, code FROM vectors WHERE no BETWEEN ? AND ? ORDER BY no",
+            (block.first + self._next, block.first + block.next - 1),
+        )
+        self._reserve(min(self._count + block.next - self._next, max(block.vectors, self._count)))
+        for batch in _batches(rows):
+            hashes, codes = zip(*batch, strict=True)
+            self._append(hashes, b"".join(codes))
+        self._next = block.next
+
+    def _append(self, hashes: tuple[int, ...], codes: bytes) -> None:
+        start, end = self._count, self._count + len(hashes)
+        self._reserve(end)
+        rows = np.frombuffer(codes, dtype=int8).reshape(-1, self._dimension)
+        self._rows[start:end] = rows
+        self._hashes[start:end] = hashes
+        wide = rows.astype(float32)
+        self._inverse[start:end] = 1 / np.maximum(np.sqrt(np.einsum("ij,ij->i", wide, wide)), 1e-9)
+        self._count = end
+
+    def _reserve(self, size: int) -> None:
+        """Room for `size` rows; more than asked for where there are rows already, since more will come."""
+        held = len(self._hashes)
+        if size <= held:
+            return
+        room = max(size, held + held // 4)
+        for name in ("_rows", "_inverse", "_hashes"):
+            old = getattr(self, name)
+            new = np.empty((room, *old.shape[1:]), dtype=old.dtype)
+            new[: self._count] = old[: self._count]
+            setattr(self, name, new)
+
+
+class Blocks:
+    """The blocks in memory, the one searched longest ago first to go."""
+
+    def __init__(self, room: int = ROOM) -> None:
+        self._room = room
+        self._lock = threading.Lock()
+        self._residents: OrderedDict[int, Resident] = OrderedDict()
+
+    def codes(self, db: apsw.Connection, block: Block, dimension: int) -> Codes:
+        """The codes of a block as this connection sees it."""
+        with self._lock:
+            resident = self._residents.setdefault(block.no, Resident(block.no, dimension))
+            self._residents.move_to_end(block.no)
+        codes = resident.codes(db, block)
+        with self._lock:
+            while len(self._residents) > 1 and sum(one.bytes for one in self._residents.values()) > self._room:
+                self._residents.popitem(last=False)
+        return codes
+
+    def forget(self) -> None:
+        """Drop everything, so that nothing of what was erased stays in memory."""
+        with self._lock:
+            self._residents.clear()
+
+
+def _batches(rows: Iterator[tuple[int, bytes]]) -> Iterator[list[tuple[int, bytes]]]:
+    while batch := list(islice(rows, _BATCH)):
+        yield batch

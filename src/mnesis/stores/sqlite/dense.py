@@ -1,0 +1,90 @@
+"""Search by vector: an exact scan of a scope's codes, which are kept in memory and follow the database.
+
+The scan multiplies signed bytes (numkong: 2 ms for 100,000 vectors of 384 on one core); only what it finds is scored
+again with the query as it came.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import apsw
+import numkong
+import numpy as np
+from numpy import float32, int64, intp
+from numpy.typing import NDArray
+
+from mnesis.errors import InvalidInput
+from mnesis.model import Filter, KeyKind, Kind, Scope, Scored, Space
+from mnesis.stores.sqlite.blocks import Blocks, Codes
+from mnesis.stores.sqlite.filters import Condition, condition
+from mnesis.stores.sqlite.ranking import Owned, Owners, best
+from mnesis.stores.sqlite.rows import table
+from mnesis.stores.sqlite.shelves import Shelf, shelf_of
+from mnesis.stores.sqlite.spaces import block_of, quantised
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What is asked of `nearest`; see `Store.nearest`."""
+
+    kind: Kind
+    space: Space
+    scope: Scope
+    where: Filter
+    limit: int
+
+
+def nearest(db: apsw.Connection, blocks: Blocks, search: Search, vector: NDArray[float32]) -> list[Scored]:
+    """The memories nearest to the vector, best first."""
+    kind, space, scope, limit = search.kind, search.space, search.scope, search.limit
+    wanted = condition(kind, search.where)
+    query = np.asarray(vector, dtype=float32)
+    if query.shape != (space.dimension,) or not np.isfinite(query).all():
+        raise InvalidInput(what="vector", problem=f"must be {space.dimension} finite numbers")
+    shelf, block = shelf_of(db, scope, kind), block_of(db, scope, space)
+    if shelf is None or block is None or limit < 1:
+        return []
+    codes = blocks.codes(db, block, space.dimension)
+    found = best(scan(codes, query), _owners(db, kind, wanted, shelf, codes), 2 * limit)
+    exact = _exact(codes, query, [one.place for one in found])
+    scored = [Scored(one.memory, score, KeyKind(one.kind)) for one, score in zip(found, exact, strict=True)]
+    return sorted(scored, key=lambda one: (-one.score, one.id))[:limit]
+
+
+def scan(codes: Codes, query: NDArray[float32]) -> NDArray[float32]:
+    """The cosine of the query with every code, to about 0.003."""
+    if not len(codes.rows):
+        return np.empty(0, dtype=float32)
+    small = quantised(query[np.newaxis])
+    products = np.asarray(numkong.cdist(small, codes.rows, "dot"))[0]
+    return np.asarray(products * codes.inverse / max(float(np.linalg.norm(small.astype(float32))), 1e-9), dtype=float32)
+
+
+def _exact(codes: Codes, query: NDArray[float32], places: list[int]) -> list[float]:
+    """The cosine of the query with the codes at these places, the query taken as it is."""
+    products = codes.rows[places].astype(float32) @ query * codes.inverse[places]
+    length = max(float(np.linalg.norm(query)), 1e-9)
+    return [min(1.0, max(-1.0, score)) for score in (products / length).tolist()]
+
+
+def _owners(db: apsw.Connection, kind: Kind, wanted: Condition, shelf: Shelf, codes: Codes) -> Owners:
+    """Whose the texts with some codes are, where the filter holds."""
+    keys = f"JOIN {table(kind).name} AS m ON m.no = k.memory WHERE k.dense AND k.no BETWEEN ? AND ? AND ({wanted.sql})"
+    some = f"SELECT a.value, m.id, k.kind FROM carray(?) AS a JOIN keys AS k ON k.hash = a.value {keys} ORDER BY k.no"
+    every = f"SELECT k.hash, m.id, k.kind FROM keys AS k {keys} ORDER BY k.no"
+    parameters = (shelf.first, shelf.last, *wanted.values)
+
+    def owners(places: NDArray[intp] | None) -> Iterator[Owned]:
+        hashes = codes.hashes if places is None else codes.hashes[places]
+        at = np.arange(len(hashes)) if places is None else places
+        place_of = dict(zip(hashes.tolist(), at.tolist(), strict=True))
+        query = (every, parameters) if places is None else (some, (apsw.carray(_contiguous(hashes)), *parameters))
+        for digest, memory, key_kind in db.execute(*query):
+            if digest in place_of:
+                yield Owned(place_of[digest], memory, key_kind)
+
+    return owners
+
+
+def _contiguous(numbers: NDArray[int64]) -> NDArray[int64]:
+    return np.ascontiguousarray(numbers)

@@ -1,0 +1,46 @@
+"""Erasing so that nothing readable is left."""
+
+import apsw
+
+from mnesis.model import Episode, Filter, Kind, Scope
+from mnesis.stores.sqlite import shelves, spaces
+from mnesis.stores.sqlite.filters import condition
+from mnesis.stores.sqlite.rows import table
+from mnesis.stores.sqlite.shelves import integers
+
+_CHUNK = 10_000
+
+
+def erase(db: apsw.Connection, kind: Kind, where: Filter) -> int:
+    """Remove the records the filter holds for, with keys, index entries and vectors; how many there were."""
+    here, wanted = table(kind), condition(kind, where)
+    doomed = db.execute(
+        f"SELECT m.tenant, m.scope, m.no FROM {here.name} AS m WHERE {wanted.sql} ORDER BY m.tenant, m.scope",
+        wanted.values,
+    ).fetchall()
+    for start in range(0, len(doomed), _CHUNK):
+        by_scope: dict[Scope, list[int]] = {}
+        for tenant, scope, no in doomed[start : start + _CHUNK]:
+            by_scope.setdefault(Scope(tenant, scope), []).append(no)
+        for scope, numbers in by_scope.items():
+            loose = shelves.remove(db, scope, kind, numbers)
+            spaces.drop_unused(db, scope, loose)
+            _delete(db, kind, numbers)
+    return len(doomed)
+
+
+def _delete(db: apsw.Connection, kind: Kind, numbers: list[int]) -> None:
+    if kind is Episode:
+        db.execute(
+            "UPDATE episodes SET parent_id = NULL WHERE no IN (SELECT c.no FROM carray(?) AS a "
+            "JOIN episodes AS p ON p.no = a.value "
+            "JOIN episodes AS c ON c.parent_id = p.id AND c.tenant = p.tenant AND c.scope = p.scope)",
+            (integers(numbers),),
+        )
+    db.execute(f"DELETE FROM {table(kind).name} WHERE no IN (SELECT value FROM carray(?))", (integers(numbers),))
+
+
+def scrub(db: apsw.Connection) -> None:
+    """Merge the full-text index into one segment: until then, deleted words stand in old segments beside the note that
+    they are deleted. (FTS5's own secure-delete makes a file that SQLite before 3.42 cannot read.)"""
+    db.execute("INSERT INTO keys_fts (keys_fts) VALUES ('optimize')")

@@ -1,0 +1,186 @@
+"""BM25 over one shelf of the full-text index, exactly.
+
+FTS5's own `bm25()` weighs words by the whole table, so that what one scope holds would change the scores of another.
+Here FTS5 finds rows and counts words, in the shelf's range of rowids only, and the formula is computed beside it.
+"""
+
+import math
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import apsw
+import numpy as np
+from numpy import float32, float64, int64, intp
+from numpy.typing import NDArray
+
+from mnesis.model import Filter, KeyKind, Kind, Scope, Scored
+from mnesis.stores.sqlite.filters import Condition, condition
+from mnesis.stores.sqlite.ranking import Owned, Owners, best
+from mnesis.stores.sqlite.rows import table
+from mnesis.stores.sqlite.shelves import Shelf, shelf_of
+from mnesis.text.lexical import index_text
+
+K1, B = 1.2, 0.75
+CANDIDATES = 6_000
+"""Rows that the rarest words of a query may bring in together; words beyond only score the rows of rarer ones. The
+rarest word brings all of its rows, up to LATEST."""
+LATEST = 30_000
+"""Where even the rarest word is in more keys than this, the latest of them are the candidates."""
+_TOKENIZER = ("porter", "unicode61", "remove_diacritics", "2")
+
+
+def register(db: apsw.Connection) -> None:
+    """Give a connection the functions the queries here use: for a row, the occurrences of the query's first phrase, and
+    its length, in one integer."""
+    db.register_fts5_function("tally", lambda api: api.inst_count << 24 | api.column_size(0))
+    db.register_fts5_function("first_tally", lambda api: len(api.phrase_locations(0)[0]))
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The keys that hold a term: their numbers in rising order, how often, and how many tokens each key has."""
+
+    keys: NDArray[int64]
+    times: NDArray[float64]
+    lengths: NDArray[float64]
+
+
+class Frequencies:
+    """In how many keys of a shelf common words occur. Counting a word of a million-key shelf takes tens of
+    milliseconds, and shelves mostly grow at their end, so counts are kept and carried on from where they stopped."""
+
+    _WORTH_KEEPING = 2_000
+    _LIMIT = 10_000
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._counts: OrderedDict[tuple[int, int, str], tuple[int, int]] = OrderedDict()
+
+    def of(self, db: apsw.Connection, shelf: Shelf, term: str) -> int:
+        """The number of lexical keys of the shelf, as this connection sees it, that hold the term."""
+        name = (shelf.no, shelf.changes, term)
+        with self._lock:
+            count, upto = self._counts.get(name, (0, 0))
+        if upto > shelf.next:  # counted by a later reader than this one
+            count, upto = 0, 0
+        if upto < shelf.next:
+            count += db.execute(
+                "SELECT count(*) FROM keys_fts WHERE keys_fts MATCH ? AND rowid BETWEEN ? AND ?",
+                (_phrase(term), shelf.first + upto, shelf.first + shelf.next),
+            ).get
+            if count >= self._WORTH_KEEPING:
+                self._keep(name, (count, shelf.next))
+        return count
+
+    def _keep(self, name: tuple[int, int, str], value: tuple[int, int]) -> None:
+        with self._lock:
+            self._counts[name] = value
+            self._counts.move_to_end(name)
+            while len(self._counts) > self._LIMIT:
+                self._counts.popitem(last=False)
+
+
+class Lexicon:
+    """The lexical arm of a store."""
+
+    def __init__(self) -> None:
+        self._frequencies = Frequencies()
+
+    def matching(
+        self, db: apsw.Connection, kind: Kind, terms: Sequence[str], scope: Scope, where: Filter, limit: int
+    ) -> list[Scored]:
+        """See `Store.matching`."""
+        wanted = condition(kind, where)
+        shelf = shelf_of(db, scope, kind)
+        if shelf is None or not shelf.lexical:
+            return []
+        counted = [(self._frequencies.of(db, shelf, term), term) for term in _distinct(db, terms)]
+        by_rarity = sorted((n, term) for n, term in counted if n)
+        if not by_rarity:
+            return []
+        keys, scores = _scored(db, shelf, by_rarity)
+        found = best(scores, _owners(db, kind, wanted, keys), limit)
+        return [Scored(one.memory, float(scores[one.place]), KeyKind(one.kind)) for one in found]
+
+
+def _scored(db: apsw.Connection, shelf: Shelf, by_rarity: Sequence[tuple[int, str]]) -> tuple[NDArray[int64], NDArray[float32]]:
+    """The candidates of a query and their BM25 scores."""
+    finding = _finders([n for n, _ in by_rarity])
+    found = [_rows(db, shelf, term) for _, term in by_rarity[:finding]]
+    keys, at = np.unique(np.concatenate([rows.keys for rows in found]), return_inverse=True)
+    lengths = np.empty(len(keys))
+    lengths[at] = np.concatenate([rows.lengths for rows in found])
+    dampening = K1 * (1 - B + B * lengths / (shelf.tokens / shelf.lexical))
+    scores = np.zeros(len(keys))
+    for place, (n, term) in enumerate(by_rarity):
+        if place < finding:
+            rows_keys, times = found[place].keys, found[place].times
+        else:
+            rows_keys, times = _scoring(db, shelf, term, [rare for _, rare in by_rarity[:finding]])
+        rows_at = np.searchsorted(keys, rows_keys)
+        idf = math.log(1 + (shelf.lexical - n + 0.5) / (n + 0.5))
+        scores[rows_at] += idf * times * (K1 + 1) / (times + dampening[rows_at])
+    return keys, scores.astype(float32)
+
+
+def _finders(counts: Sequence[int]) -> int:
+    """How many of the terms, rarest first, choose the candidates."""
+    return max(1, int(np.searchsorted(np.cumsum(counts), CANDIDATES, side="right")))
+
+
+def _rows(db: apsw.Connection, shelf: Shelf, term: str) -> Rows:
+    """Every key of the shelf that holds the term, the latest LATEST at most."""
+    rows = db.execute(
+        "SELECT rowid, tally(keys_fts) FROM keys_fts WHERE keys_fts MATCH ? AND rowid BETWEEN ? AND ? "
+        "ORDER BY rowid DESC LIMIT ?",
+        (_phrase(term), shelf.first, shelf.last, LATEST),
+    ).fetchall()
+    pairs = np.array(rows[::-1], dtype=int64).reshape(-1, 2)
+    return Rows(pairs[:, 0], (pairs[:, 1] >> 24).astype(float64), (pairs[:, 1] & 0xFFFFFF).astype(float64))
+
+
+def _scoring(
+    db: apsw.Connection, shelf: Shelf, term: str, others: Sequence[str]
+) -> tuple[NDArray[int64], NDArray[float64]]:
+    """How often a common term occurs in the keys that rarer ones have chosen. FTS5 skips through its long list."""
+    query = f"{_phrase(term)} AND ({' OR '.join(_phrase(other) for other in others)})"
+    rows = db.execute(
+        "SELECT rowid, first_tally(keys_fts) FROM keys_fts WHERE keys_fts MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid",
+        (query, shelf.first, shelf.last),
+    ).fetchall()
+    pairs = np.array(rows, dtype=int64).reshape(-1, 2)
+    return pairs[:, 0], pairs[:, 1].astype(float64)
+
+
+def _distinct(db: apsw.Connection, terms: Sequence[str]) -> list[str]:
+    """One term for each different token of the index; none for a term that holds no letter or number."""
+    tokenizer = db.fts5_tokenizer(_TOKENIZER[0], list(_TOKENIZER[1:]))
+    chosen: dict[str, str] = {}
+    for term in terms:
+        for word in index_text(term).split():
+            cut = tokenizer(word.encode(), apsw.FTS5_TOKENIZE_QUERY, None, include_offsets=False)
+            for (token,) in cut:
+                chosen.setdefault(token, word)
+    return list(chosen.values())
+
+
+def _phrase(term: str) -> str:
+    """A term as FTS5 takes it literally."""
+    return '"' + term.replace('"', '""') + '"'
+
+
+def _owners(db: apsw.Connection, kind: Kind, wanted: Condition, keys: NDArray[int64]) -> Owners:
+    """Whose the keys at some places are, where the filter holds."""
+    sql = (
+        "SELECT k.no, m.id, k.kind FROM carray(?) AS a JOIN keys AS k ON k.no = a.value "
+        f"JOIN {table(kind).name} AS m ON m.no = k.memory WHERE {wanted.sql} ORDER BY k.no"
+    )
+
+    def owners(places: NDArray[intp] | None) -> Iterator[Owned]:
+        numbers = keys if places is None else keys[places]
+        for no, memory, key_kind in db.execute(sql, (apsw.carray(numbers), *wanted.values)):
+            yield Owned(int(np.searchsorted(keys, no)), memory, key_kind)
+
+    return owners

@@ -1,0 +1,71 @@
+"""From scores of keys to the best memories: filter first, limit second, ties by id."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy import float32, intp
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """A memory for which the filter holds, found at a place of a score array by a key of this kind."""
+
+    place: int
+    memory: str
+    kind: str
+
+
+Owners = Callable[[NDArray[intp] | None], Iterable[Owned]]
+"""Whose the keys at some places (None: at any) are, where the filter holds, in the order of the keys."""
+
+_WIDER = 20
+
+
+def best(scores: NDArray[float32], owners: Owners, limit: int) -> list[Owned]:
+    """The `limit` memories with the highest scores, each at its best place, ties by id.
+
+    Asks for the owners of a few of the highest places first, then of more, and only where a filter leaves too few for
+    all that it holds for.
+    """
+    if limit < 1 or not len(scores):
+        return []
+    few = max(4 * limit, 100)
+    for size in (few, _WIDER * few):
+        places = top(scores, size)
+        found = _by_memory(scores, owners(places))
+        if len(found) >= limit or len(places) == len(scores):
+            return _ranked(scores, found, limit)
+    return _ranked(scores, _by_memory(scores, owners(None)), limit)
+
+
+def top(scores: NDArray[float32], size: int) -> NDArray[intp]:
+    """The places of the `size` highest scores, with all that tie with the last of them, in rising order."""
+    if size >= len(scores):
+        return np.arange(len(scores))
+    candidates = np.arange(len(scores))
+    sample = scores[::64]
+    rank = size // 32 + 8
+    if rank < len(sample):  # a bound that is probably a little below the last of the highest spares sorting them all
+        bound = np.partition(sample, len(sample) - rank)[len(sample) - rank]
+        above = np.flatnonzero(scores >= bound)
+        if len(above) >= size:
+            candidates = above
+    among = scores[candidates]
+    last = np.partition(among, len(among) - size)[len(among) - size]
+    return candidates[among >= last]
+
+
+def _by_memory(scores: NDArray[Any], owned: Iterable[Owned]) -> dict[str, Owned]:
+    """The best place of each memory, the first of equals."""
+    found: dict[str, Owned] = {}
+    for one in owned:
+        if one.memory not in found or scores[one.place] > scores[found[one.memory].place]:
+            found[one.memory] = one
+    return found
+
+
+def _ranked(scores: NDArray[Any], found: dict[str, Owned], limit: int) -> list[Owned]:
+    return sorted(found.values(), key=lambda one: (-scores[one.place], one.memory))[:limit]

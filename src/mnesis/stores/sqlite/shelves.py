@@ -1,0 +1,169 @@
+"""Keys on their shelves: rows of `keys`, and what the full-text index holds of them."""
+
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import apsw
+
+from mnesis.model import Key, Kind, Scope, content_hash
+from mnesis.stores.sqlite.rows import table
+from mnesis.text.lexical import index_text
+
+SPAN = 32
+"""Keys and vectors are numbered `container << SPAN | arrival in it`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A key to be put on a shelf: the `no` of its memory, the key, and the text it stands for."""
+
+    memory: int
+    key: Key
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The keys of one kind of memory in one scope, as the database counts them: `lexical` keys of `tokens` tokens in all;
+    every key it ever had is numbered below `next`, and `changes` grows when some go."""
+
+    no: int
+    next: int
+    changes: int
+    lexical: int
+    tokens: int
+
+    @property
+    def first(self) -> int:
+        """The lowest number a key of this shelf can have."""
+        return self.no << SPAN
+
+    @property
+    def last(self) -> int:
+        """The highest number a key of this shelf can have."""
+        return self.first | ((1 << SPAN) - 1)
+
+
+def shelf_of(db: apsw.Connection, scope: Scope, kind: Kind) -> Shelf | None:
+    """The shelf, or None where the scope never had a key of this kind."""
+    row = db.execute(
+        "SELECT no, next, changes, lexical, tokens FROM shelves WHERE tenant = ? AND scope = ? AND kind = ?",
+        (scope.tenant, scope.name, table(kind).label),
+    ).fetchone()
+    return Shelf(*row) if row else None
+
+
+def _shelf(db: apsw.Connection, scope: Scope, kind: Kind) -> Shelf:
+    found = shelf_of(db, scope, kind)
+    if found is None:
+        label = table(kind).label
+        db.execute("INSERT INTO shelves (tenant, scope, kind) VALUES (?, ?, ?)", (scope.tenant, scope.name, label))
+        found = Shelf(db.last_insert_rowid(), 0, 0, 0, 0)
+    return found
+
+
+def signed_hash(text: str) -> int:
+    """`content_hash` as the integer the tables keep."""
+    return from_hash(content_hash(text))
+
+
+def from_hash(digest: bytes) -> int:
+    """A content hash as the integer the tables keep."""
+    return int.from_bytes(digest, "big", signed=True)
+
+
+def to_hash(number: int) -> bytes:
+    """The content hash of that integer."""
+    return number.to_bytes(8, "big", signed=True)
+
+
+def place(db: apsw.Connection, scope: Scope, kind: Kind, entries: Sequence[Entry]) -> set[int]:
+    """Put keys on their shelf and into the full-text index; the hashes of the dense ones."""
+    if not entries:
+        return set()
+    shelf = _shelf(db, scope, kind)
+    start = shelf.first + shelf.next
+    hashes = [signed_hash(entry.text) for entry in entries]
+    db.executemany(
+        "INSERT INTO keys (no, memory, kind, ordinal, text, lexical, dense, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            (start + at, e.memory, e.key.kind, e.key.ordinal, e.key.text, e.key.lexical, e.key.dense, digest)
+            for at, (e, digest) in enumerate(zip(entries, hashes, strict=True))
+        ),
+    )
+    words = [(start + at, entry.text) for at, entry in enumerate(entries) if entry.key.lexical]
+    index(db, words)
+    db.execute(
+        "UPDATE shelves SET next = next + ?1, keys = keys + ?1, lexical = lexical + ?2, tokens = tokens + ?3 WHERE no = ?4",
+        (len(entries), len(words), _tokens(db, [no for no, _ in words]), shelf.no),
+    )
+    return {digest for entry, digest in zip(entries, hashes, strict=True) if entry.key.dense}
+
+
+def index(db: apsw.Connection, words: Iterable[tuple[int, str]]) -> None:
+    """Enter texts into the full-text index under the numbers of their keys."""
+    db.executemany("INSERT INTO keys_fts (rowid, text) VALUES (?, ?)", ((no, index_text(text)) for no, text in words))
+
+
+def remove(db: apsw.Connection, scope: Scope, kind: Kind, memories: Sequence[int]) -> set[int]:
+    """Take the keys of these memories (by `no`) from their shelf and from the full-text index, while the memories are
+    still as they were; the hashes of the dense ones."""
+    shelf = shelf_of(db, scope, kind)
+    if shelf is None or not memories:
+        return set()
+    rows = db.execute(
+        f"SELECT k.no, k.lexical, k.dense, k.hash, coalesce(k.text, {table(kind).own_text}) "
+        f"FROM carray(?) AS a JOIN keys AS k ON k.memory = a.value AND k.no BETWEEN ? AND ? "
+        f"JOIN {table(kind).name} AS m ON m.no = k.memory",
+        (integers(memories), shelf.first, shelf.last),
+    ).fetchall()
+    if not rows:
+        return set()
+    words = [(no, text) for no, lexical, _, _, text in rows if lexical]
+    tokens = _tokens(db, [no for no, _ in words])
+    db.executemany(
+        "INSERT INTO keys_fts (keys_fts, rowid, text) VALUES ('delete', ?, ?)",
+        ((no, index_text(text)) for no, text in words),
+    )
+    db.execute("DELETE FROM keys WHERE no IN (SELECT value FROM carray(?))", (integers([row[0] for row in rows]),))
+    db.execute(
+        "UPDATE shelves SET changes = changes + 1, keys = keys - ?, lexical = lexical - ?, tokens = tokens - ? WHERE no = ?",
+        (len(rows), len(words), tokens, shelf.no),
+    )
+    return {digest for _, _, dense, digest, _ in rows if dense}
+
+
+def keys_of(db: apsw.Connection, scope: Scope, kind: Kind, record_id: str, memory: int) -> list[Key]:
+    """The keys of one memory, in the order they came."""
+    shelf = shelf_of(db, scope, kind)
+    if shelf is None:
+        return []
+    rows = db.execute(
+        "SELECT kind, ordinal, text, lexical, dense FROM keys WHERE memory = ? AND no BETWEEN ? AND ? ORDER BY no",
+        (memory, shelf.first, shelf.last),
+    )
+    return [Key(record_id, k, ordinal, text, bool(lexical), bool(dense)) for k, ordinal, text, lexical, dense in rows]
+
+
+def _tokens(db: apsw.Connection, numbers: Sequence[int]) -> int:
+    """How many tokens the full-text index counted for these keys: FTS5 keeps it as a varint in a table of its own."""
+    if not numbers:
+        return 0
+    sizes = db.execute(
+        "SELECT sz FROM keys_fts_docsize WHERE id IN (SELECT value FROM carray(?))", (integers(numbers),)
+    )
+    return sum(varint(size) for (size,) in sizes)
+
+
+def varint(data: bytes) -> int:
+    """An SQLite variable-length integer (below 2**56)."""
+    value = 0
+    for byte in data:
+        value = value << 7 | byte & 0x7F
+    return value
+
+
+def integers(numbers: Iterable[int]) -> apsw.carray:
+    """Whole numbers (at least one) for `carray(?)`."""
+    return apsw.carray(array("q", numbers))

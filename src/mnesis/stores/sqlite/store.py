@@ -1,0 +1,130 @@
+"""The verbs, each in a transaction of its own."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from numpy import float32
+from numpy.typing import NDArray
+
+from mnesis.model import EVERYTHING, Applied, Change, Filter, Job, Record, Scope, Scored, Space, SpaceUse
+from mnesis.stores.contract import Pending, Progress, Stats, Store
+from mnesis.stores.sqlite import dense, jobs, spaces, upkeep
+from mnesis.stores.sqlite.blocks import Blocks
+from mnesis.stores.sqlite.connections import Connections
+from mnesis.stores.sqlite.filters import condition, ordering
+from mnesis.stores.sqlite.lexical import Lexicon
+from mnesis.stores.sqlite.rows import table
+from mnesis.stores.sqlite.writing import Writing
+
+R = TypeVar("R", bound=Record)
+
+
+class SQLiteStore(Store):
+    """Everything in one SQLite file, encrypted as a whole where there is a `key`.
+
+    Creates the file, and its folder, unless it `must_exist`. A write that finds another process writing waits up to
+    `busy_seconds`. Raises StoreMissing, StoreForeign, StoreNewer, StoreUnreadable, StoreLocked, StoreReadOnly.
+    """
+
+    def __init__(
+        self, path: str | Path, *, key: str | None = None, must_exist: bool = False, busy_seconds: float = 30.0
+    ) -> None:
+        self._connections = Connections(Path(path), key, must_exist, busy_seconds)
+        self._lexicon = Lexicon()
+        self._blocks = Blocks()
+
+    def apply(self, changes: Sequence[Change]) -> Applied:
+        with self._connections.writing() as db:
+            applied = Writing(db).apply(changes)
+        if applied.erased:
+            self._blocks.forget()
+            self._connections.clean()
+        return applied
+
+    def claim(self, kinds: Sequence[str], *, worker: str, now: datetime, until: datetime) -> Job | None:
+        with self._connections.reading() as db:  # idle workers must not stand in the writers' queue
+            if jobs.next_job(db, kinds, now) is None:
+                return None
+        with self._connections.writing() as db:
+            no = jobs.next_job(db, kinds, now)
+            return None if no is None else jobs.take(db, no, worker, until)
+
+    def get(self, kind: type[R], ids: Sequence[str], where: Filter = EVERYTHING) -> list[R]:
+        here, wanted = table(kind), condition(kind, where)
+        sql = f"SELECT {here.selection} FROM {here.name} AS m WHERE m.id = ? AND ({wanted.sql})"
+        with self._connections.reading() as db:
+            rows = db.executemany(sql, [(id, *wanted.values) for id in ids if _encodable(id)])
+            return [here.record(row) for row in rows]
+
+    def find(
+        self, kind: type[R], where: Filter = EVERYTHING, *, order: Sequence[str] = (), limit: int | None = None
+    ) -> list[R]:
+        here, wanted = table(kind), condition(kind, where)
+        sql = f"SELECT {here.selection} FROM {here.name} AS m WHERE {wanted.sql} ORDER BY {ordering(kind, order)} LIMIT ?"
+        with self._connections.reading() as db:
+            rows = db.execute(sql, (*wanted.values, -1 if limit is None else max(limit, 0)))
+            return [here.record(row) for row in rows]
+
+    def scan(self, kind: type[R], where: Filter = EVERYTHING) -> Iterator[R]:
+        here, wanted = table(kind), condition(kind, where)
+        return self._scan(f"SELECT {here.selection} FROM {here.name} AS m WHERE {wanted.sql} ORDER BY m.no", kind, wanted.values)
+
+    def _scan(self, sql: str, kind: type[R], values: Sequence[object]) -> Iterator[R]:
+        here = table(kind)
+        with self._connections.reading() as db:
+            for row in db.execute(sql, values):
+                yield here.record(row)
+
+    def count(self, kind: type[R], where: Filter = EVERYTHING) -> int:
+        wanted = condition(kind, where)
+        with self._connections.reading() as db:
+            return int(db.execute(f"SELECT count(*) FROM {table(kind).name} AS m WHERE {wanted.sql}", wanted.values).get)
+
+    def matching(self, kind: type[R], terms: Sequence[str], scope: Scope, where: Filter, limit: int) -> list[Scored]:
+        with self._connections.reading() as db:
+            return self._lexicon.matching(db, kind, terms, scope, where, limit)
+
+    def nearest(
+        self, kind: type[R], space: Space, vector: NDArray[float32], scope: Scope, where: Filter, limit: int
+    ) -> list[Scored]:
+        with self._connections.reading() as db:
+            return dense.nearest(db, self._blocks, dense.Search(kind, space, scope, where, limit), vector)
+
+    def spaces(self) -> list[SpaceUse]:
+        with self._connections.reading() as db:
+            return spaces.spaces(db)
+
+    def embedded(self, space: Space, scope: Scope, hashes: Sequence[bytes]) -> dict[bytes, NDArray[float32]]:
+        with self._connections.reading() as db:
+            return spaces.embedded(db, space, scope, hashes)
+
+    def pending(self, space: Space, limit: int) -> list[Pending]:
+        with self._connections.reading() as db:
+            return spaces.pending(db, space, limit)
+
+    def stats(self, scope: Scope | None = None) -> Stats:
+        with self._connections.reading() as db:
+            return upkeep.stats(db, scope)
+
+    def check(self) -> list[str]:
+        with self._connections.reading(fresh=True) as db:  # FTS5 checks a cached structure against the new file
+            return list(upkeep.check(db))
+
+    def reindex(self, progress: Progress | None = None) -> int:
+        with self._connections.writing() as db:
+            return upkeep.reindex(db, progress)
+
+    def close(self) -> None:
+        self._blocks.forget()
+        self._connections.close()
+
+
+def _encodable(id: str) -> bool:
+    """Whether the text can be an id at all: no lone surrogate."""
+    try:
+        id.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

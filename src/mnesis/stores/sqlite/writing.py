@@ -1,0 +1,258 @@
+"""One `apply`: its changes, in order, on a connection that is inside a transaction."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import Any
+
+import apsw
+
+from mnesis.errors import Conflict, InvalidInput, UnknownField
+from mnesis.model import (
+    COLUMNS,
+    Add,
+    Applied,
+    Change,
+    Embed,
+    Episode,
+    Erase,
+    Expect,
+    Finish,
+    Key,
+    Kind,
+    Put,
+    Record,
+    Scope,
+    Touch,
+    Use,
+    stored,
+)
+from mnesis.stores.sqlite import erasing, jobs, shelves, spaces
+from mnesis.stores.sqlite.rows import encode, table
+from mnesis.stores.sqlite.shelves import Entry
+from mnesis.stores.sqlite.spaces import Desk
+
+KEPT = frozenset({"id", "tenant", "scope", "version", "session_id", "position", "episode_count"})
+"""Fields a Touch may not set, whatever the kind."""
+
+
+class Writing:
+    """Applies changes and keeps account of them. `erased` tells the caller that old content must leave the files."""
+
+    def __init__(self, db: apsw.Connection) -> None:
+        self._db = db
+        self._desk = Desk(db)
+        self._written: list[str] = []
+        self._duplicates: set[str] = set()
+        self.erased = 0
+
+    def apply(self, changes: Sequence[Change]) -> Applied:
+        """Make the changes; what raises leaves the transaction to be undone."""
+        for (kind, _), group in groupby(changes, key=_alike):
+            _VERBS[kind](self, list(group))
+        self._desk.clear()
+        if self.erased:
+            erasing.scrub(self._db)
+        return Applied(tuple(self._written), frozenset(self._duplicates), self.erased)
+
+    # --- records ---------------------------------------------------------------------------------------------
+
+    def _add(self, changes: Sequence[Add]) -> None:
+        kind, scope = type(changes[0].record), changes[0].record.scope
+        for change in changes:
+            _check_keys(change.record, change.keys)
+        known = _present(self._db, kind, scope, [change.record.id for change in changes])
+        new = []
+        for change in changes:
+            if change.record.id in known:
+                self._duplicates.add(change.record.id)
+            else:
+                known.add(change.record.id)
+                new.append(Add(stored(change.record), change.keys))
+        self._insert(kind, scope, new)
+
+    def _insert(self, kind: Kind, scope: Scope, new: Sequence[Add]) -> None:
+        """Records that are not there yet, checked, all of one kind and scope, with their keys."""
+        records = [change.record for change in new]
+        if kind is Episode:
+            records = list(_positioned(self._db, scope, records))
+        here = table(kind)
+        first = self._db.execute(f"SELECT coalesce(max(no), 0) + 1 FROM {here.name}").get
+        self._db.executemany(
+            f"INSERT INTO {here.name} (no, {', '.join(here.columns)}) VALUES (?{', ?' * len(here.columns)})",
+            ([no, *here.row(replace(record, version=1))] for no, record in enumerate(records, start=first)),
+        )
+        entries = [
+            Entry(no, key, _key_text(change.record, key))
+            for no, change in enumerate(new, start=first)
+            for key in change.keys
+        ]
+        self._desk.want(scope, shelves.place(self._db, scope, kind, entries))
+        self._written.extend(record.id for record in records)
+
+    def _put(self, changes: Sequence[Put]) -> None:
+        for change in changes:
+            record = stored(change.record)
+            _check_keys(record, change.keys or ())
+            found = _row(self._db, type(record), record.scope, record.id)
+            if found is None:
+                self._insert(type(record), record.scope, [Add(record, change.keys or ())])
+            else:
+                self._replace(found, record, change.keys)
+
+    def _replace(self, found: tuple[int, Record], record: Record, keys: tuple[Key, ...] | None) -> None:
+        no, old = found
+        kind, scope = type(record), record.scope
+        if isinstance(record, Episode) and isinstance(old, Episode):
+            moved = old.session_id != record.session_id
+            record = next(_positioned(self._db, scope, [record])) if moved else replace(record, position=old.position)
+        rekeyed = keys is not None or (isinstance(old, Episode) and _own_text(old) != _own_text(record))
+        loose: set[int] = set()
+        if rekeyed:
+            if keys is None:
+                keys = tuple(shelves.keys_of(self._db, scope, kind, record.id, no))
+            self._desk.clear()
+            loose = shelves.remove(self._db, scope, kind, [no])
+        self._update(kind, no, replace(record, version=old.version + 1))
+        if rekeyed:
+            entries = [Entry(no, key, _key_text(record, key)) for key in keys or ()]
+            fresh = shelves.place(self._db, scope, kind, entries)
+            self._desk.want(scope, fresh)
+            spaces.drop_unused(self._db, scope, loose - fresh)
+        self._written.append(record.id)
+
+    def _update(self, kind: Kind, no: int, record: Record) -> None:
+        here = table(kind)
+        pairs = [
+            (name, value)
+            for name, value in zip(here.columns, here.row(record), strict=True)
+            if name not in ("id", "tenant", "scope", "episode_count")
+        ]
+        self._db.execute(
+            f"UPDATE {here.name} SET {', '.join(f'{name} = ?' for name, _ in pairs)} WHERE no = ?",
+            (*(value for _, value in pairs), no),
+        )
+
+    def _touch(self, changes: Sequence[Touch]) -> None:
+        for change in changes:
+            check_touch(change.kind, change.fields)
+            found = _row(self._db, change.kind, change.scope, change.id)
+            if found is None:
+                continue
+            no, old = found
+            new = stored(replace(old, **change.fields))
+            values = {name: encode(COLUMNS[change.kind][name], getattr(new, name)) for name in change.fields}
+            setting = ", ".join([*(f"{name} = ?" for name in values), "version = version + 1"])
+            self._db.execute(f"UPDATE {table(change.kind).name} SET {setting} WHERE no = ?", (*values.values(), no))
+
+    def _erase(self, changes: Sequence[Erase]) -> None:
+        self._desk.clear()
+        for change in changes:
+            self.erased += erasing.erase(self._db, change.kind, change.where)
+
+    def _expect(self, changes: Sequence[Expect]) -> None:
+        for change in changes:
+            row = _row(self._db, change.kind, change.scope, change.id)
+            found = row[1].version if row else 0
+            if found != change.version:
+                kind = change.kind.__name__
+                raise Conflict(kind=kind, id=change.id, found=found, expected=change.version)
+
+    # --- vectors and jobs ------------------------------------------------------------------------------------
+
+    def _embed(self, changes: Sequence[Embed]) -> None:
+        self._desk.embed(changes[0].scope, changes[0].space, changes)
+
+    def _use(self, changes: Sequence[Use]) -> None:
+        self._desk.clear()
+        for change in changes:
+            spaces.use(self._db, change)
+
+    def _finish(self, changes: Sequence[Finish]) -> None:
+        for change in changes:
+            jobs.finish(self._db, change)
+
+
+_VERBS: Mapping[type, Callable[[Writing, list[Any]], None]] = {
+    Add: Writing._add,
+    Put: Writing._put,
+    Touch: Writing._touch,
+    Erase: Writing._erase,
+    Embed: Writing._embed,
+    Use: Writing._use,
+    Finish: Writing._finish,
+    Expect: Writing._expect,
+}
+
+
+def _alike(change: Change) -> tuple[type, Any]:
+    """Neighbouring changes that may be made in one go have this in common."""
+    if isinstance(change, Add):
+        return Add, (type(change.record), change.record.scope)
+    if isinstance(change, Embed):
+        return Embed, (change.scope, change.space)
+    return type(change), None
+
+
+def _row(db: apsw.Connection, kind: Kind, scope: Scope, id: str) -> tuple[int, Record] | None:
+    here = table(kind)
+    row = db.execute(
+        f"SELECT m.no, {here.selection} FROM {here.name} AS m WHERE m.id = ? AND m.tenant = ? AND m.scope = ?",
+        (id, scope.tenant, scope.name),
+    ).fetchone()
+    return (row[0], here.record(row[1:])) if row else None
+
+
+def _present(db: apsw.Connection, kind: Kind, scope: Scope, ids: Sequence[str]) -> set[str]:
+    """Which of the ids are there already."""
+    rows = db.execute(
+        f"SELECT m.id FROM carray(?) AS a JOIN {table(kind).name} AS m "
+        "ON m.id = a.value AND m.tenant = ? AND m.scope = ?",
+        (apsw.carray(tuple(ids)), scope.tenant, scope.name),
+    )
+    return {id for (id,) in rows}
+
+
+def _positioned(db: apsw.Connection, scope: Scope, episodes: Iterable[Any]) -> Iterable[Any]:
+    """The episodes, each with the next position of its session."""
+    after: dict[str, int] = {}
+    for episode in episodes:
+        if episode.session_id not in after:
+            after[episode.session_id] = db.execute(
+                "SELECT coalesce(max(position), -1) FROM episodes WHERE tenant = ? AND scope = ? AND session_id = ?",
+                (scope.tenant, scope.name, episode.session_id),
+            ).get
+        after[episode.session_id] += 1
+        yield replace(episode, position=after[episode.session_id])
+
+
+def _own_text(record: Record) -> str | None:
+    return record.text if isinstance(record, Episode) else None
+
+
+def _key_text(record: Record, key: Key) -> str:
+    text = _own_text(record) if key.text is None else key.text
+    if text is None:
+        raise InvalidInput(what=f"key of {record.id}", problem="has no text, and the memory has none of its own")
+    return text
+
+
+def _check_keys(record: Record, keys: Sequence[Key]) -> None:
+    """Raises InvalidInput for keys that cannot belong to the record."""
+    seen = {(key.kind, key.ordinal) for key in keys}
+    if len(seen) < len(keys):
+        raise InvalidInput(what=f"keys of {record.id}", problem="two have the same kind and ordinal")
+    for key in keys:
+        if key.memory_id != record.id:
+            raise InvalidInput(what=f"key of {key.memory_id}", problem=f"travels with another memory, {record.id}")
+        _key_text(record, key)
+
+
+def check_touch(kind: Kind, fields: Mapping[str, Any]) -> None:
+    """Raises UnknownField, and InvalidInput for a field that a Touch may not set."""
+    kept = KEPT | {"summary", "details"} if kind is Episode else KEPT
+    for name in fields:
+        if name in kept:
+            raise InvalidInput(what=name, problem="cannot be touched")
+        if name not in COLUMNS[kind]:
+            raise UnknownField(kind=kind.__name__, field=name)
