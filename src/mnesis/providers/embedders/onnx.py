@@ -58,15 +58,17 @@ class OnnxEmbedder:
 
         def fill(place: int) -> None:
             hidden = self._run(HIDDEN, texts[place])
-            layers[place] = hidden / np.linalg.norm(hidden, axis=1, keepdims=True)
+            hidden /= np.linalg.norm(hidden, axis=1, keepdims=True)
+            layers[place] = hidden
 
         self._each(fill, len(texts))
         return layers
 
     def _run(self, output: str, text: str) -> NDArray[np.float32]:
         ids = self._tokenizer.encode(text.encode("utf-8", "replace").decode("utf-8")).ids
-        batch: NDArray[np.float32] = self._session.run([output], {TOKENS: np.array([ids], dtype=np.int64)})[0]
-        return batch[0]
+        [batch] = self._session.run([output], {TOKENS: np.array([ids], dtype=np.int64)})
+        only: NDArray[np.float32] = batch[0]
+        return only
 
     def _each(self, task: Callable[[int], None], count: int) -> None:
         workers = min(self._threads, count)
@@ -86,9 +88,7 @@ class OnnxEmbedder:
                 future.result()
 
 
-def load(
-    models: Path, model: str = DEFAULT_MODEL, *, precision: Precision = "int8", threads: int = 2
-) -> OnnxEmbedder:
+def load(models: Path, model: str = DEFAULT_MODEL, *, precision: Precision = "int8", threads: int = 2) -> OnnxEmbedder:
     """The installed model in the folder of models; never downloads. Its space says which precision it runs at.
 
     Where the int8 build did not pass its check on this machine (processors whose eight-bit products saturate), fp32

@@ -27,10 +27,6 @@ class Shape:
     heads: int
     epsilon: float
 
-    @property
-    def head(self) -> int:
-        return self.width // self.heads
-
 
 class Nodes:
     """A graph being written: each call adds one node and returns the name of its output."""
@@ -47,9 +43,6 @@ class Nodes:
 
     def ints(self, *values: int) -> str:
         return self.constant("i" + "_".join(map(str, values)), np.array(values, dtype=np.int64))
-
-    def float(self, value: float) -> str:
-        return self.constant(f"f{value!r}", np.array(value, dtype=np.float32))
 
     def add(self, operator: str, *inputs: str, name: str = "", **attributes: Any) -> str:
         return self.many(operator, *inputs, outputs=1, name=name, **attributes)[0]
@@ -122,17 +115,8 @@ def _attention(graph: Nodes, part: Weights, shape: Shape, numbers: Numbers, name
     bias = np.concatenate([part[f"attention.self.{side}.bias"] for side in sides])
     every = numbers.product(graph, f"{name}attention.self", x, matrix)
     every = graph.add("Add", every, graph.constant(f"{name}attention.self.bias", bias))
-    split = [
-        graph.add("Reshape", side, graph.ints(0, 0, shape.heads, shape.head))
-        for side in graph.many("Split", every, outputs=3, axis=-1, num_outputs=3)
-    ]
-    query = graph.add("Transpose", split[0], perm=[0, 2, 1, 3])
-    key = graph.add("Transpose", split[1], perm=[0, 2, 3, 1])
-    value = graph.add("Transpose", split[2], perm=[0, 2, 1, 3])
-    scores = graph.add("Mul", graph.add("MatMul", query, key), graph.float(shape.head**-0.5))
-    mixed = graph.add("MatMul", graph.add("Softmax", scores, axis=-1), value)
-    mixed = graph.add("Transpose", mixed, perm=[0, 2, 1, 3])
-    return graph.add("Reshape", mixed, graph.ints(0, 0, shape.width))
+    query, key, value = graph.many("Split", every, outputs=3, axis=-1, num_outputs=3)
+    return graph.add("Attention", query, key, value, q_num_heads=shape.heads, kv_num_heads=shape.heads)
 
 
 def _linear(graph: Nodes, part: Weights, numbers: Numbers, name: str, layer: str, x: str) -> str:
@@ -161,6 +145,6 @@ def _model(graph: Nodes, shape: Shape) -> onnx.ModelProto:
         ],
         initializer=list(graph.constants.values()),
     )
-    model = helper.make_model(body, opset_imports=[helper.make_opsetid("", 20)], ir_version=9)
+    model = helper.make_model(body, opset_imports=[helper.make_opsetid("", 23)], ir_version=11)
     onnx.checker.check_model(model)
     return model

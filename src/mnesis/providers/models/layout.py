@@ -81,7 +81,7 @@ def status(models: Path, model: str = DEFAULT_MODEL, *, checksums: bool = True) 
     except ModelMissing:
         return Status(model, folder, installed=False, bytes=0, precisions=(), problem="not installed")
     except ModelDamaged as error:
-        return Status(model, folder, installed=True, bytes=0, precisions=(), problem=str(error.problem))
+        return Status(model, folder, installed=True, bytes=0, precisions=(), problem=str(error))
     size = sum((folder / name).stat().st_size for name in found.checksums if (folder / name).is_file())
     problem = _problem(folder, found, checksums)
     return Status(model, folder, installed=True, bytes=size, precisions=tuple(found.agreement), problem=problem)
