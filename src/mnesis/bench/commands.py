@@ -56,6 +56,20 @@ def beam(context: click.Context, /, data: tuple[Path, ...], **options: Any) -> N
 
 
 @bench.command()
+@click.option("--sizes", default="1k,10k,100k,1M", show_default=True, help="Memories in one scope, comma-separated.")
+@click.option("--scopes", default="1000x1k", show_default=True, help="Scopes x memories each; empty: none.")
+@click.option("--folder", type=FOLDER, help="Where the files of the run lie; default: the temporary folder.")
+@reported
+@click.pass_context
+def speed(context: click.Context, /, sizes: str, scopes: str, folder: Path | None, **options: Any) -> None:
+    """Recall, ingestion, space on generated memories, beside their limits."""
+    from mnesis.bench.speed.run import measure
+
+    names = [name.strip() for name in f"{sizes},{scopes}".split(",") if name.strip()]
+    measure(names, folder=folder, **_common(context, options))
+
+
+@bench.command()
 @click.argument("rankings", type=FILE)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, no tables.")
 @click.pass_context

@@ -1,16 +1,12 @@
 """The commands over question sets: load, run, print, write."""
 
-import json
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from rich.console import Console
-
-from mnesis.bench import quality, rankings, report, results
+from mnesis.bench import quality, rankings, report, results, screen
 from mnesis.bench.cases import Set
 from mnesis.bench.figures import figures
 from mnesis.bench.progress import watching
@@ -31,7 +27,7 @@ class Options:
 
 def evaluate(load: Callable[[], Set], level: str, options: Options) -> None:
     """Run mnesis over a question set. `level` is what the set calls a turn. Raises MnesisError."""
-    settings, at, out = Settings.from_env(), utc_now(), report.console()
+    settings, at, out = Settings.from_env(), utc_now(), screen.console()
     embedder = None if options.no_vectors else load_embedder(settings)
     questions = load()
     with _database(options.keep) as database, watching(shown=not options.as_json) as watch:
@@ -48,23 +44,23 @@ def evaluate(load: Callable[[], Set], level: str, options: Options) -> None:
     results.save(path, record)
     rankings.write(ranked, about, done.rankings)
     if options.as_json:
-        _print_json(out, record)
+        screen.show_json(out, record)
         return
     report.show_counts(out, questions)
     report.show_figures(out, done.figures, level)
     report.show_costs(out, done.costs)
-    report.lines(out, [*(f"notice: {notice}" for notice in done.notices), f"written: {path}, {ranked}"])
+    screen.lines(out, [*(f"notice: {notice}" for notice in done.notices), f"written: {path}, {ranked}"])
 
 
 def score_again(path: Path, *, as_json: bool) -> None:
     """Figures from a file of rankings. Raises InvalidInput, BadRecord."""
     about, ranked = rankings.read(path)
-    found, out = figures(ranked), report.console()
+    found, out = figures(ranked), screen.console()
     if as_json:
-        _print_json(out, {"about": about, "figures": results.figures_record(found)})
+        screen.show_json(out, {"about": about, "figures": results.figures_record(found)})
         return
     data = about.get("data", {}).get("sha256")
-    report.lines(out, [f"{about.get('bench')}, at {about.get('at')}, data sha256 {data}"])
+    screen.lines(out, [f"{about.get('bench')}, at {about.get('at')}, data sha256 {data}"])
     report.show_figures(out, found, "turns")
 
 
@@ -75,7 +71,3 @@ def _database(keep: Path | None) -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory(prefix="mnesis-bench-") as folder:
         yield Path(folder) / "memory.db"
-
-
-def _print_json(out: Console, record: dict[str, Any]) -> None:
-    out.print(json.dumps(results.plain(record), ensure_ascii=False, indent=2), soft_wrap=True, markup=False)

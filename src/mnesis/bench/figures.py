@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from mnesis.bench import metrics
 from mnesis.bench.rankings import Ranking
+from mnesis.bench.screen import OVERALL
 
-OVERALL = "overall"
 HEADLINE = "recall@10"
 
 

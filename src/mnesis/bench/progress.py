@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from mnesis.bench.report import console
+from mnesis.bench.screen import console
 
 Watch = Callable[[str, int], Callable[[int], None]]
 """Announces a stretch of work and how many steps it has; what it returns is called with how many more are done."""

@@ -1,34 +1,14 @@
-"""Figures for people: tables in a terminal, plain columns in a pipe."""
+"""Figures of a question set, as tables."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from rich import box
 from rich.console import Console
-from rich.table import Table
 
 from mnesis.bench.cases import Set
-from mnesis.bench.figures import OVERALL, Figures, Row
+from mnesis.bench.figures import Figures, Row
 from mnesis.bench.metrics import CUTS
 from mnesis.bench.quality import Costs
-
-PIPE_WIDTH = 200
-
-
-def console(*, errors: bool = False) -> Console:
-    """Where results (or, with `errors`, progress) go. A pipe gets no frames and lines long enough for a table."""
-    made = Console(stderr=errors, highlight=False)
-    return made if made.is_terminal else Console(stderr=errors, highlight=False, width=PIPE_WIDTH)
-
-
-def table(out: Console, title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print one table; the first column is text, the others numbers."""
-    made = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD if out.is_terminal else None, pad_edge=False)
-    for number, name in enumerate(head):
-        made.add_column(name, justify="right" if number else "left", no_wrap=True)
-    for row in rows:
-        made.add_row(*row, style="bold" if row[0] == OVERALL else None)
-    out.print(made)
-    out.print()
+from mnesis.bench.screen import table
 
 
 def show_figures(out: Console, found: Figures, level: str) -> None:
@@ -73,12 +53,6 @@ def show_left_out(out: Console, counts: Mapping[str, int], verdict: str) -> None
     for reason, count in counts.items():
         if count:
             out.print(f"  {verdict}: {count} {reason}")
-
-
-def lines(out: Console, texts: Iterable[str]) -> None:
-    """Plain lines, unbroken in a pipe."""
-    for text in texts:
-        out.print(text, markup=False, soft_wrap=not out.is_terminal)
 
 
 def _means(row: Row, names: Sequence[str]) -> list[str]:

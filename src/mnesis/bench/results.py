@@ -1,7 +1,6 @@
 """Where results are written, and what every one of them says about itself."""
 
 import json
-import math
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 from mnesis.bench import machine
 from mnesis.bench.cases import Set
 from mnesis.bench.figures import Figures
+from mnesis.bench.screen import plain
 from mnesis.model import to_iso
 from mnesis.providers.embedders.contract import Embedder
 from mnesis.settings import Settings
@@ -66,12 +66,3 @@ def save(path: Path, record: dict[str, Any]) -> None:
     part = path.with_name(path.name + ".part")
     part.write_text(json.dumps(plain(record), indent=2, ensure_ascii=False) + "\n", "utf-8")
     part.replace(path)
-
-
-def plain(value: Any) -> Any:
-    """As JSON has it: text for keys, lists for tuples, None for NaN."""
-    if isinstance(value, dict):
-        return {str(key): plain(one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(one) for one in value]
-    return None if isinstance(value, float) and math.isnan(value) else value

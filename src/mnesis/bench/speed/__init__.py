@@ -1,0 +1,1 @@
+"""Speed on generated memories, each figure beside the limit it should approach."""
