@@ -58,3 +58,5 @@ def test_pace_gives_distinct_rising_times() -> None:
     assert [Pace().at(None), Pace(minute).at(None)] == [UNKNOWN, minute]
     pace.restart(minute)
     assert [pace.at(None), pace.at(None)] == [minute, minute + timedelta(seconds=1)]
+    pace.restart(minute)
+    assert pace.at(None) == minute + timedelta(seconds=2)

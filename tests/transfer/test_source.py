@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import random
 import tracemalloc
 import zipfile
 from pathlib import Path
@@ -24,6 +25,19 @@ def zipped(**members: str | bytes) -> bytes:
         for name, content in members.items():
             archive.writestr(name, content)
     return out.getvalue()
+
+
+class Pipe(io.RawIOBase):
+    """A file that cannot be sought in, so that a zip written to it has the sizes of members only behind them."""
+
+    def __init__(self, out: io.BytesIO) -> None:
+        self._out = out
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        return self._out.write(data)
 
 
 def test_plain_gzip_and_zip_give_the_same(write: Any) -> None:
@@ -51,14 +65,41 @@ def test_a_damaged_archive_says_where(write: Any) -> None:
     skipped: list[BadRecord] = []
     got = list(read(write("m.jsonl.gz", packed[: len(packed) // 2]), skip=skipped.append))
     assert 0 < len(got) < 500
-    assert [(error.line, "cut off" in str(error)) for error in skipped] == [(len(got) + 1, True)]
-    whole = zipped(**{"conversations.json": LINES})
-    with pytest.raises(BadRecord, match="damaged or cut off"):
-        list(read(write("cut.zip", whole[:-40])))
-    middle = len(whole) // 2
-    broken = whole[:middle] + bytes(byte ^ 0xFF for byte in whole[middle : middle + 9]) + whole[middle + 9 :]
-    with pytest.raises(BadRecord):
-        list(read(write("broken.zip", broken), format="jsonl"))
+    assert [(error.line, "cannot be read beyond" in str(error)) for error in skipped] == [(len(got) + 1, True)]
+
+
+@pytest.mark.parametrize(
+    ("streamed", "packed"), [(False, zipfile.ZIP_DEFLATED), (True, zipfile.ZIP_DEFLATED), (False, zipfile.ZIP_STORED)]
+)
+def test_a_zip_cut_off_gives_what_it_holds(write: Any, streamed: bool, packed: int) -> None:
+    noise = random.Random(3).randbytes(9000)
+    out = io.BytesIO()
+    with zipfile.ZipFile(Pipe(out) if streamed else out, "w", packed) as archive:
+        archive.writestr("chat.html", noise, zipfile.ZIP_DEFLATED)
+        archive.writestr("conversations.json", LINES, packed)
+        archive.writestr("user.json", noise)
+    whole, skipped = out.getvalue(), []
+    path = write("export.zip", whole[:-40])
+    assert len(list(read(path, format="jsonl", skip=skipped.append))) == 500
+    assert "the end of the zip is missing" in str(skipped[-1])
+    path.write_bytes(whole[: whole.index(b"conversations.json") + 700])
+    got = []
+    with pytest.raises(BadRecord, match=r"export.zip:conversations.json, line \d+: .*the zip"):
+        got.extend(read(path, format="jsonl"))
+    assert 0 < len(got) < 500
+
+
+def test_a_zip_damaged_anywhere_raises_nothing_else(write: Any) -> None:
+    whole = zipped(**{"conversations.json": LINES[:4000], "user.json": "{}"})
+    chance = random.Random(11)
+    for _ in range(300):
+        broken = bytearray(whole)
+        broken[chance.randrange(len(whole))] = chance.randrange(256)
+        try:
+            got = list(read(write("broken.zip", bytes(broken)), format="jsonl", skip=lambda error: None))
+        except (BadRecord, UnknownFormat):
+            continue
+        assert len(got) <= 500
 
 
 @pytest.mark.parametrize("name", ["m.jsonl", "m.jsonl.gz", "m.zip"])

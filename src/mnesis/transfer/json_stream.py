@@ -9,7 +9,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from mnesis.transfer.source import Source, Stream
+from mnesis.transfer.source import Source
+from mnesis.transfer.streams import Stream
 
 CHUNK = 1 << 18
 LARGEST = 1 << 28

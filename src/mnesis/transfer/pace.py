@@ -13,7 +13,7 @@ class Pace:
 
     def __init__(self, start: datetime | None = None) -> None:
         """`start` is the time of the first message where it has none of its own."""
-        self._stated: datetime | None = start
+        self._start = self._stated = start
         self._next: datetime = start or UNKNOWN
         self._given: datetime | None = None
 
@@ -31,5 +31,6 @@ class Pace:
         return time
 
     def restart(self, start: datetime) -> None:
-        """Messages that state no time follow `start` from here on."""
-        self._next = start
+        """Messages that state no time follow `start` from here on, unless they follow this very start already."""
+        if start != self._start:
+            self._start = self._next = start

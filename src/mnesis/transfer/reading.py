@@ -11,7 +11,8 @@ from mnesis.transfer.formats.contract import Format, Sample
 from mnesis.transfer.json_stream import values
 from mnesis.transfer.records import Entry, Labelled
 from mnesis.transfer.registry import FORMATS
-from mnesis.transfer.source import Progress, Skip, Source, parts
+from mnesis.transfer.source import Skip, Source, parts
+from mnesis.transfer.streams import Progress
 
 HEAD = 1 << 16
 

@@ -14,7 +14,7 @@ from mnesis.transfer.formats.contract import Format, Refuse, Sample, conversatio
 from mnesis.transfer.moments import moment_in
 from mnesis.transfer.pace import Pace
 from mnesis.transfer.records import Entry, Labelled
-from mnesis.transfer.shapes import Wrong, array, table, text_of
+from mnesis.transfer.shapes import Wrong, array, table, text_of, whole
 from mnesis.transfer.source import Source
 
 _MARK = re.compile(r"[ \t]*->[ \t]*->[^\n]*")
@@ -41,11 +41,11 @@ def _item(pace: Pace, refuse: Refuse, value: Any) -> Iterator[Entry]:
         return
     for plan, batches in record.items():
         for batch in array(batches or [], repr(plan)):
-            yield from _batch(table(batch, "a batch"), f"{plan}/", refuse, pace)
+            yield from _batch(table(batch, "a batch"), f"{whole(plan)}/", refuse, pace)
 
 
 def _batch(record: Mapping[str, Any], prefix: str, refuse: Refuse, pace: Pace) -> Iterator[Entry]:
-    session = f"{prefix}batch_{record.get('batch_number', 1)}"
+    session = f"{prefix}batch_{whole(str(record.get('batch_number', 1)))}"
     if moment := moment_in(text_of(record, "time_anchor") or ""):
         pace.restart(moment)
     for turn in array(record.get("turns"), "'turns'"):

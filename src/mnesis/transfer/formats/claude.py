@@ -104,12 +104,12 @@ def _tool(part: Mapping[str, Any]) -> _Piece | None:
         lines = (
             [f"{key}: {_plain(value)}" for key, value in given.items()] if isinstance(given, dict) else [_plain(given)]
         )
-        return _Piece("\n".join([f"[uses {name}]", *lines]), "agent", EpisodeType.ACTION)
+        return _Piece(whole("\n".join([f"[uses {name}]", *lines])), "agent", EpisodeType.ACTION)
     if part.get("type") == "tool_result":
         results = part.get("content") or []
         texts = [_result(result) for result in (results if isinstance(results, list) else [results])]
         if text := "\n".join(text for text in texts if text).strip():
-            return _Piece(text, f"tool:{name}", EpisodeType.OBSERVATION)
+            return _Piece(whole(text), f"tool:{name}", EpisodeType.OBSERVATION)
     return None
 
 
@@ -118,7 +118,7 @@ def _result(result: Any) -> str:
 
 
 def _plain(value: Any) -> str:
-    return whole(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 FORMAT = Format(
