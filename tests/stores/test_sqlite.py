@@ -1,4 +1,4 @@
-"""The SQLite store keeps the contract, in the clear and encrypted."""
+"""The SQLite store, in the clear and encrypted, keeps the contract of stores."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,7 +23,3 @@ class TestSQLiteStore(StoreConformance):
     def reopen(self, store: Store) -> Store:
         store.close()
         return SQLiteStore(self.path, key=self.key, must_exist=True)
-
-
-class TestEncryptedSQLiteStore(TestSQLiteStore):
-    key = "a key with spaces, 'quotes' and ü"

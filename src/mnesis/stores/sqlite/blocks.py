@@ -1,4 +1,4 @@
-"""The codes of scopes in memory: loaded when first searched, followed as the database grows, dropped when room is short."""
+"""The codes of scopes in memory: loaded when first searched, kept up with the database, dropped when room is short."""
 
 import threading
 from collections import OrderedDict
@@ -11,7 +11,8 @@ import numpy as np
 from numpy import float32, int8, int64
 from numpy.typing import NDArray
 
-from mnesis.stores.sqlite.spaces import Block
+from mnesis.stores.sqlite.sql import rows
+from mnesis.stores.sqlite.vectors import Block
 
 ROOM = 2 << 30
 """Bytes of codes kept in memory, over all scopes; the scope being searched is kept whatever it takes."""
@@ -46,7 +47,7 @@ class Resident:
         self._hashes = np.empty(0, dtype=int64)
 
     @property
-    def bytes(self) -> int:
+    def size(self) -> int:
         """What the arrays take."""
         return self._rows.nbytes + self._inverse.nbytes + self._hashes.nbytes
 
@@ -61,12 +62,13 @@ class Resident:
             return Codes(self._rows[:n], self._inverse[:n], self._hashes[:n])
 
     def _load(self, db: apsw.Connection, block: Block) -> None:
-        rows = db.execute(
+        found = rows(
+            db,
             "SELECT hash, code FROM vectors WHERE no BETWEEN ? AND ? ORDER BY no",
             (block.first + self._next, block.first + block.next - 1),
         )
         self._reserve(min(self._count + block.next - self._next, max(block.vectors, self._count)))
-        for batch in _batches(rows):
+        for batch in _batches(found):
             hashes, codes = zip(*batch, strict=True)
             self._append(hashes, b"".join(codes))
         self._next = block.next
@@ -74,10 +76,10 @@ class Resident:
     def _append(self, hashes: tuple[int, ...], codes: bytes) -> None:
         start, end = self._count, self._count + len(hashes)
         self._reserve(end)
-        rows = np.frombuffer(codes, dtype=int8).reshape(-1, self._dimension)
-        self._rows[start:end] = rows
+        new = np.frombuffer(codes, dtype=int8).reshape(-1, self._dimension)
+        self._rows[start:end] = new
         self._hashes[start:end] = hashes
-        wide = rows.astype(float32)
+        wide = new.astype(float32)
         self._inverse[start:end] = 1 / np.maximum(np.sqrt(np.einsum("ij,ij->i", wide, wide)), 1e-9)
         self._count = end
 
@@ -109,7 +111,7 @@ class Blocks:
             self._residents.move_to_end(block.no)
         codes = resident.codes(db, block)
         with self._lock:
-            while len(self._residents) > 1 and sum(one.bytes for one in self._residents.values()) > self._room:
+            while len(self._residents) > 1 and sum(one.size for one in self._residents.values()) > self._room:
                 self._residents.popitem(last=False)
         return codes
 
@@ -119,6 +121,6 @@ class Blocks:
             self._residents.clear()
 
 
-def _batches(rows: Iterator[tuple[int, bytes]]) -> Iterator[list[tuple[int, bytes]]]:
-    while batch := list(islice(rows, _BATCH)):
+def _batches(found: Iterator[tuple[int, bytes]]) -> Iterator[list[tuple[int, bytes]]]:
+    while batch := list(islice(found, _BATCH)):
         yield batch

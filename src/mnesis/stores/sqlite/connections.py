@@ -117,7 +117,7 @@ class Connections:
 
     @contextmanager
     def writing(self) -> Iterator[apsw.Connection]:
-        """The writing connection inside a transaction, which is committed at the end, or undone where anything raises."""
+        """The writing connection inside a transaction, committed at the end, or undone where anything raises."""
         with self._alone() as db:
             db.execute("BEGIN IMMEDIATE")
             try:

@@ -13,14 +13,14 @@ import numpy as np
 from numpy import float32, int64, intp
 from numpy.typing import NDArray
 
-from mnesis.errors import InvalidInput
 from mnesis.model import Filter, KeyKind, Kind, Scope, Scored, Space
 from mnesis.stores.sqlite.blocks import Blocks, Codes
 from mnesis.stores.sqlite.filters import Condition, condition
 from mnesis.stores.sqlite.ranking import Owned, Owners, best
 from mnesis.stores.sqlite.rows import table
 from mnesis.stores.sqlite.shelves import Shelf, shelf_of
-from mnesis.stores.sqlite.spaces import block_of, quantised
+from mnesis.stores.sqlite.sql import rows
+from mnesis.stores.sqlite.vectors import block_of, checked, quantised
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,7 @@ def nearest(db: apsw.Connection, blocks: Blocks, search: Search, vector: NDArray
     """The memories nearest to the vector, best first."""
     kind, space, scope, limit = search.kind, search.space, search.scope, search.limit
     wanted = condition(kind, search.where)
-    query = np.asarray(vector, dtype=float32)
-    if query.shape != (space.dimension,) or not np.isfinite(query).all():
-        raise InvalidInput(what="vector", problem=f"must be {space.dimension} finite numbers")
+    query = checked(vector, space)
     shelf, block = shelf_of(db, scope, kind), block_of(db, scope, space)
     if shelf is None or block is None or limit < 1:
         return []
@@ -79,7 +77,7 @@ def _owners(db: apsw.Connection, kind: Kind, wanted: Condition, shelf: Shelf, co
         at = np.arange(len(hashes)) if places is None else places
         place_of = dict(zip(hashes.tolist(), at.tolist(), strict=True))
         query = (every, parameters) if places is None else (some, (apsw.carray(_contiguous(hashes)), *parameters))
-        for digest, memory, key_kind in db.execute(*query):
+        for digest, memory, key_kind in rows(db, *query):
             if digest in place_of:
                 yield Owned(place_of[digest], memory, key_kind)
 

@@ -3,10 +3,10 @@
 import apsw
 
 from mnesis.model import Episode, Filter, Kind, Scope
-from mnesis.stores.sqlite import shelves, spaces
+from mnesis.stores.sqlite import shelves, vectors
 from mnesis.stores.sqlite.filters import condition
 from mnesis.stores.sqlite.rows import table
-from mnesis.stores.sqlite.shelves import integers
+from mnesis.stores.sqlite.sql import integers, rows
 
 _CHUNK = 10_000
 
@@ -14,17 +14,14 @@ _CHUNK = 10_000
 def erase(db: apsw.Connection, kind: Kind, where: Filter) -> int:
     """Remove the records the filter holds for, with keys, index entries and vectors; how many there were."""
     here, wanted = table(kind), condition(kind, where)
-    doomed = db.execute(
-        f"SELECT m.tenant, m.scope, m.no FROM {here.name} AS m WHERE {wanted.sql} ORDER BY m.tenant, m.scope",
-        wanted.values,
-    ).fetchall()
+    doomed = list(rows(db, f"SELECT m.tenant, m.scope, m.no FROM {here.name} AS m WHERE {wanted.sql}", wanted.values))
     for start in range(0, len(doomed), _CHUNK):
         by_scope: dict[Scope, list[int]] = {}
         for tenant, scope, no in doomed[start : start + _CHUNK]:
             by_scope.setdefault(Scope(tenant, scope), []).append(no)
         for scope, numbers in by_scope.items():
             loose = shelves.remove(db, scope, kind, numbers)
-            spaces.drop_unused(db, scope, loose)
+            vectors.drop_unused(db, scope, loose)
             _delete(db, kind, numbers)
     return len(doomed)
 

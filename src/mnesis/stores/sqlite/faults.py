@@ -20,7 +20,7 @@ from mnesis.errors import (
 
 @contextmanager
 def translated(path: Path, seconds: float) -> Iterator[None]:
-    """Turns every SQLite error raised inside into one of `mnesis.errors`; `seconds` is how long it waited for a lock."""
+    """Turns SQLite's errors raised inside into those of `mnesis.errors`; `seconds` is how long a lock is waited for."""
     try:
         yield
     except apsw.Error as error:

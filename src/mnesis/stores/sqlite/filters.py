@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from mnesis.model import All, AnyOf, Filter, Kind, Not, Where, as_utc, check_filter, check_order
+from mnesis.model import All, AnyOf, Filter, Not, Where, as_utc, check_filter, check_order
 from mnesis.stores.sqlite.rows import moment
+from mnesis.stores.sqlite.sql import texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +18,13 @@ class Condition:
     values: tuple[Any, ...] = ()
 
 
-def condition(kind: Kind, where: Filter) -> Condition:
+def condition(kind: type[Any], where: Filter) -> Condition:
     """The filter as SQL; raises UnknownField, UnknownOperator, InvalidInput as `check_filter`."""
     check_filter(kind, where)
     return _compile(where)
 
 
-def ordering(kind: Kind, order: Sequence[str]) -> str:
+def ordering(kind: type[Any], order: Sequence[str]) -> str:
     """An ORDER BY list by these fields, then by arrival; raises UnknownField."""
     check_order(kind, order)
     parts = [f"m.{name[1:]} DESC" if name.startswith("-") else f"m.{name}" for name in order]
@@ -52,10 +53,15 @@ def _joined(parts: Sequence[Filter], word: str, empty: str) -> Condition:
 _SIGNS = {"eq": "=", "ne": "<>", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
 
 
+_MANY = 1_000  # SQLite takes 32,766 parameters, and reads so long a statement slowly
+
+
 def _comparison(where: Where) -> Condition:
     column = f"m.{where.field}"
     if isinstance(where.value, tuple):
         wanted = tuple(_bound(value) for value in where.value if value is not None)
+        if len(wanted) > _MANY and all(isinstance(value, str) for value in wanted):
+            return Condition(f"{column} IN (SELECT value FROM carray(?))", (texts(wanted),))
         return Condition(f"{column} IN ({', '.join('?' * len(wanted))})", wanted)
     if where.op == "has":
         return Condition(f"EXISTS (SELECT 1 FROM json_each({column}) WHERE value = ?)", (where.value,))

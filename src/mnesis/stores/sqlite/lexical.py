@@ -9,6 +9,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any, cast
 
 import apsw
 import numpy as np
@@ -20,6 +21,7 @@ from mnesis.stores.sqlite.filters import Condition, condition
 from mnesis.stores.sqlite.ranking import Owned, Owners, best
 from mnesis.stores.sqlite.rows import table
 from mnesis.stores.sqlite.shelves import Shelf, shelf_of
+from mnesis.stores.sqlite.sql import rows, value
 from mnesis.text.lexical import index_text
 
 K1, B = 1.2, 0.75
@@ -34,8 +36,16 @@ _TOKENIZER = ("porter", "unicode61", "remove_diacritics", "2")
 def register(db: apsw.Connection) -> None:
     """Give a connection the functions the queries here use: for a row, the occurrences of the query's first phrase, and
     its length, in one integer."""
-    db.register_fts5_function("tally", lambda api: api.inst_count << 24 | api.column_size(0))
-    db.register_fts5_function("first_tally", lambda api: len(api.phrase_locations(0)[0]))
+    db.register_fts5_function("tally", _tally)
+    db.register_fts5_function("first_tally", _first_tally)
+
+
+def _tally(api: apsw.FTS5ExtensionApi, *_: Any) -> int:
+    return api.inst_count << 24 | api.column_size(0)
+
+
+def _first_tally(api: apsw.FTS5ExtensionApi, *_: Any) -> int:
+    return len(api.phrase_locations(0)[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +76,8 @@ class Frequencies:
         if upto > shelf.next:  # counted by a later reader than this one
             count, upto = 0, 0
         if upto < shelf.next:
-            count += db.execute(
-                "SELECT count(*) FROM keys_fts WHERE keys_fts MATCH ? AND rowid BETWEEN ? AND ?",
-                (_phrase(term), shelf.first + upto, shelf.first + shelf.next),
-            ).get
+            sql = "SELECT count(*) FROM keys_fts WHERE keys_fts MATCH ? AND rowid BETWEEN ? AND ?"
+            count += value(db, sql, (_phrase(term), shelf.first + upto, shelf.first + shelf.next - 1))
             if count >= self._WORTH_KEEPING:
                 self._keep(name, (count, shelf.next))
         return count
@@ -105,7 +113,9 @@ class Lexicon:
         return [Scored(one.memory, float(scores[one.place]), KeyKind(one.kind)) for one in found]
 
 
-def _scored(db: apsw.Connection, shelf: Shelf, by_rarity: Sequence[tuple[int, str]]) -> tuple[NDArray[int64], NDArray[float32]]:
+def _scored(
+    db: apsw.Connection, shelf: Shelf, by_rarity: Sequence[tuple[int, str]]
+) -> tuple[NDArray[int64], NDArray[float32]]:
     """The candidates of a query and their BM25 scores."""
     finding = _finders([n for n, _ in by_rarity])
     found = [_rows(db, shelf, term) for _, term in by_rarity[:finding]]
@@ -116,12 +126,12 @@ def _scored(db: apsw.Connection, shelf: Shelf, by_rarity: Sequence[tuple[int, st
     scores = np.zeros(len(keys))
     for place, (n, term) in enumerate(by_rarity):
         if place < finding:
-            rows_keys, times = found[place].keys, found[place].times
+            keys_there, times = found[place].keys, found[place].times
         else:
-            rows_keys, times = _scoring(db, shelf, term, [rare for _, rare in by_rarity[:finding]])
-        rows_at = np.searchsorted(keys, rows_keys)
+            keys_there, times = _scoring(db, shelf, term, [rare for _, rare in by_rarity[:finding]])
+        places = np.searchsorted(keys, keys_there)
         idf = math.log(1 + (shelf.lexical - n + 0.5) / (n + 0.5))
-        scores[rows_at] += idf * times * (K1 + 1) / (times + dampening[rows_at])
+        scores[places] += idf * times * (K1 + 1) / (times + dampening[places])
     return keys, scores.astype(float32)
 
 
@@ -132,12 +142,12 @@ def _finders(counts: Sequence[int]) -> int:
 
 def _rows(db: apsw.Connection, shelf: Shelf, term: str) -> Rows:
     """Every key of the shelf that holds the term, the latest LATEST at most."""
-    rows = db.execute(
+    sql = (
         "SELECT rowid, tally(keys_fts) FROM keys_fts WHERE keys_fts MATCH ? AND rowid BETWEEN ? AND ? "
-        "ORDER BY rowid DESC LIMIT ?",
-        (_phrase(term), shelf.first, shelf.last, LATEST),
-    ).fetchall()
-    pairs = np.array(rows[::-1], dtype=int64).reshape(-1, 2)
+        "ORDER BY rowid DESC LIMIT ?"
+    )
+    found = list(rows(db, sql, (_phrase(term), shelf.first, shelf.last, LATEST)))
+    pairs = np.array(found[::-1], dtype=int64).reshape(-1, 2)
     return Rows(pairs[:, 0], (pairs[:, 1] >> 24).astype(float64), (pairs[:, 1] & 0xFFFFFF).astype(float64))
 
 
@@ -146,11 +156,11 @@ def _scoring(
 ) -> tuple[NDArray[int64], NDArray[float64]]:
     """How often a common term occurs in the keys that rarer ones have chosen. FTS5 skips through its long list."""
     query = f"{_phrase(term)} AND ({' OR '.join(_phrase(other) for other in others)})"
-    rows = db.execute(
-        "SELECT rowid, first_tally(keys_fts) FROM keys_fts WHERE keys_fts MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid",
-        (query, shelf.first, shelf.last),
-    ).fetchall()
-    pairs = np.array(rows, dtype=int64).reshape(-1, 2)
+    sql = (
+        "SELECT rowid, first_tally(keys_fts) FROM keys_fts WHERE keys_fts MATCH ? AND rowid BETWEEN ? AND ? "
+        "ORDER BY rowid"
+    )
+    pairs = np.array(list(rows(db, sql, (query, shelf.first, shelf.last))), dtype=int64).reshape(-1, 2)
     return pairs[:, 0], pairs[:, 1].astype(float64)
 
 
@@ -161,7 +171,7 @@ def _distinct(db: apsw.Connection, terms: Sequence[str]) -> list[str]:
     for term in terms:
         for word in index_text(term).split():
             cut = tokenizer(word.encode(), apsw.FTS5_TOKENIZE_QUERY, None, include_offsets=False)
-            for (token,) in cut:
+            for (token,) in cast(list[tuple[str]], cut):
                 chosen.setdefault(token, word)
     return list(chosen.values())
 
@@ -180,7 +190,7 @@ def _owners(db: apsw.Connection, kind: Kind, wanted: Condition, keys: NDArray[in
 
     def owners(places: NDArray[intp] | None) -> Iterator[Owned]:
         numbers = keys if places is None else keys[places]
-        for no, memory, key_kind in db.execute(sql, (apsw.carray(numbers), *wanted.values)):
+        for no, memory, key_kind in rows(db, sql, (apsw.carray(numbers), *wanted.values)):
             yield Owned(int(np.searchsorted(keys, no)), memory, key_kind)
 
     return owners

@@ -1,4 +1,4 @@
-"""Bringing a file to the schema this version knows. A numbered file in `migrations/` is one step and one transaction."""
+"""Bringing a file to the schema this version knows: each numbered file in `migrations/` is a step and a transaction."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -55,7 +55,7 @@ def top(scores: NDArray[float32], size: int) -> NDArray[intp]:
             candidates = above
     among = scores[candidates]
     last = np.partition(among, len(among) - size)[len(among) - size]
-    return candidates[among >= last]
+    return np.asarray(candidates[among >= last])
 
 
 def _by_memory(scores: NDArray[Any], owned: Iterable[Owned]) -> dict[str, Owned]:

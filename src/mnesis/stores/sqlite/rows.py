@@ -17,7 +17,7 @@ _NAMES = {"Entity": "entities", "Audit": "audit"}
 
 @dataclass(frozen=True, slots=True)
 class Table(Generic[R]):
-    """How records of a kind lie in their table: `columns` in the order of `row` and `record`. Queries call the table `m`."""
+    """How records of a kind lie in their table, `columns` in the order of `row` and `record`. Queries call it `m`."""
 
     kind: type[R]
     name: str
@@ -35,6 +35,11 @@ class Table(Generic[R]):
     def selection(self) -> str:
         """The columns for a SELECT."""
         return ", ".join(f"m.{name}" for name in self.columns)
+
+    @property
+    def select(self) -> str:
+        """A query for records, up to its WHERE."""
+        return f"SELECT {self.selection} FROM {self.name} AS m"
 
     @property
     def own_text(self) -> str:
@@ -83,7 +88,11 @@ def _scope(tenant: str, name: str) -> Scope:
 
 
 _ENCODE: Mapping[Sort, Callable[[Any], Any]] = {Sort.MOMENT: moment, Sort.TEXTS: _json, Sort.JSON: _json}
-_DECODE: Mapping[Sort, Callable[[Any], Any]] = {Sort.MOMENT: datetime.fromisoformat, Sort.TEXTS: _texts, Sort.JSON: _from_json}
+_DECODE: Mapping[Sort, Callable[[Any], Any]] = {
+    Sort.MOMENT: datetime.fromisoformat,
+    Sort.TEXTS: _texts,
+    Sort.JSON: _from_json,
+}
 
 
 def encode(column: Column, value: Any) -> Any:
@@ -118,4 +127,4 @@ TABLES: Mapping[Kind, Table[Any]] = {kind: _table(kind) for kind in RECORDS}
 
 def table(kind: type[R]) -> Table[R]:
     """The table of a kind."""
-    return cast(Table[R], TABLES[kind])
+    return cast(Table[R], TABLES[cast(Kind, kind)])

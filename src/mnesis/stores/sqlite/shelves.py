@@ -1,6 +1,5 @@
 """Keys on their shelves: rows of `keys`, and what the full-text index holds of them."""
 
-from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -8,10 +7,8 @@ import apsw
 
 from mnesis.model import Key, Kind, Scope, content_hash
 from mnesis.stores.sqlite.rows import table
+from mnesis.stores.sqlite.sql import bounds, integers, row, rows
 from mnesis.text.lexical import index_text
-
-SPAN = 32
-"""Keys and vectors are numbered `container << SPAN | arrival in it`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +22,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """The keys of one kind of memory in one scope, as the database counts them: `lexical` keys of `tokens` tokens in all;
-    every key it ever had is numbered below `next`, and `changes` grows when some go."""
+    """The keys of one kind of memory in one scope, as the database counts them: `lexical` keys of `tokens` tokens.
+
+    Every key it ever had is numbered below `next`, and `changes` grows when some go.
+    """
 
     no: int
     next: int
@@ -37,21 +36,19 @@ class Shelf:
     @property
     def first(self) -> int:
         """The lowest number a key of this shelf can have."""
-        return self.no << SPAN
+        return bounds(self.no)[0]
 
     @property
     def last(self) -> int:
         """The highest number a key of this shelf can have."""
-        return self.first | ((1 << SPAN) - 1)
+        return bounds(self.no)[1]
 
 
 def shelf_of(db: apsw.Connection, scope: Scope, kind: Kind) -> Shelf | None:
     """The shelf, or None where the scope never had a key of this kind."""
-    row = db.execute(
-        "SELECT no, next, changes, lexical, tokens FROM shelves WHERE tenant = ? AND scope = ? AND kind = ?",
-        (scope.tenant, scope.name, table(kind).label),
-    ).fetchone()
-    return Shelf(*row) if row else None
+    sql = "SELECT no, next, changes, lexical, tokens FROM shelves WHERE tenant = ? AND scope = ? AND kind = ?"
+    found = row(db, sql, (scope.tenant, scope.name, table(kind).label))
+    return Shelf(*found) if found else None
 
 
 def _shelf(db: apsw.Connection, scope: Scope, kind: Kind) -> Shelf:
@@ -61,11 +58,6 @@ def _shelf(db: apsw.Connection, scope: Scope, kind: Kind) -> Shelf:
         db.execute("INSERT INTO shelves (tenant, scope, kind) VALUES (?, ?, ?)", (scope.tenant, scope.name, label))
         found = Shelf(db.last_insert_rowid(), 0, 0, 0, 0)
     return found
-
-
-def signed_hash(text: str) -> int:
-    """`content_hash` as the integer the tables keep."""
-    return from_hash(content_hash(text))
 
 
 def from_hash(digest: bytes) -> int:
@@ -84,7 +76,7 @@ def place(db: apsw.Connection, scope: Scope, kind: Kind, entries: Sequence[Entry
         return set()
     shelf = _shelf(db, scope, kind)
     start = shelf.first + shelf.next
-    hashes = [signed_hash(entry.text) for entry in entries]
+    hashes = [from_hash(content_hash(entry.text)) for entry in entries]
     db.executemany(
         "INSERT INTO keys (no, memory, kind, ordinal, text, lexical, dense, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (
@@ -95,7 +87,8 @@ def place(db: apsw.Connection, scope: Scope, kind: Kind, entries: Sequence[Entry
     words = [(start + at, entry.text) for at, entry in enumerate(entries) if entry.key.lexical]
     index(db, words)
     db.execute(
-        "UPDATE shelves SET next = next + ?1, keys = keys + ?1, lexical = lexical + ?2, tokens = tokens + ?3 WHERE no = ?4",
+        "UPDATE shelves SET next = next + ?1, keys = keys + ?1, lexical = lexical + ?2, tokens = tokens + ?3 "
+        "WHERE no = ?4",
         (len(entries), len(words), _tokens(db, [no for no, _ in words]), shelf.no),
     )
     return {digest for entry, digest in zip(entries, hashes, strict=True) if entry.key.dense}
@@ -112,58 +105,50 @@ def remove(db: apsw.Connection, scope: Scope, kind: Kind, memories: Sequence[int
     shelf = shelf_of(db, scope, kind)
     if shelf is None or not memories:
         return set()
-    rows = db.execute(
-        f"SELECT k.no, k.lexical, k.dense, k.hash, coalesce(k.text, {table(kind).own_text}) "
-        f"FROM carray(?) AS a JOIN keys AS k ON k.memory = a.value AND k.no BETWEEN ? AND ? "
-        f"JOIN {table(kind).name} AS m ON m.no = k.memory",
-        (integers(memories), shelf.first, shelf.last),
-    ).fetchall()
-    if not rows:
+    here = table(kind)
+    sql = (
+        f"SELECT k.no, k.lexical, k.dense, k.hash, coalesce(k.text, {here.own_text}) FROM carray(?) AS a "
+        f"JOIN keys AS k ON k.memory = a.value AND k.no BETWEEN ? AND ? JOIN {here.name} AS m ON m.no = k.memory"
+    )
+    found = list(rows(db, sql, (integers(memories), shelf.first, shelf.last)))
+    if not found:
         return set()
-    words = [(no, text) for no, lexical, _, _, text in rows if lexical]
+    words = [(no, text) for no, lexical, _, _, text in found if lexical]
     tokens = _tokens(db, [no for no, _ in words])
     db.executemany(
         "INSERT INTO keys_fts (keys_fts, rowid, text) VALUES ('delete', ?, ?)",
         ((no, index_text(text)) for no, text in words),
     )
-    db.execute("DELETE FROM keys WHERE no IN (SELECT value FROM carray(?))", (integers([row[0] for row in rows]),))
+    db.execute("DELETE FROM keys WHERE no IN (SELECT value FROM carray(?))", (integers(one[0] for one in found),))
     db.execute(
-        "UPDATE shelves SET changes = changes + 1, keys = keys - ?, lexical = lexical - ?, tokens = tokens - ? WHERE no = ?",
-        (len(rows), len(words), tokens, shelf.no),
+        "UPDATE shelves SET changes = changes + 1, keys = keys - ?, lexical = lexical - ?, tokens = tokens - ? "
+        "WHERE no = ?",
+        (len(found), len(words), tokens, shelf.no),
     )
-    return {digest for _, _, dense, digest, _ in rows if dense}
+    return {digest for _, _, dense, digest, _ in found if dense}
 
 
-def keys_of(db: apsw.Connection, scope: Scope, kind: Kind, record_id: str, memory: int) -> list[Key]:
-    """The keys of one memory, in the order they came."""
+def keys_of(db: apsw.Connection, scope: Scope, kind: Kind, id: str, memory: int) -> tuple[Key, ...]:
+    """The keys of one memory, by its id and `no`, in the order they came."""
     shelf = shelf_of(db, scope, kind)
     if shelf is None:
-        return []
-    rows = db.execute(
-        "SELECT kind, ordinal, text, lexical, dense FROM keys WHERE memory = ? AND no BETWEEN ? AND ? ORDER BY no",
-        (memory, shelf.first, shelf.last),
-    )
-    return [Key(record_id, k, ordinal, text, bool(lexical), bool(dense)) for k, ordinal, text, lexical, dense in rows]
+        return ()
+    sql = "SELECT kind, ordinal, text, lexical, dense FROM keys WHERE memory = ? AND no BETWEEN ? AND ? ORDER BY no"
+    found = rows(db, sql, (memory, shelf.first, shelf.last))
+    return tuple(Key(id, key, ordinal, text, bool(words), bool(dense)) for key, ordinal, text, words, dense in found)
 
 
 def _tokens(db: apsw.Connection, numbers: Sequence[int]) -> int:
-    """How many tokens the full-text index counted for these keys: FTS5 keeps it as a varint in a table of its own."""
+    """How many tokens FTS5 counted for these keys, which it keeps in a table of its own."""
     if not numbers:
         return 0
-    sizes = db.execute(
-        "SELECT sz FROM keys_fts_docsize WHERE id IN (SELECT value FROM carray(?))", (integers(numbers),)
-    )
-    return sum(varint(size) for (size,) in sizes)
+    sql = "SELECT sz FROM keys_fts_docsize WHERE id IN (SELECT value FROM carray(?))"
+    return sum(varint(size) for (size,) in rows(db, sql, (integers(numbers),)))
 
 
 def varint(data: bytes) -> int:
-    """An SQLite variable-length integer (below 2**56)."""
-    value = 0
+    """An SQLite variable-length integer below 2**56."""
+    number = 0
     for byte in data:
-        value = value << 7 | byte & 0x7F
-    return value
-
-
-def integers(numbers: Iterable[int]) -> apsw.carray:
-    """Whole numbers (at least one) for `carray(?)`."""
-    return apsw.carray(array("q", numbers))
+        number = number << 7 | byte & 0x7F
+    return number

@@ -3,19 +3,20 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from numpy import float32
 from numpy.typing import NDArray
 
-from mnesis.model import EVERYTHING, Applied, Change, Filter, Job, Record, Scope, Scored, Space, SpaceUse
+from mnesis.model import EVERYTHING, Applied, Change, Filter, Job, Kind, Record, Scope, Scored, Space, SpaceUse
 from mnesis.stores.contract import Pending, Progress, Stats, Store
-from mnesis.stores.sqlite import dense, jobs, spaces, upkeep
+from mnesis.stores.sqlite import checking, dense, jobs, spaces, upkeep, vectors
 from mnesis.stores.sqlite.blocks import Blocks
 from mnesis.stores.sqlite.connections import Connections
-from mnesis.stores.sqlite.filters import condition, ordering
+from mnesis.stores.sqlite.filters import Condition, condition, ordering
 from mnesis.stores.sqlite.lexical import Lexicon
-from mnesis.stores.sqlite.rows import table
+from mnesis.stores.sqlite.rows import Table, table
+from mnesis.stores.sqlite.sql import value
 from mnesis.stores.sqlite.writing import Writing
 
 R = TypeVar("R", bound=Record)
@@ -53,7 +54,7 @@ class SQLiteStore(Store):
 
     def get(self, kind: type[R], ids: Sequence[str], where: Filter = EVERYTHING) -> list[R]:
         here, wanted = table(kind), condition(kind, where)
-        sql = f"SELECT {here.selection} FROM {here.name} AS m WHERE m.id = ? AND ({wanted.sql})"
+        sql = f"{here.select} WHERE m.id = ? AND ({wanted.sql})"
         with self._connections.reading() as db:
             rows = db.executemany(sql, [(id, *wanted.values) for id in ids if _encodable(id)])
             return [here.record(row) for row in rows]
@@ -62,35 +63,34 @@ class SQLiteStore(Store):
         self, kind: type[R], where: Filter = EVERYTHING, *, order: Sequence[str] = (), limit: int | None = None
     ) -> list[R]:
         here, wanted = table(kind), condition(kind, where)
-        sql = f"SELECT {here.selection} FROM {here.name} AS m WHERE {wanted.sql} ORDER BY {ordering(kind, order)} LIMIT ?"
+        sql = f"{here.select} WHERE {wanted.sql} ORDER BY {ordering(kind, order)} LIMIT ?"
         with self._connections.reading() as db:
             rows = db.execute(sql, (*wanted.values, -1 if limit is None else max(limit, 0)))
             return [here.record(row) for row in rows]
 
     def scan(self, kind: type[R], where: Filter = EVERYTHING) -> Iterator[R]:
         here, wanted = table(kind), condition(kind, where)
-        return self._scan(f"SELECT {here.selection} FROM {here.name} AS m WHERE {wanted.sql} ORDER BY m.no", kind, wanted.values)
+        return self._stream(here, f"{here.select} WHERE {wanted.sql} ORDER BY m.no", wanted)
 
-    def _scan(self, sql: str, kind: type[R], values: Sequence[object]) -> Iterator[R]:
-        here = table(kind)
+    def _stream(self, here: Table[R], sql: str, wanted: Condition) -> Iterator[R]:
         with self._connections.reading() as db:
-            for row in db.execute(sql, values):
+            for row in db.execute(sql, wanted.values):
                 yield here.record(row)
 
     def count(self, kind: type[R], where: Filter = EVERYTHING) -> int:
         wanted = condition(kind, where)
         with self._connections.reading() as db:
-            return int(db.execute(f"SELECT count(*) FROM {table(kind).name} AS m WHERE {wanted.sql}", wanted.values).get)
+            return int(value(db, f"SELECT count(*) FROM {table(kind).name} AS m WHERE {wanted.sql}", wanted.values))
 
     def matching(self, kind: type[R], terms: Sequence[str], scope: Scope, where: Filter, limit: int) -> list[Scored]:
         with self._connections.reading() as db:
-            return self._lexicon.matching(db, kind, terms, scope, where, limit)
+            return self._lexicon.matching(db, cast(Kind, kind), terms, scope, where, limit)
 
     def nearest(
         self, kind: type[R], space: Space, vector: NDArray[float32], scope: Scope, where: Filter, limit: int
     ) -> list[Scored]:
         with self._connections.reading() as db:
-            return dense.nearest(db, self._blocks, dense.Search(kind, space, scope, where, limit), vector)
+            return dense.nearest(db, self._blocks, dense.Search(cast(Kind, kind), space, scope, where, limit), vector)
 
     def spaces(self) -> list[SpaceUse]:
         with self._connections.reading() as db:
@@ -98,7 +98,7 @@ class SQLiteStore(Store):
 
     def embedded(self, space: Space, scope: Scope, hashes: Sequence[bytes]) -> dict[bytes, NDArray[float32]]:
         with self._connections.reading() as db:
-            return spaces.embedded(db, space, scope, hashes)
+            return vectors.embedded(db, space, scope, hashes)
 
     def pending(self, space: Space, limit: int) -> list[Pending]:
         with self._connections.reading() as db:
@@ -110,7 +110,7 @@ class SQLiteStore(Store):
 
     def check(self) -> list[str]:
         with self._connections.reading(fresh=True) as db:  # FTS5 checks a cached structure against the new file
-            return list(upkeep.check(db))
+            return list(checking.check(db))
 
     def reindex(self, progress: Progress | None = None) -> int:
         with self._connections.writing() as db:

@@ -1,9 +1,9 @@
 """One `apply`: its changes, in order, on a connection that is inside a transaction."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeVar
 
 import apsw
 
@@ -23,17 +23,21 @@ from mnesis.model import (
     Put,
     Record,
     Scope,
+    Sort,
     Touch,
     Use,
+    check_value,
     stored,
 )
-from mnesis.stores.sqlite import erasing, jobs, shelves, spaces
+from mnesis.stores.sqlite import erasing, jobs, shelves, spaces, vectors
 from mnesis.stores.sqlite.rows import encode, table
 from mnesis.stores.sqlite.shelves import Entry
-from mnesis.stores.sqlite.spaces import Desk
+from mnesis.stores.sqlite.sql import row, rows, texts, value
+from mnesis.stores.sqlite.vectors import Desk
 
-KEPT = frozenset({"id", "tenant", "scope", "version", "session_id", "position", "episode_count"})
-"""Fields a Touch may not set, whatever the kind."""
+R = TypeVar("R", bound=Record)
+
+_KEPT = frozenset({"id", "scope", "version", "session_id", "position", "episode_count"})
 
 
 class Writing:
@@ -59,8 +63,6 @@ class Writing:
 
     def _add(self, changes: Sequence[Add]) -> None:
         kind, scope = type(changes[0].record), changes[0].record.scope
-        for change in changes:
-            _check_keys(change.record, change.keys)
         known = _present(self._db, kind, scope, [change.record.id for change in changes])
         new = []
         for change in changes:
@@ -68,16 +70,17 @@ class Writing:
                 self._duplicates.add(change.record.id)
             else:
                 known.add(change.record.id)
-                new.append(Add(stored(change.record), change.keys))
+                _check_keys(change.record, change.keys)
+                new.append(Add(_insertable(change.record), change.keys))
         self._insert(kind, scope, new)
 
     def _insert(self, kind: Kind, scope: Scope, new: Sequence[Add]) -> None:
         """Records that are not there yet, checked, all of one kind and scope, with their keys."""
-        records = [change.record for change in new]
+        records: list[Any] = [change.record for change in new]
         if kind is Episode:
             records = list(_positioned(self._db, scope, records))
         here = table(kind)
-        first = self._db.execute(f"SELECT coalesce(max(no), 0) + 1 FROM {here.name}").get
+        first = value(self._db, f"SELECT coalesce(max(no), 0) + 1 FROM {here.name}")
         self._db.executemany(
             f"INSERT INTO {here.name} (no, {', '.join(here.columns)}) VALUES (?{', ?' * len(here.columns)})",
             ([no, *here.row(replace(record, version=1))] for no, record in enumerate(records, start=first)),
@@ -96,7 +99,7 @@ class Writing:
             _check_keys(record, change.keys or ())
             found = _row(self._db, type(record), record.scope, record.id)
             if found is None:
-                self._insert(type(record), record.scope, [Add(record, change.keys or ())])
+                self._insert(type(record), record.scope, [Add(_insertable(record), change.keys or ())])
             else:
                 self._replace(found, record, change.keys)
 
@@ -110,7 +113,7 @@ class Writing:
         loose: set[int] = set()
         if rekeyed:
             if keys is None:
-                keys = tuple(shelves.keys_of(self._db, scope, kind, record.id, no))
+                keys = shelves.keys_of(self._db, scope, kind, record.id, no)
             self._desk.clear()
             loose = shelves.remove(self._db, scope, kind, [no])
         self._update(kind, no, replace(record, version=old.version + 1))
@@ -118,7 +121,7 @@ class Writing:
             entries = [Entry(no, key, _key_text(record, key)) for key in keys or ()]
             fresh = shelves.place(self._db, scope, kind, entries)
             self._desk.want(scope, fresh)
-            spaces.drop_unused(self._db, scope, loose - fresh)
+            vectors.drop_unused(self._db, scope, loose - fresh)
         self._written.append(record.id)
 
     def _update(self, kind: Kind, no: int, record: Record) -> None:
@@ -135,7 +138,7 @@ class Writing:
 
     def _touch(self, changes: Sequence[Touch]) -> None:
         for change in changes:
-            check_touch(change.kind, change.fields)
+            _check_touch(change.kind, change.fields)
             found = _row(self._db, change.kind, change.scope, change.id)
             if found is None:
                 continue
@@ -195,35 +198,40 @@ def _alike(change: Change) -> tuple[type, Any]:
 
 
 def _row(db: apsw.Connection, kind: Kind, scope: Scope, id: str) -> tuple[int, Record] | None:
+    """The `no` and the record with this id, or None."""
     here = table(kind)
-    row = db.execute(
-        f"SELECT m.no, {here.selection} FROM {here.name} AS m WHERE m.id = ? AND m.tenant = ? AND m.scope = ?",
-        (id, scope.tenant, scope.name),
-    ).fetchone()
-    return (row[0], here.record(row[1:])) if row else None
+    sql = f"SELECT m.no, {here.selection} FROM {here.name} AS m WHERE m.id = ? AND m.tenant = ? AND m.scope = ?"
+    found = row(db, sql, (id, scope.tenant, scope.name))
+    return (found[0], here.record(found[1:])) if found else None
 
 
-def _present(db: apsw.Connection, kind: Kind, scope: Scope, ids: Sequence[str]) -> set[str]:
+def _present(db: apsw.Connection, kind: Kind, scope: Scope, ids: Iterable[str]) -> set[str]:
     """Which of the ids are there already."""
-    rows = db.execute(
+    sql = (
         f"SELECT m.id FROM carray(?) AS a JOIN {table(kind).name} AS m "
-        "ON m.id = a.value AND m.tenant = ? AND m.scope = ?",
-        (apsw.carray(tuple(ids)), scope.tenant, scope.name),
+        "ON m.id = a.value AND m.tenant = ? AND m.scope = ?"
     )
-    return {id for (id,) in rows}
+    return {id for (id,) in rows(db, sql, (texts(ids), scope.tenant, scope.name))}
 
 
-def _positioned(db: apsw.Connection, scope: Scope, episodes: Iterable[Any]) -> Iterable[Any]:
+def _insertable(record: R) -> R:
+    """A record that is not there yet, as the store keeps it; raises InvalidInput."""
+    kept = stored(record)
+    if isinstance(kept, Episode) and kept.parent_id == kept.id:
+        raise InvalidInput(what=f"Episode {kept.id}", problem="names itself as its parent")
+    return kept
+
+
+def _positioned(db: apsw.Connection, scope: Scope, episodes: Iterable[Episode]) -> Iterator[Episode]:
     """The episodes, each with the next position of its session."""
     after: dict[str, int] = {}
+    sql = "SELECT coalesce(max(position), -1) FROM episodes WHERE tenant = ? AND scope = ? AND session_id = ?"
     for episode in episodes:
-        if episode.session_id not in after:
-            after[episode.session_id] = db.execute(
-                "SELECT coalesce(max(position), -1) FROM episodes WHERE tenant = ? AND scope = ? AND session_id = ?",
-                (scope.tenant, scope.name, episode.session_id),
-            ).get
-        after[episode.session_id] += 1
-        yield replace(episode, position=after[episode.session_id])
+        session = episode.session_id
+        if session not in after:
+            after[session] = value(db, sql, (scope.tenant, scope.name, session))
+        after[session] += 1
+        yield replace(episode, position=after[session])
 
 
 def _own_text(record: Record) -> str | None:
@@ -233,26 +241,25 @@ def _own_text(record: Record) -> str | None:
 def _key_text(record: Record, key: Key) -> str:
     text = _own_text(record) if key.text is None else key.text
     if text is None:
-        raise InvalidInput(what=f"key of {record.id}", problem="has no text, and the memory has none of its own")
+        raise InvalidInput(what=f"key of {record.id}", problem=f"{type(record).__name__} has no text of its own")
     return text
 
 
 def _check_keys(record: Record, keys: Sequence[Key]) -> None:
     """Raises InvalidInput for keys that cannot belong to the record."""
-    seen = {(key.kind, key.ordinal) for key in keys}
-    if len(seen) < len(keys):
+    if len({(key.kind, key.ordinal) for key in keys}) < len(keys):
         raise InvalidInput(what=f"keys of {record.id}", problem="two have the same kind and ordinal")
     for key in keys:
         if key.memory_id != record.id:
-            raise InvalidInput(what=f"key of {key.memory_id}", problem=f"travels with another memory, {record.id}")
-        _key_text(record, key)
+            raise InvalidInput(what=f"key of {key.memory_id}", problem=f"cannot be a key of {record.id}")
+        check_value(f"key of {record.id}", Sort.TEXT, _key_text(record, key))
 
 
-def check_touch(kind: Kind, fields: Mapping[str, Any]) -> None:
+def _check_touch(kind: Kind, fields: Mapping[str, Any]) -> None:
     """Raises UnknownField, and InvalidInput for a field that a Touch may not set."""
-    kept = KEPT | {"summary", "details"} if kind is Episode else KEPT
+    kept = _KEPT | {"summary", "details"} if kind is Episode else _KEPT
     for name in fields:
         if name in kept:
-            raise InvalidInput(what=name, problem="cannot be touched")
+            raise InvalidInput(what=f"Touch of {kind.__name__}.{name}", problem="use Put, or let it be")
         if name not in COLUMNS[kind]:
             raise UnknownField(kind=kind.__name__, field=name)
