@@ -13,7 +13,7 @@ from mnesis.providers.embedders.onnx import OnnxEmbedder, load_tokenizer
 from mnesis.providers.models import safetensors
 from mnesis.providers.models.graph import Float32, Shape, Weights
 from mnesis.providers.models.graph import build as graph_of
-from mnesis.providers.models.layout import RECIPE, TOKENIZER, Manifest, Precision, graph_file, sha256
+from mnesis.providers.models.layout import DEFAULT_MODEL, RECIPE, TOKENIZER, Manifest, Precision, graph_file, sha256
 from mnesis.providers.models.quantize import Int8, magnitudes
 from mnesis.providers.models.reference import Reference, agreement, reference
 from mnesis.providers.models.source import Source
@@ -28,8 +28,9 @@ LEAST_AGREEMENT: dict[Precision, float] = {"fp32": 0.9999, "int8": 0.98}
 def build(source: Source, model: str, folder: Path, progress: Progress) -> None:
     """Writes tokenizer, the graphs that pass their check, and the manifest that names them.
 
-    The default model's weights are held against the shipped reference; any others' int8 build against their own
-    fp32 build. Raises ModelDamaged where fp32 does not pass. An int8 build that does not is left out.
+    The default model's weights are held against the shipped reference; of any others the int8 build against their own
+    fp32 build, and where they stand in for the default model, their space takes its name from the source. Raises
+    ModelDamaged where fp32 does not pass. An int8 build that does not is left out.
     """
     shape, weights = source.shape(), safetensors.read(source.weights)
     trusted = reference()
@@ -40,11 +41,13 @@ def build(source: Source, model: str, folder: Path, progress: Progress) -> None:
     except KeyError as error:
         raise InvalidInput(what=source.weights, problem=f"has no tensor {error}") from error
     digest = sha256(source.weights)
-    agreements = _checked(folder, source, shape, trusted, digest == trusted.weights_sha256)
+    default = digest == trusted.weights_sha256
+    agreements = _checked(folder, source, shape, trusted, default)
     progress("check", 1, 1)
     files = [TOKENIZER, *(graph_file(precision) for precision in agreements)]
     checksums = {name: sha256(folder / name) for name in files}
-    Manifest(model, digest, RECIPE, shape.width, source.max_tokens(), checksums, agreements).write(folder)
+    name = source.name if model == DEFAULT_MODEL and not default else model
+    Manifest(name, digest, RECIPE, shape.width, source.max_tokens(), checksums, agreements).write(folder)
 
 
 def _write(folder: Path, shape: Shape, weights: Weights, ids: Sequence[Sequence[int]], progress: Progress) -> None:

