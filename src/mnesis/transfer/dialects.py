@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from mnesis.transfer.moments import moment_in, numeric_date
+from mnesis.transfer.speakers import MARKS, speakers_among, trimmed
 
 _DATE = r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2}))"
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,6})?(?:\s?[AaPp]\.?[Mm]\b\.?)?(?:\s?(?:Z|[+-]\d{2}:?\d{2})\b)?"
@@ -53,26 +54,8 @@ DIALECTS = {
 
 _STAMPS = ("stamped", "clocked")
 
-_USERS = {"user", "you", "human", "me", "prompt", "question"}
-_AGENTS = {
-    "assistant",
-    "ai",
-    "bot",
-    "agent",
-    "model",
-    "response",
-    "answer",
-    "chatgpt",
-    "claude",
-    "gemini",
-    "copilot",
-    "gpt",
-}
-_GENERIC = _USERS | {"assistant", "ai", "agent", "model", "response", "answer", "system"}
-_NO_NAMES = {"date", "time", "title", "subject", "topic", "participants", "note", "notes", "todo", "example", "warning"}
-_NO_NAMES |= {"error", "location", "channel", "exported", "created", "updated", "link", "source", "ps", "http", "https"}
 FENCE = ("```", "~~~")
-_EDGE = "\ufeff\u200e\u200f\u202a\u202c"
+"""What begins and ends a block of code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,25 +94,13 @@ class Plan:
 
 def start_of(dialect: str, line: str) -> Start | None:
     """What a line begins in a dialect, whoever speaks."""
-    line = line.lstrip(_EDGE)
+    line = line.lstrip(MARKS)
     for pattern in DIALECTS[dialect]:
         if found := pattern.match(line):
             groups = found.groupdict()
             name = groups.get("name")
-            return Start(_trimmed(name) if name else None, groups.get("stamp"), groups.get("rest") or "")
+            return Start(trimmed(name) if name else None, groups.get("stamp"), groups.get("rest") or "")
     return None
-
-
-def actor_of(name: str | None) -> tuple[str, str | None]:
-    """(actor, speaker) of a name in a transcript: assistants by their usual names are the agent, everybody else a user;
-    names that only say a role are no speaker."""
-    if name is None:
-        return "system", None
-    role = name.lower().split("-")[0].strip()
-    speaker = None if role in _GENERIC else name
-    if role == "system":
-        return "system", None
-    return ("agent" if role in _AGENTS else "user"), speaker
 
 
 def survey(lines: Iterable[str]) -> Plan | None:
@@ -188,33 +159,15 @@ class _Survey:
                 return
 
     def plan(self) -> Plan | None:
-        speakers = {dialect: _speakers(dialect, names) for dialect, names in self.names.items()}
+        speakers = {
+            dialect: None if dialect in _STAMPS else speakers_among(names, roles_only=dialect == "heading")
+            for dialect, names in self.names.items()
+        }
         counts = {
             dialect: sum(count for name, count in self.names[dialect].items() if who is None or name in who)
             for dialect, who in speakers.items()
         }
         best = max(counts, key=counts.__getitem__)
-        if not counts[best]:
+        if counts[best] < (2 if best == "plain" else 1):
             return None
         return Plan(best, speakers[best], self.dates.day_first())
-
-
-def _speakers(dialect: str, names: Counter[str]) -> frozenset[str] | None:
-    """Whose lines begin messages where a stamp does not tell: roles, if a user and an agent are among the names; else
-    names seen twice; else all."""
-    if dialect in _STAMPS:
-        return None
-    people = {name: count for name, count in names.items() if _may_speak(name)}
-    roles = {name for name in people if actor_of(name)[1] is None or actor_of(name)[0] == "agent"}
-    if {actor_of(name)[0] for name in roles} >= {"user", "agent"} or dialect == "heading":
-        return frozenset(roles)
-    often = {name for name, count in people.items() if count > 1}
-    return frozenset(often if len(often) > 1 else people)
-
-
-def _may_speak(name: str) -> bool:
-    return name.lower() not in _NO_NAMES and len(name.split()) <= 4
-
-
-def _trimmed(name: str) -> str:
-    return name.strip(_EDGE + " \t~\u202f\xa0").removesuffix(" said")

@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mnesis.model import EpisodeType, Message
-from mnesis.transfer.dialects import FENCE, Plan, Start, actor_of, survey
+from mnesis.transfer.dialects import FENCE, Plan, Start, survey
 from mnesis.transfer.formats.contract import Format, Sample
 from mnesis.transfer.lines import lines
 from mnesis.transfer.moments import UNKNOWN, clock_in, moment_in
 from mnesis.transfer.pace import Pace
 from mnesis.transfer.records import Entry, Labelled
 from mnesis.transfer.source import Source
+from mnesis.transfer.speakers import actor_of
 
 _ENDINGS = (".txt", ".text", ".md", ".markdown", ".log")
 _HEADING = re.compile(r"#{1,6}\s+(?P<title>.+?)\s*#*\s*$")
