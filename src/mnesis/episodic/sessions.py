@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from mnesis.model import Add, Change, Clock, Episode, Message, Scope, Session, Touch, as_utc
+from mnesis.model import Add, Change, Clock, Episode, Message, Session, Touch, as_utc
 from mnesis.text.summary import summarise_session
 
 
@@ -24,8 +24,4 @@ def open_sessions(said: Iterable[tuple[Episode, Message]]) -> list[Change]:
 def close(session: Session, episodes: Sequence[Episode], clock: Clock) -> list[Change]:
     """End a session now, with a summary in the words of its `episodes` (all of them, oldest first)."""
     summary = summarise_session([(episode.speaker or episode.actor, episode.text) for episode in episodes])
-    return [_touch(session.scope, session.id, ended_at=as_utc(clock()), summary=summary or None)]
-
-
-def _touch(scope: Scope, id: str, **fields: object) -> Touch:
-    return Touch(Session, scope, id, fields)
+    return [Touch(Session, session.scope, session.id, {"ended_at": as_utc(clock()), "summary": summary or None})]

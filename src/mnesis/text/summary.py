@@ -22,7 +22,10 @@ _SPACE = re.compile(r"\s+")
 
 def summary(text: str) -> str:
     """One or two of the text's sentences, at most 200 characters together, in their order; the text itself, verbatim,
-    where it is no longer than that, or at most two sentences and 400 characters. The first sentence counts most, then sentences of rare words, names, numbers and decisions."""
+    where it is no longer than that, or at most two sentences and 400 characters.
+
+    The first sentence counts most, then sentences of the text's commonest words, with names, numbers or decisions.
+    """
     if len(text) <= _LIMIT:
         return text
     parts = sentences(text)

@@ -1,0 +1,65 @@
+"""Finds the phrases of `phrases.txt` in a text, quickly: each word leads to the few patterns it may be part of."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+_WORD = re.compile(r"[^\W_]+")
+_FOREIGN = re.compile(r"[\u0370-\uffff]")
+_READ = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One line of the file: the section it belongs to, the words one of which must be there, and the pattern."""
+
+    section: str
+    cues: tuple[str, ...]
+    pattern: str
+
+
+def _read() -> list[Phrase]:
+    found: list[Phrase] = []
+    section = ""
+    for line in files("mnesis.text").joinpath("phrases.txt").read_text("utf-8").splitlines():
+        if line.startswith("["):
+            section = line[1:-1]
+        elif line and not line.startswith("#"):
+            cues, _, pattern = line.partition("=> ")
+            found.append(Phrase(section, tuple(cues.split()), pattern))
+    return found
+
+
+PHRASES: Sequence[Phrase] = tuple(_read())
+
+
+def alternatives(section: str) -> str:
+    """The patterns of a section as one."""
+    return "|".join(phrase.pattern for phrase in PHRASES if phrase.section == section)
+
+
+_Entry = tuple[str, re.Pattern[str]]
+_BY_CUE: dict[str, list[_Entry]] = {}
+_FOREIGN_ONES: list[_Entry] = []
+for _phrase in PHRASES:
+    if _phrase.section != "acknowledgement":
+        _entry = (_phrase.section, re.compile(_phrase.pattern))
+        for _cue in _phrase.cues:
+            _BY_CUE.setdefault(_cue, []).append(_entry)
+        if not _phrase.cues:
+            _FOREIGN_ONES.append(_entry)
+
+
+@lru_cache(maxsize=32)
+def sections(text: str) -> frozenset[str]:
+    """The sections that have a phrase in the first 4,000 characters of a text."""
+    found: set[str] = set()
+    for line in text[:_READ].replace("’", "'").lower().splitlines():
+        bare = line.strip()
+        entries = {entry for word in _WORD.findall(bare) if word in _BY_CUE for entry in _BY_CUE[word]}
+        if _FOREIGN.search(bare):
+            entries.update(_FOREIGN_ONES)
+        found.update(section for section, pattern in entries if section not in found and pattern.search(bare))
+    return frozenset(found)
