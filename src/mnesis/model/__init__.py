@@ -16,7 +16,7 @@ from mnesis.model.change import (
     Use,
 )
 from mnesis.model.condition import check_filter, check_order
-from mnesis.model.episode import Compression, Episode, EpisodeType, Outcome, Session, check_actor
+from mnesis.model.episode import Compression, Cue, Episode, EpisodeType, Outcome, Session, check_actor
 from mnesis.model.filter import EVERYTHING, All, AnyOf, Filter, Not, Where, field_of, matches, within
 from mnesis.model.hit import Evidence, Hit, Reason, Recall, Scored
 from mnesis.model.key import Key, KeyKind, content_hash
@@ -44,6 +44,7 @@ __all__ = [
     "Clock",
     "Column",
     "Compression",
+    "Cue",
     "Embed",
     "Entity",
     "EntityType",

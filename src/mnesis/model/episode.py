@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
+from enum import IntFlag, StrEnum
 
 from mnesis.errors import InvalidInput
 from mnesis.model.scope import Scope
@@ -29,6 +29,19 @@ class Compression(StrEnum):
     DISTILLED = "distilled"
 
 
+class Cue(IntFlag):
+    """What a text shows about itself, found once when it is kept; ranking reads it."""
+
+    ASKS = 1
+    """Ends in a question."""
+    TIME = 2
+    """Speaks of time."""
+    NAME = 4
+    """Names somebody or something."""
+    NAMES = 8
+    """Names more than one."""
+
+
 def check_actor(actor: str) -> str:
     """`user`, `agent`, `system` or `tool:<name>`; raises InvalidInput otherwise."""
     if actor in ("user", "agent", "system") or (actor.startswith("tool:") and len(actor) > 5):
@@ -41,7 +54,7 @@ class Episode:
     """One thing that happened, word for word.
 
     `details` is None where `summary` is already the whole text, so nothing is stored twice: read `text`.
-    `position` counts arrivals within the session from 0 and is given by the store.
+    `position` counts arrivals within the session from 0 and is given by the store. `cues` is a sum of `Cue`s.
     """
 
     id: str
@@ -59,6 +72,7 @@ class Episode:
     parent_id: str | None = None
     compression: Compression = Compression.RAW
     token_count: int = 0
+    cues: int = 0
     position: int = 0
     created_at: datetime
     expires_at: datetime | None = None

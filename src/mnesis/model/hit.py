@@ -11,11 +11,16 @@ from mnesis.model.scope import Scope
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A memory found by one arm. `score` rises with relevance; `key` is the key that matched best."""
+    """A memory found by one arm. `score` rises with relevance; `key` is the key that matched best.
+
+    `coverage` is the lexical arm's: the share of the query's weight (inverse document frequency in the scope, terms
+    that occur nowhere included) that the terms in this key make up, 0 to 1.
+    """
 
     id: str
     score: float
     key: KeyKind = KeyKind.TEXT
+    coverage: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

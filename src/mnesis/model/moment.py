@@ -14,14 +14,20 @@ def utc_now() -> datetime:
 
 
 def as_utc(moment: datetime) -> datetime:
-    """The same instant in UTC, cut to whole milliseconds (what a ULID and a store keep). Naive times are UTC."""
-    aware = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    """The same instant in UTC, cut to whole milliseconds (what a ULID and a store keep). Naive times are UTC.
+
+    Raises InvalidInput where UTC leaves the years 1 to 9999.
+    """
+    try:
+        aware = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except OverflowError as error:
+        raise InvalidInput(what=f"time {moment.isoformat()}", problem="lies outside the years 1 to 9999") from error
     return aware.replace(microsecond=aware.microsecond // 1000 * 1000)
 
 
 def to_iso(moment: datetime) -> str:
     """`2026-02-11T09:30:00.000Z`: fixed width, so that text order is time order."""
-    return as_utc(moment).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+    return as_utc(moment).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
 
 
 def from_iso(text: str) -> datetime:

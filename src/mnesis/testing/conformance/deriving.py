@@ -1,5 +1,6 @@
 """What the store works out by itself: positions, counts, parents; and the rules it holds records to."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -169,6 +170,7 @@ WRONG: list[Record] = [
     make_episode(summary=None),
     make_episode(timestamp="2026-02-11"),
     make_episode(token_count=2**63),
+    make_episode(timestamp=datetime.fromisoformat("0001-01-01T00:00:00+01:00")),
     make_episode(text="NUL \0 within"),
     make_episode("e\0"),
     make_episode(details="half of a 😀: \ud83d"),
