@@ -176,6 +176,12 @@ def test_a_note_read_as_a_transcript_says_what_is_missing(write: Any) -> None:
         list(read(write("a.txt", "Just a note.\n"), format="text"))
 
 
+def test_what_no_store_can_hold_is_replaced(write: Any) -> None:
+    assert next(read(write("a.txt", "Ann: h\0i\nBo: yo\n"), format="text")).text == "h\ufffdi"
+    [message] = read(write("a.jsonl", '{"text": "n\\u0000l \\ud83d half", "speaker": " ", "session": "\\u0000"}'))
+    assert (message.text, message.speaker, message.session) == ("n\ufffdl \ufffd half", None, "\ufffd")
+
+
 def test_a_line_that_is_not_utf8_is_skipped(write: Any) -> None:
     path = write("a.txt", b"Ann: hi\nBo: \xff\xfe\nAnn: so\nBo: yes\n")
     skipped: list[BadRecord] = []

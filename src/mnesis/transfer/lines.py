@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import IO
 
+from mnesis.transfer.shapes import whole
 from mnesis.transfer.source import Source
 
 LONGEST = 1 << 26
@@ -10,7 +11,7 @@ LONGEST = 1 << 26
 
 
 def lines(source: Source) -> Iterator[tuple[int, str]]:
-    """(number from 1, text without its line end), BOM removed. Lines that are not UTF-8 or too long are refused."""
+    """(number from 1, `whole` text without its line end), BOM removed. Lines not in UTF-8 or too long are refused."""
     number = 0
     with source.open() as stream:
         while raw := stream.readline(LONGEST + 1):
@@ -22,7 +23,7 @@ def lines(source: Source) -> Iterator[tuple[int, str]]:
                 source.refuse(source.bad(f"longer than {LONGEST >> 20} MiB", number))
                 continue
             try:
-                yield number, raw.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
+                yield number, whole(raw.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n"))
             except UnicodeDecodeError as error:
                 source.refuse(source.bad(f"not UTF-8 at byte {error.start + 1} of the line", number))
         if stream.damage:

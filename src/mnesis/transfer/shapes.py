@@ -28,17 +28,18 @@ def array(value: Any, what: str) -> list[Any]:
 
 
 def text_of(record: Mapping[str, Any], field: str) -> str | None:
-    """A field that is a string, `whole`, or None where it is missing, null or empty; raises Wrong."""
+    """A field that is a string, `whole`, or None where it is missing, null or blank; raises Wrong."""
     value = record.get(field)
-    if value is None or value == "":
+    if value is None:
         return None
     if not isinstance(value, str):
         raise Wrong(f"{field!r} must be a string, not {_named(value)}")
-    return whole(value)
+    return whole(value) if value.strip() else None
 
 
 def whole(text: str) -> str:
-    """The text with halves of surrogate pairs, which UTF-8 and so no store can hold, replaced by U+FFFD."""
+    """The text with what no store can hold, NUL and halves of surrogate pairs, replaced by U+FFFD."""
+    text = text.replace("\0", "\ufffd")
     try:
         text.encode()
     except UnicodeEncodeError:
