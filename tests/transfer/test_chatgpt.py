@@ -105,6 +105,10 @@ def test_a_bad_conversation_or_message_is_skipped(write: Any, chatgpt: Any) -> N
     assert [m.text for m in read(path, skip=skipped.append)] == ["one", "kept", "kept too"]
     assert [error.conversation for error in skipped] == [2, 3, 4]
     assert "unknown author role 'wizard'" in str(skipped[2])
+    got = []
+    with pytest.raises(BadRecord, match="wizard"):
+        got.extend(m.text for m in read(write("b.json", json.dumps([bad]))))
+    assert got == ["kept"]
     with pytest.raises(BadRecord, match=r"conversation 2 \(line \d+\): 'mapping' must be an object"):
         list(read(path))
 

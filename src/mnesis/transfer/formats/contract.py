@@ -54,7 +54,10 @@ def conversations(source: Source, convert: Callable[[Refuse, Any], Iterable[Entr
     and raises Wrong for a conversation that is none."""
     for index, (line, value) in enumerate(values(source), start=1):
         refuse = partial(_refuse, source, line, index)
-        yield from each([value], partial(convert, refuse), refuse)
+        try:
+            yield from convert(refuse, value)
+        except Wrong as error:
+            refuse(str(error))
 
 
 def _refuse(source: Source, line: int, index: int, problem: str) -> None:
