@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+import apsw
 import pytest
 
 from .conftest import Mnesis, Ran
@@ -123,7 +124,7 @@ def test_an_encrypted_store_needs_its_key(mnesis: Mnesis, tmp_path: Path) -> Non
 
 
 def test_a_locked_store(mnesis: Mnesis, told: list[str], tmp_path: Path) -> None:
-    with closing(sqlite3.connect(tmp_path / "test.db", isolation_level=None)) as holder:
+    with closing(apsw.Connection(str(tmp_path / "test.db"))) as holder:
         holder.execute("BEGIN IMMEDIATE")
         said(mnesis("remember", "Wait for me."), 3, "locked", "Try again")
         assert len(mnesis("list", "--json").json["memories"]) == 3, "reads do not wait for writers"

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib.metadata import EntryPoint, entry_points
+from typing import Any
 
 import click
 
@@ -30,6 +31,15 @@ class Commands(click.Group):
         for point in entry_points(group=PLUGINS, name=cmd_name):
             return load_plugin(point)
         return None
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+            return result
+        except BrokenPipeError:  # before click turns it into another exit code
+            silence_stdout()
+            raise click.exceptions.Exit(BROKEN_PIPE) from None
 
 
 def load_plugin(point: EntryPoint) -> click.Command | None:
@@ -59,7 +69,7 @@ def app() -> None:
     mnesis import conversations.json
     mnesis recall "Where do I live?"
 
-    Every command takes --json. The other options above may stand after the command too. Settings come from MNESIS_*
+    The options below may also stand after the command. What they do not say comes from the settings: MNESIS_*
     variables.
 
     Exit codes: 0 done, 1 nothing found or unhealthy, 2 bad usage or input, 3 store, 4 model or provider,
@@ -79,12 +89,7 @@ def run(args: Sequence[str]) -> int:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     desk = Desk()
     try:
-        code = app.main(list(args), prog_name="mnesis", standalone_mode=False, obj=desk)
-        sys.stdout.flush()
-        return int(code or 0)
-    except BrokenPipeError:
-        silence_stdout()
-        return BROKEN_PIPE
+        return int(app.main(list(args), prog_name="mnesis", standalone_mode=False, obj=desk) or 0)
     except (MnesisError, click.ClickException, click.Abort, OSError) as error:
         tell(error, as_json=desk.json or "--json" in args)  # usage errors come before options are taken
         return code_of(error)

@@ -1,40 +1,33 @@
 """Times as people type them."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from mnesis.errors import InvalidInput
 from mnesis.model import from_iso
+from mnesis.text.dates import time_spans
+from mnesis.text.periods import Period, day_of, months_of
 
-_PERIOD = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_CALENDAR = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
-def period(text: str, now: datetime) -> tuple[datetime, datetime] | None:
+def period(text: str, now: datetime) -> Period | None:
     """(start, end) of the time that `text` names, the end not included; an exact moment has both alike. None where it
-    names none. Relative words ("last week") count from `now`."""
-    calendar = _PERIOD.fullmatch(text.strip())
-    if calendar:
-        return _calendar(*(int(part) if part else None for part in calendar.groups()))
+    names none, or several. Relative words ("last week") count from `now`."""
+    text = text.strip()
+    if calendar := _CALENDAR.fullmatch(text):
+        return _named(*calendar.groups())
     try:
-        moment = from_iso(text.strip())
-        return moment, moment
+        moment = from_iso(text)
     except InvalidInput:
-        return _spoken(text, now)
+        spans = time_spans(text, now)
+        return (spans[0].start, spans[0].end) if len(spans) == 1 else None
+    return moment, moment
 
 
-def _calendar(year: int | None, month: int | None, day: int | None) -> tuple[datetime, datetime] | None:
-    try:
-        start = datetime(year or 1, month or 1, day or 1, tzinfo=UTC)
-        if day:
-            return start, start + timedelta(days=1)
-        if month:
-            return start, (start + timedelta(days=31)).replace(day=1)
-        return start, start.replace(year=start.year + 1)
-    except (ValueError, OverflowError):
-        return None
-
-
-def _spoken(text: str, now: datetime) -> tuple[datetime, datetime] | None:
-    from mnesis.text.dates import spans
-
-    return next(((span.start, span.end) for span in spans(text, now)), None)
+def _named(year: str, month: str | None, day: str | None) -> Period | None:
+    if month is None:
+        return months_of(int(year), 1, 12)
+    if day is None:
+        return months_of(int(year), int(month))
+    return day_of(int(year), int(month), int(day))

@@ -21,17 +21,12 @@ def visible(text: str) -> str:
     return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n"))
 
 
-class _Out(Console):
-    def on_broken_pipe(self) -> None:
-        raise BrokenPipeError
-
-
 class Screen:
     """Standard output, and standard error for progress."""
 
     def __init__(self) -> None:
-        self._out = _Out(highlight=False, markup=False, emoji=False)
-        self._err = _Out(stderr=True, highlight=False, markup=False, emoji=False)
+        self._out = Console(highlight=False, markup=False, emoji=False)
+        self._err = Console(stderr=True, highlight=False, markup=False, emoji=False)
 
     @property
     def terminal(self) -> bool:
@@ -42,7 +37,10 @@ class Screen:
         return sys.stdin.isatty() and self._out.is_terminal and self._err.is_terminal
 
     def line(self, text: str = "", style: str = "") -> None:
-        self._out.print(Text(visible(text), style), soft_wrap=not self.terminal)
+        if self.terminal:
+            self._out.print(Text(visible(text), style))
+        else:
+            sys.stdout.write(visible(text) + "\n")
 
     def rule(self, title: str) -> None:
         """A heading."""
@@ -55,8 +53,7 @@ class Screen:
         """A text of any length, indented. A terminal shows its first lines unless `whole`."""
         lines = visible(text).splitlines() or [""]
         if not self.terminal:
-            for one in lines:
-                self._out.print(Text(" " * indent + one), soft_wrap=True)
+            sys.stdout.writelines(f"{' ' * indent}{one}\n" for one in lines)
             return
         shown = lines if whole else lines[:LINES]
         self._out.print(Padding(Text("\n".join(shown), style), (0, 0, 0, indent)))
@@ -67,7 +64,7 @@ class Screen:
         """Columns on a terminal, lines with tabs in a pipe. The last column takes what room there is."""
         if not self.terminal:
             for row in (columns, *rows):
-                self._out.print(Text("\t".join(_cell(cell) for cell in row)), soft_wrap=True)
+                sys.stdout.write("\t".join(_cell(cell) for cell in row) + "\n")
             return
         table = Table(box=None, pad_edge=False, header_style="bold", expand=True)
         for name in columns:

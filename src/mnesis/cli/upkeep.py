@@ -67,7 +67,7 @@ def reembed(desk: Desk) -> None:
     Reads go on meanwhile; when it is broken off, run it again.
 
     \b
-    Example: MNESIS_PRECISION=fp32 mnesis reembed
+    Example: mnesis reembed
     """
     offer_model(desk)
     with desk.memory() as memory, counting(desk, "Embedding") as progress:
