@@ -73,6 +73,7 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
+        self.send_header("connection", "close")  # unsaid, the client may send its next request into a closing door
         self.send_header("content-length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
