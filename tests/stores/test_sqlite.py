@@ -21,5 +21,4 @@ class TestSQLiteStore(StoreConformance):
             yield store
 
     def reopen(self, store: Store) -> Store:
-        store.close()
         return SQLiteStore(self.path, key=self.key, must_exist=True)

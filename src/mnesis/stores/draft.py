@@ -67,8 +67,8 @@ class State:
 
     records: dict[Kind, dict[Place, Record]] = field(default_factory=lambda: {kind: {} for kind in RECORDS})
     entries: dict[Kind, dict[Place, tuple[Entry, ...]]] = field(default_factory=lambda: {kind: {} for kind in RECORDS})
-    turns: dict[Place, tuple[str, ...]] = field(default_factory=dict)
-    """The episodes of each session, first to last."""
+    turns: dict[Place, dict[str, int]] = field(default_factory=dict)
+    """The episodes of each session with their positions, first to last."""
     unique: dict[tuple[Any, ...], str] = field(default_factory=dict)
     """The id behind each combination of values that must be unique."""
     uses: dict[tuple[Scope, bytes], int] = field(default_factory=dict)
@@ -161,18 +161,17 @@ class Draft:
         gone = [place for place, record in records.items() if matches(record, change.where)]
         for place in gone:
             self._unindex(change.kind, place)
-            self.state.unique.pop(_unique(records[place]), None)
-            del records[place]
+            record = records.pop(place)
+            if change.kind in UNIQUE:
+                del self.state.unique[_unique(record)]
+            if isinstance(record, Episode):
+                self._leave(record)
         if change.kind is Episode:
-            self._forget_turns(set(gone))
+            self._orphan(set(gone))
         self._erased += len(gone)
 
-    def _forget_turns(self, gone: set[Place]) -> None:
-        """Take erased episodes out of their sessions, and out of what answers them."""
-        for (scope, session), turns in list(self.state.turns.items()):
-            left = tuple(id for id in turns if (scope, id) not in gone)
-            if len(left) < len(turns):
-                self._count(scope, session, left)
+    def _orphan(self, gone: set[Place]) -> None:
+        """Take erased episodes out of what answers them."""
         episodes = cast(dict[Place, Episode], self.state.records[Episode])
         for place, episode in episodes.items():
             if episode.parent_id is not None and (place[0], episode.parent_id) in gone:
@@ -186,12 +185,12 @@ class Draft:
         old = self._held(record)
         record = stored(replace(record, version=version))
         if isinstance(record, Session):
-            record = replace(record, episode_count=len(self.state.turns.get((record.scope, record.id), ())))
+            record = replace(record, episode_count=self._turns(record.scope, record.id))
         if isinstance(record, Episode):
             record = self._seated(record, old)
-        if old is not None:
-            self.state.unique.pop(_unique(old), None)
-        if self.state.unique.setdefault(_unique(record), record.id) != record.id:
+        if old is not None and type(record) in UNIQUE:
+            del self.state.unique[_unique(old)]
+        if type(record) in UNIQUE and self.state.unique.setdefault(_unique(record), record.id) != record.id:
             names = " and ".join(UNIQUE[type(record)])
             raise InvalidInput(what=f"{type(record).__name__} {record.id}", problem=f"another has its {names}")
         self.state.records[type(record)][record.scope, record.id] = record
@@ -205,20 +204,27 @@ class Draft:
         if old is not None and old.session_id == episode.session_id:
             return replace(episode, position=old.position)
         if old is not None:
-            left = tuple(id for id in self.state.turns[scope, old.session_id] if id != episode.id)
-            self._count(scope, old.session_id, left)
-        turns = self.state.turns.get((scope, episode.session_id), ())
-        self._count(scope, episode.session_id, (*turns, episode.id))
-        return replace(episode, position=episodes[scope, turns[-1]].position + 1 if turns else 0)
+            self._leave(old)
+        turns = self.state.turns.setdefault((scope, episode.session_id), {})
+        turns[episode.id] = position = next(reversed(turns.values()), -1) + 1
+        self._count(scope, episode.session_id)
+        return replace(episode, position=position)
 
-    def _count(self, scope: Scope, session_id: str, turns: tuple[str, ...]) -> None:
-        if turns:
-            self.state.turns[scope, session_id] = turns
-        else:
-            self.state.turns.pop((scope, session_id), None)
+    def _leave(self, episode: Episode) -> None:
+        """Take an episode out of its session."""
+        turns = self.state.turns[episode.scope, episode.session_id]
+        del turns[episode.id]
+        if not turns:
+            del self.state.turns[episode.scope, episode.session_id]
+        self._count(episode.scope, episode.session_id)
+
+    def _count(self, scope: Scope, session_id: str) -> None:
         sessions = cast(dict[Place, Session], self.state.records[Session])
         if session := sessions.get((scope, session_id)):
-            sessions[scope, session_id] = replace(session, episode_count=len(turns))
+            sessions[scope, session_id] = replace(session, episode_count=self._turns(scope, session_id))
+
+    def _turns(self, scope: Scope, session_id: str) -> int:
+        return len(self.state.turns.get((scope, session_id), ()))
 
     # --- keys and vectors ------------------------------------------------------------------------------------
 
@@ -284,6 +290,6 @@ def check_vector(vector: NDArray[float32], space: Space) -> NDArray[float32]:
 
 
 def _unique(record: Record) -> tuple[Any, ...]:
-    """What no other record may equal."""
+    """What no other record of these kinds may equal."""
     kind = type(record)
-    return kind, record.scope, *(field_of(record, name) for name in UNIQUE.get(kind, ("id",)))
+    return kind, record.scope, *(field_of(record, name) for name in UNIQUE[kind])

@@ -6,12 +6,11 @@
             with MyStore(tmp_path / "mine") as store:
                 yield store
 
-A store that outlives its process says so, and how it is opened again:
+A store that outlives its process says so, and how its files are opened once more, beside it or after it:
 
         durable = True
 
         def reopen(self, store):
-            store.close()
             return MyStore(store.path)
 """
 
@@ -28,6 +27,7 @@ from mnesis.testing.conformance.hostile import Hostile  # noqa: E402
 from mnesis.testing.conformance.isolation import Isolation  # noqa: E402
 from mnesis.testing.conformance.lexical import Lexical  # noqa: E402
 from mnesis.testing.conformance.ordering import Ordering  # noqa: E402
+from mnesis.testing.conformance.scale import Scale  # noqa: E402
 from mnesis.testing.conformance.upkeep import Upkeep  # noqa: E402
 from mnesis.testing.conformance.vectors import Vectors  # noqa: E402
 from mnesis.testing.conformance.working import Working  # noqa: E402
@@ -50,5 +50,6 @@ class StoreConformance(
     Hostile,
     Upkeep,
     Comparison,
+    Scale,
 ):
     """Every sentence of `mnesis.stores.contract`. Give it a fixture named `store`: an empty store for each test."""

@@ -3,10 +3,11 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 
-from mnesis.errors import MnesisError, StoreError
+from mnesis.errors import Conflict, MnesisError, StoreError
 from mnesis.model import (
     EVERYTHING,
     Add,
@@ -154,10 +155,27 @@ class Atomicity(StoreCase):
         store.apply([*BEFORE, *GOOD])
         store.claim(["learn"], worker="w", now=START, until=START)
         before = seen(store)
-        again = self.reopen(store)
-        assert seen(again) == before
-        assert again.check() == []
-        again.close()
+        store.close()
+        with self.reopen(store) as again:
+            assert seen(again) == before
+            assert again.check() == []
+
+    def test_two_that_share_files_see_each_others_writes(self, store: Store) -> None:
+        if not self.durable:
+            pytest.skip("this store keeps nothing")
+        with self.reopen(store) as other:
+            store.apply(BEFORE)
+            assert seen(other) == seen(store)
+            other.apply(GOOD)
+            assert seen(store) == seen(other)
+            store.apply([Erase(Episode, EVERYTHING), add(make_episode("e1", "apple"))])
+            assert seen(other) == seen(store)
+            assert words(other, "apple") == ["e1"]
+            assert store.claim(["learn"], worker="w", now=START, until=START + timedelta(minutes=1)) is not None
+            assert other.claim(["learn"], worker="v", now=START, until=START + timedelta(minutes=1)) is not None
+            assert store.claim(["learn"], worker="u", now=START, until=START + timedelta(minutes=1)) is None
+            with pytest.raises(Conflict):
+                other.apply([Expect(Episode, HERE, "e1", 0)])
 
 
 def together(work: Callable[[int], None], threads: int) -> None:

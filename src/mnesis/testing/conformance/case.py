@@ -24,7 +24,7 @@ class StoreCase:
         raise NotImplementedError("a fixture named `store` gives the store under test, empty")
 
     def reopen(self, store: Store) -> Store:
-        """A durable store: close it and open the same files again."""
+        """A durable store: another store on the same files, whether the given one is still open or closed."""
         raise NotImplementedError("a durable store says how it is opened again")
 
 

@@ -34,13 +34,18 @@ class Comparison(StoreCase):
     ) -> None:
         wipe(store)
         oracle = MemoryStore()
+        other = self.reopen(store) if self.durable else store
         for number, batch in enumerate([START_HERE, *batches]):
-            same_outcome(store, oracle, batch)
+            same_outcome((store, other)[number % 2], oracle, batch)
             if number < len(claims):
                 when = {"now": claims[number], "until": claims[number]}
                 assert store.claim(["learn"], worker="w", **when) == oracle.claim(["learn"], worker="w", **when)
-        same_sight(seen(store), seen(oracle))
+        expected = seen(oracle)
+        same_sight(seen(other), expected)
+        same_sight(seen(store), expected)
         assert store.check() == []
+        if other is not store:
+            other.close()
 
     @settings(relaxed, max_examples=60)
     @given(data=st.data(), batch=st.lists(strategies.changes(), min_size=4, max_size=16))

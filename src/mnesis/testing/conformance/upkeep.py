@@ -8,7 +8,7 @@ from mnesis.errors import StoreError
 from mnesis.model import EVERYTHING, RECORDS, Add, Episode, Erase, Key, KeyKind, Put, Scope, Session, Where, within
 from mnesis.stores.contract import Store
 from mnesis.testing.conformance.case import StoreCase, seen
-from mnesis.testing.conformance.isolation import OTHER, fill
+from mnesis.testing.conformance.isolation import OTHER, fill, view
 from mnesis.testing.values import HERE, SPACE, START, add, make_episode, make_session, unit
 
 
@@ -52,6 +52,13 @@ class Upkeep(StoreCase):
         assert store.check() == []
         assert calls == sorted(calls)
         assert calls[-1] == (store.stats().keys, store.stats().keys)
+
+    def test_reads_go_on_while_indexes_are_rebuilt(self, store: Store) -> None:
+        fill(store, HERE)
+        before, sights = view(store, HERE), list[bool]()
+        store.reindex(lambda done, total: sights.append(view(store, HERE) == before))
+        assert sights
+        assert all(sights)
 
     def test_a_closed_store_says_so(self, store: Store) -> None:
         store.apply([add(make_episode())])
