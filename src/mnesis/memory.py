@@ -11,7 +11,7 @@ from mnesis.episodic.identity import new_id
 from mnesis.episodic.observe import Observed, observe, opened
 from mnesis.episodic.sessions import close
 from mnesis.errors import InvalidInput, NotFound, SpaceMismatch
-from mnesis.governance.erasure import erase
+from mnesis.governance.erasure import erase, followers, trail
 from mnesis.model import (
     EVERYTHING,
     All,
@@ -33,9 +33,10 @@ from mnesis.model import (
     within,
 )
 from mnesis.providers.embedders.contract import Embedder
+from mnesis.providers.rerankers.contract import Reranker
 from mnesis.retrieval.indexing import BATCH, Indexer
 from mnesis.retrieval.question import Question
-from mnesis.retrieval.search import search
+from mnesis.retrieval.search import Engine, search
 from mnesis.stores.contract import Progress, Stats, Store
 
 
@@ -45,16 +46,23 @@ class Memory:
     Safe to share between threads. Open one with `mnesis.open`; use it as a context manager or `close` it.
     """
 
-    def __init__(self, store: Store, indexer: Indexer, scope: Scope, clock: Clock = utc_now) -> None:
+    def __init__(
+        self, store: Store, indexer: Indexer, scope: Scope, clock: Clock = utc_now, reranker: Reranker | None = None
+    ) -> None:
         self.store = store
         self.scope = scope
         self._indexer = indexer
         self._clock = clock
+        self._reranker = reranker
 
     def within(self, scope: str | Scope) -> "Memory":
         """The memory of another scope in the same store; a plain name stays in this tenant."""
         there = scope if isinstance(scope, Scope) else Scope(self.scope.tenant, scope)
-        return Memory(self.store, self._indexer, there, self._clock)
+        return Memory(self.store, self._indexer, there, self._clock, self._reranker)
+
+    def reranked(self, reranker: Reranker | None) -> "Memory":
+        """The same memory, whose recall lets `reranker` order its best hits (None: its own order)."""
+        return Memory(self.store, self._indexer, self.scope, self._clock, reranker)
 
     # --- telling ---------------------------------------------------------------------------------------------
 
@@ -101,12 +109,16 @@ class Memory:
         return Ingested(added, duplicates, len(sessions), tuple(notices))
 
     def _keep(self, messages: Sequence[Message]) -> tuple[list[Observed], Applied, tuple[str, ...]]:
-        seen = observe(messages, self.scope, self._clock)
+        seen = observe(messages, self.scope, self._clock, self._last)
         known = {one.id for one in self.store.get(Episode, [one.episode.id for one in seen], within(self.scope))}
         new = [one for one in seen if one.episode.id not in known]
         vectors, notices = self._indexer.embeds(self.scope, [text for one in new for text in one.texts()])
         applied = self._apply([*opened(new), *(one.change() for one in new)], vectors)
         return seen, replace(applied, duplicates=applied.duplicates | known), notices
+
+    def _last(self, session: str) -> Episode | None:
+        turns = within(self.scope, Where("session_id", "eq", session))
+        return next(iter(self.store.find(Episode, turns, order=("-position",), limit=1)), None)
 
     def _apply(self, changes: list[Change], vectors: list[Change]) -> Applied:
         try:
@@ -136,9 +148,10 @@ class Memory:
             raise InvalidInput(what="query", problem="needs some text, and a limit of at least 1")
         asked = as_utc(now or as_of or self._clock())
         known = All((where, Where("timestamp", "le", as_utc(as_of)))) if as_of else where
-        _, notice = self._indexer.embedder()
+        embedder, notice = self._indexer.embedder()
         self._indexer.catch_up()
-        found = search(self.store, self._indexer.vectors, Question(query, self.scope, asked, known, limit))
+        engine = Engine(self.store, embedder, self._reranker)
+        found = search(engine, Question(query, self.scope, asked, known, limit))
         return Recall(
             id=new_id(self._clock),
             query=query,
@@ -196,12 +209,15 @@ class Memory:
         Rows, index entries and vectors go; a line in the audit trail says how many went and when, not what.
         """
         where = Where("id", "eq", what) if isinstance(what, str) else what
-        count = self.store.count(Episode, within(self.scope, where))
-        if not count:
+        going = {one.id: one.session_id for one in self.store.scan(Episode, within(self.scope, where))}
+        if not going:
             return Forgotten(0)
-        audit_id = new_id(self._clock)
-        applied = self.store.apply(erase(self.scope, where, audit_id, self._clock()))
-        return Forgotten(applied.erased, audit_id)
+        touched = within(self.scope, Where("session_id", "in", tuple(set(going.values()))))
+        line = trail(new_id(self._clock), self.scope, as_utc(self._clock()), len(going))
+        after = followers(self.store.scan(Episode, touched), going.keys())
+        applied = self.store.apply(erase(self.scope, where, after, line))
+        self._indexer.lost_vectors()
+        return Forgotten(applied.erased, line.id)
 
     def stats(self) -> Stats:
         """What this scope holds, and what the whole store takes on disk."""

@@ -1,9 +1,10 @@
 """From what came in to what is kept: a message becomes an episode, its keys and its session."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from mnesis.episodic.cues import cues_of
 from mnesis.episodic.identity import episode_id
 from mnesis.episodic.importance import importance
 from mnesis.episodic.keys import keys_of
@@ -32,13 +33,24 @@ class Observed:
         return [self.episode.text if key.text is None else key.text for key in self.keys if key.dense]
 
 
-def observe(messages: Sequence[Message], scope: Scope, clock: Clock) -> list[Observed]:
+def observe(
+    messages: Sequence[Message], scope: Scope, clock: Clock, last: Callable[[str], Episode | None]
+) -> list[Observed]:
     """The episodes that messages become, in order. A message without a time happened now.
 
+    `last` gives the latest episode of a session that is kept already, for the first message of each session here.
     Raises InvalidInput for the first message that cannot be kept; nothing is kept here.
     """
     now = as_utc(clock())
-    return [_observed(message, scope, now) for message in messages]
+    before: dict[str, Episode | None] = {}
+    seen = []
+    for message in messages:
+        episode = _episode(message, scope, now)
+        session = episode.session_id
+        previous = before[session] if session in before else last(session)
+        seen.append(Observed(episode, keys_of(episode, previous), message))
+        before[session] = episode
+    return seen
 
 
 def opened(seen: Sequence[Observed]) -> list[Change]:
@@ -46,7 +58,7 @@ def opened(seen: Sequence[Observed]) -> list[Change]:
     return open_sessions((one.episode, one.message) for one in seen)
 
 
-def _observed(message: Message, scope: Scope, now: datetime) -> Observed:
+def _episode(message: Message, scope: Scope, now: datetime) -> Episode:
     _check(message)
     time = as_utc(message.time) if message.time else now
     brief = summary(message.text)
@@ -64,11 +76,11 @@ def _observed(message: Message, scope: Scope, now: datetime) -> Observed:
         outcome=message.outcome,
         parent_id=message.parent,
         token_count=count_tokens(message.text),
+        cues=cues_of(message.text, message.speaker),
         created_at=now,
     )
     weighed = replace(draft, importance=message.importance or importance(draft))
-    episode = replace(weighed, expires_at=expires_at(weighed))
-    return Observed(episode, keys_of(episode), message)
+    return replace(weighed, expires_at=expires_at(weighed))
 
 
 def _check(message: Message) -> None:

@@ -1,11 +1,30 @@
-"""Forgetting, as changes: what goes, and the line in the trail that says so."""
+"""Forgetting, as changes: what goes, what must no longer remember it, and the line in the trail that says so."""
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from mnesis.model import Add, Audit, Change, Episode, Erase, Filter, Scope, within
+from mnesis.model import Add, Audit, Change, Episode, Erase, Filter, Key, Put, Scope, within
 
 
-def erase(scope: Scope, where: Filter, audit_id: str, at: datetime) -> list[Change]:
-    """Erase the episodes of a scope that the filter holds for, and record that it was done (never what was in them)."""
-    line = Audit(id=audit_id, scope=scope, at=at, actor="user", action="erase", subject="episode")
-    return [Erase(Episode, within(scope, where)), Add(line)]
+def erase(scope: Scope, where: Filter, followers: Iterable[Episode], line: Audit) -> list[Change]:
+    """Erase the episodes of a scope that the filter holds for, and record that it was done.
+
+    `followers` are the turns that came right after one of them: their keys may have been lent a question of the erased
+    turn, so they are left with their own words.
+    """
+    freed: list[Change] = [Put(episode, (Key(episode.id),)) for episode in followers]
+    return [*freed, Erase(Episode, within(scope, where)), Add(line)]
+
+
+def followers(turns: Iterable[Episode], gone: Collection[str]) -> list[Episode]:
+    """Of the turns of some sessions, those that stay and whose turn before is among the `gone` ids."""
+    ordered = sorted(turns, key=lambda one: (one.session_id, one.position))
+    pairs = zip(ordered, ordered[1:], strict=False)
+    return [b for a, b in pairs if a.session_id == b.session_id and a.id in gone and b.id not in gone]
+
+
+def trail(id: str, scope: Scope, at: datetime, count: int) -> Audit:
+    """The line for an erasure: how many, when, by whom; never what was in them."""
+    return Audit(
+        id=id, scope=scope, at=at, actor="user", action="erase", subject="episode", detail={"count": count}
+    )

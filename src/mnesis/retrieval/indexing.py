@@ -68,11 +68,6 @@ class Indexer:
             return [], (f"Stored without vectors, which will be filled in later: {error}",)
         return [Embed(scope, embedder.space, digest, row) for digest, row in zip(missing, vectors, strict=True)], ()
 
-    def vectors(self, texts: Sequence[str]) -> NDArray[float32] | None:
-        """Unit vectors of queries, one row a text, or None where there is no embedder."""
-        embedder, _ = self.embedder()
-        return None if embedder is None else embedder.embed(texts)
-
     def catch_up(self, limit: int = BATCH) -> int:
         """Embed up to `limit` texts that wait for a vector in the active space; how many were done. Free once nothing
         waits."""

@@ -1,16 +1,10 @@
 """What a search is given and what it gives back."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from numpy import float32
-from numpy.typing import NDArray
-
 from mnesis.model import EVERYTHING, Filter, Hit, Scope
-
-Embed = Callable[[Sequence[str]], NDArray[float32] | None]
-"""Unit vectors, one row a text, or None where there is no embedder."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from numpy import float32
 from numpy.typing import NDArray
@@ -99,6 +99,16 @@ class Store(ABC):
     def count(self, kind: type[R], where: Filter = EVERYTHING) -> int:
         """How many records the filter holds for."""
 
+    @abstractmethod
+    def pick(self, kind: type[R], scope: Scope, ids: Sequence[str], fields: Sequence[str]) -> dict[str, tuple[Any, ...]]:
+        """Some fields of the records of a scope with these ids, by id: `get` for readers that need little of many.
+        Missing ids are left out. Raises UnknownField."""
+
+    @abstractmethod
+    def distinct(self, kind: type[R], field: str, scope: Scope) -> list[str]:
+        """The different values of a text field in a scope, absent ones left out, in order. Meant for fields of few
+        values (speaker, session_id, actor). Raises UnknownField."""
+
     # --- searching -------------------------------------------------------------------------------------------
 
     @abstractmethod
@@ -126,6 +136,12 @@ class Store(ABC):
         (dimension,), best first, ties by id; scores in [-1, 1], within 0.01 of exact. Keys with no vector in `space`
         are not found. Empty where the store does not know the space; InvalidInput for a vector of another shape or not
         finite."""
+
+    @abstractmethod
+    def cosines(
+        self, kind: type[R], space: Space, vector: NDArray[float32], scope: Scope, ids: Sequence[str]
+    ) -> dict[str, float]:
+        """The score that `nearest` gives to each of these memories; those it would not find are left out."""
 
     # --- vectors ---------------------------------------------------------------------------------------------
 

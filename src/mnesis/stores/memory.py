@@ -32,6 +32,7 @@ from mnesis.model import (
     Scored,
     Space,
     SpaceUse,
+    Where,
     as_utc,
     check_filter,
     check_order,
@@ -127,6 +128,16 @@ class MemoryStore(Store):
     def count(self, kind: type[R], where: Filter = EVERYTHING) -> int:
         return len(_select(self._state, kind, where))
 
+    def pick(self, kind: type[R], scope: Scope, ids: Sequence[str], fields: Sequence[str]) -> dict[str, tuple[Any, ...]]:
+        check_order(cast(Kind, kind), fields)
+        found = self.get(kind, ids, within(scope))
+        return {record.id: tuple(field_of(record, name) for name in fields) for record in found}
+
+    def distinct(self, kind: type[R], field: str, scope: Scope) -> list[str]:
+        check_order(cast(Kind, kind), [field])
+        values = {field_of(record, field) for record in _select(self._state, kind, within(scope))}
+        return sorted(value for value in values if value is not None)
+
     # --- searching -------------------------------------------------------------------------------------------
 
     def matching(self, kind: type[R], terms: Sequence[str], scope: Scope, where: Filter, limit: int) -> list[Scored]:
@@ -134,18 +145,20 @@ class MemoryStore(Store):
         allowed = {record.id for record in _select(state, kind, within(scope, where))}
         keys = [(id, one) for id, one in _entries(state, kind, scope) if one.key.lexical]
         mean = sum(len(one.tokens) for _, one in keys) / max(len(keys), 1)
-        scores = [0.0] * len(keys)
+        scores, weights, whole = [0.0] * len(keys), [0.0] * len(keys), 0.0
         for stem in sorted({stem for term in terms for stem in self._tokenize(term)}):
             times = [one.tokens.count(stem) for _, one in keys]
             holding = sum(map(bool, times))
             idf = log(1 + (len(keys) - holding + 0.5) / (holding + 0.5))
+            whole += idf
             for at, tf in enumerate(times):
                 if tf:
+                    weights[at] += idf
                     length = len(keys[at][1].tokens) / mean
                     scores[at] += idf * tf * (K1 + 1) / (tf + K1 * (1 - B + B * length))
         found = (
-            Scored(id, score, one.key.kind)
-            for (id, one), score in zip(keys, scores, strict=True)
+            Scored(id, score, one.key.kind, weight / whole)
+            for (id, one), score, weight in zip(keys, scores, weights, strict=True)
             if score > 0 and id in allowed
         )
         return _best(found, limit)
@@ -165,6 +178,12 @@ class MemoryStore(Store):
         ]
         cosines = np.clip([row @ query for _, _, row in keys], -1.0, 1.0)
         return _best((Scored(id, float(cos), key) for (id, key, _), cos in zip(keys, cosines, strict=True)), limit)
+
+    def cosines(
+        self, kind: type[R], space: Space, vector: NDArray[float32], scope: Scope, ids: Sequence[str]
+    ) -> dict[str, float]:
+        where = Where("id", "in", tuple(ids))
+        return {one.id: one.score for one in self.nearest(kind, space, vector, scope, where, len(ids))}
 
     # --- vectors ---------------------------------------------------------------------------------------------
 

@@ -108,31 +108,40 @@ class Lexicon:
         by_rarity = sorted((n, term) for n, term in counted if n)
         if not by_rarity:
             return []
-        keys, scores = _scored(db, shelf, by_rarity)
+        keys, scores, weights = _scored(db, shelf, by_rarity)
+        coverage = weights / sum(_idf(shelf, n) for n, _ in counted)
         found = best(scores, _owners(db, kind, wanted, keys), limit)
-        return [Scored(one.memory, float(scores[one.place]), KeyKind(one.kind)) for one in found]
+        return [
+            Scored(one.memory, float(scores[one.place]), KeyKind(one.kind), float(coverage[one.place])) for one in found
+        ]
+
+
+def _idf(shelf: Shelf, holding: int) -> float:
+    """The weight of a term that so many keys hold, as in Robertson & Zaragoza, kept above zero."""
+    return math.log(1 + (shelf.lexical - holding + 0.5) / (holding + 0.5))
 
 
 def _scored(
     db: apsw.Connection, shelf: Shelf, by_rarity: Sequence[tuple[int, str]]
-) -> tuple[NDArray[int64], NDArray[float32]]:
-    """The candidates of a query and their BM25 scores."""
+) -> tuple[NDArray[int64], NDArray[float32], NDArray[float64]]:
+    """The candidates of a query, their BM25 scores, and the summed weights of the terms they hold."""
     finding = _finders([n for n, _ in by_rarity])
     found = [_rows(db, shelf, term) for _, term in by_rarity[:finding]]
     keys, at = np.unique(np.concatenate([rows.keys for rows in found]), return_inverse=True)
     lengths = np.empty(len(keys))
     lengths[at] = np.concatenate([rows.lengths for rows in found])
     dampening = K1 * (1 - B + B * lengths / (shelf.tokens / shelf.lexical))
-    scores = np.zeros(len(keys))
+    scores, weights = np.zeros(len(keys)), np.zeros(len(keys))
     for place, (n, term) in enumerate(by_rarity):
         if place < finding:
             keys_there, times = found[place].keys, found[place].times
         else:
             keys_there, times = _scoring(db, shelf, term, [rare for _, rare in by_rarity[:finding]])
         places = np.searchsorted(keys, keys_there)
-        idf = math.log(1 + (shelf.lexical - n + 0.5) / (n + 0.5))
+        idf = _idf(shelf, n)
+        weights[places] += idf
         scores[places] += idf * times * (K1 + 1) / (times + dampening[places])
-    return keys, scores.astype(float32)
+    return keys, scores.astype(float32), weights
 
 
 def _finders(counts: Sequence[int]) -> int:
@@ -165,14 +174,14 @@ def _scoring(
 
 
 def _distinct(db: apsw.Connection, terms: Sequence[str]) -> list[str]:
-    """One term for each different token of the index; none for a term that holds no letter or number."""
+    """One word for each different token of the index; none for a term that holds no letter or number."""
     tokenizer = db.fts5_tokenizer(_TOKENIZER[0], list(_TOKENIZER[1:]))
     chosen: dict[str, str] = {}
     for term in terms:
-        for word in index_text(term).split():
-            cut = tokenizer(word.encode(), apsw.FTS5_TOKENIZE_QUERY, None, include_offsets=False)
-            for (token,) in cast(list[tuple[str]], cut):
-                chosen.setdefault(token, word)
+        raw = index_text(term).encode("utf-8", "replace")
+        cut = tokenizer(raw, apsw.FTS5_TOKENIZE_QUERY, None, include_colocated=False)
+        for start, end, token in cast(list[tuple[int, int, str]], cut):
+            chosen.setdefault(token, raw[start:end].decode())
     return list(chosen.values())
 
 

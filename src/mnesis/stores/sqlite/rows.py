@@ -1,7 +1,7 @@
 """Records as rows: one description of every kind, drawn from `mnesis.model.COLUMNS`."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -45,6 +45,11 @@ class Table(Generic[R]):
     def own_text(self) -> str:
         """The memory's own text, as SQL; NULL for kinds that have none."""
         return "coalesce(m.details, m.summary)" if issubclass(self.kind, Episode) else "NULL"
+
+    def decoders(self, fields: Sequence[str]) -> list[tuple[int, Callable[[Any], Any]]]:
+        """For each of these columns that is not kept as it is: its place among them, and what makes it a value."""
+        by_name = {self.columns[at + 2]: decode for at, decode in self._decoders}
+        return [(at, by_name[name]) for at, name in enumerate(fields) if name in by_name]
 
     def row(self, record: R) -> list[Any]:
         """The values of a record that has passed `mnesis.model.stored`."""

@@ -3,14 +3,27 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from numpy import float32
 from numpy.typing import NDArray
 
-from mnesis.model import EVERYTHING, Applied, Change, Filter, Job, Kind, Record, Scope, Scored, Space, SpaceUse
+from mnesis.model import (
+    EVERYTHING,
+    Applied,
+    Change,
+    Filter,
+    Job,
+    Kind,
+    Record,
+    Scope,
+    Scored,
+    Space,
+    SpaceUse,
+    check_order,
+)
 from mnesis.stores.contract import Pending, Progress, Stats, Store
-from mnesis.stores.sqlite import checking, dense, jobs, spaces, upkeep, vectors
+from mnesis.stores.sqlite import checking, dense, jobs, reading, spaces, upkeep, vectors
 from mnesis.stores.sqlite.blocks import Blocks
 from mnesis.stores.sqlite.connections import Connections
 from mnesis.stores.sqlite.filters import Condition, condition, ordering
@@ -82,6 +95,16 @@ class SQLiteStore(Store):
         with self._connections.reading() as db:
             return int(value(db, f"SELECT count(*) FROM {table(kind).name} AS m WHERE {wanted.sql}", wanted.values))
 
+    def pick(self, kind: type[R], scope: Scope, ids: Sequence[str], fields: Sequence[str]) -> dict[str, tuple[Any, ...]]:
+        check_order(cast(Kind, kind), fields)
+        with self._connections.reading() as db:
+            return reading.pick(db, table(kind), scope, ids, fields)
+
+    def distinct(self, kind: type[R], field: str, scope: Scope) -> list[str]:
+        check_order(cast(Kind, kind), [field])
+        with self._connections.reading() as db:
+            return reading.distinct(db, table(kind), field, scope)
+
     def matching(self, kind: type[R], terms: Sequence[str], scope: Scope, where: Filter, limit: int) -> list[Scored]:
         with self._connections.reading() as db:
             return self._lexicon.matching(db, cast(Kind, kind), terms, scope, where, limit)
@@ -91,6 +114,12 @@ class SQLiteStore(Store):
     ) -> list[Scored]:
         with self._connections.reading() as db:
             return dense.nearest(db, self._blocks, dense.Search(cast(Kind, kind), space, scope, where, limit), vector)
+
+    def cosines(
+        self, kind: type[R], space: Space, vector: NDArray[float32], scope: Scope, ids: Sequence[str]
+    ) -> dict[str, float]:
+        with self._connections.reading() as db:
+            return dense.cosines(db, dense.Search(cast(Kind, kind), space, scope, EVERYTHING, 0), vector, ids)
 
     def spaces(self) -> list[SpaceUse]:
         with self._connections.reading() as db:

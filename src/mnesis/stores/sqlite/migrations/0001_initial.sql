@@ -22,6 +22,7 @@ CREATE TABLE episodes (
   parent_id   TEXT,
   compression TEXT NOT NULL DEFAULT 'raw',
   token_count INTEGER NOT NULL DEFAULT 0,
+  cues        INTEGER NOT NULL DEFAULT 0,
   position    INTEGER NOT NULL DEFAULT 0,
   created_at  TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
   expires_at  TEXT,
@@ -42,6 +43,7 @@ CREATE TABLE episodes (
 CREATE INDEX episodes_arrival ON episodes (tenant, scope);
 CREATE INDEX episodes_time ON episodes (tenant, scope, timestamp);
 CREATE INDEX episodes_session ON episodes (tenant, scope, session_id, position);
+CREATE INDEX episodes_speaker ON episodes (tenant, scope, speaker) WHERE speaker IS NOT NULL;
 CREATE INDEX episodes_parent ON episodes (parent_id, tenant, scope) WHERE parent_id IS NOT NULL;
 
 CREATE TABLE sessions (
@@ -294,7 +296,7 @@ CREATE VIRTUAL TABLE keys_fts USING fts5 (
 CREATE VIEW episodes_fts AS
   SELECT e.*, f.rank AS rank, f.keys_fts AS episodes_fts
   FROM keys_fts AS f
-  JOIN keys AS k ON k.no = f.rowid AND k.kind = 'text'
+  JOIN keys AS k ON k.no = f.rowid AND k.kind IN ('text', 'window')
   JOIN shelves AS s ON s.no = k.no >> 32 AND s.kind = 'episode'
   JOIN episodes AS e ON e.no = k.memory;
 

@@ -1,0 +1,43 @@
+"""Little of many rows: the readings that a search makes between its arms and its answer."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import apsw
+
+from mnesis.model import Scope
+from mnesis.stores.sqlite.rows import Table
+from mnesis.stores.sqlite.sql import rows, texts
+
+
+def pick(
+    db: apsw.Connection, here: Table[Any], scope: Scope, ids: Sequence[str], fields: Sequence[str]
+) -> dict[str, tuple[Any, ...]]:
+    """See `Store.pick`."""
+    if not ids:
+        return {}
+    columns = ", ".join(f"m.{name}" for name in fields)
+    sql = (
+        f"SELECT m.id, {columns} FROM carray(?) AS a "
+        f"JOIN {here.name} AS m ON m.id = a.value AND m.tenant = ? AND m.scope = ?"
+    )
+    decoders = here.decoders(fields)
+    found = {}
+    for id, *values in rows(db, sql, (texts(ids), scope.tenant, scope.name)):
+        for at, decode in decoders:
+            if values[at] is not None:
+                values[at] = decode(values[at])
+        found[id] = tuple(values)
+    return found
+
+
+def distinct(db: apsw.Connection, here: Table[Any], field: str, scope: Scope) -> list[str]:
+    """See `Store.distinct`. Steps from one value to the next, so an index on the field makes it cost the values, not
+    the rows."""
+    sql = (
+        f"WITH RECURSIVE step (value) AS (SELECT min(m.{field}) FROM {here.name} AS m "
+        "WHERE m.tenant = ?1 AND m.scope = ?2 UNION ALL "
+        f"SELECT (SELECT min(m.{field}) FROM {here.name} AS m WHERE m.tenant = ?1 AND m.scope = ?2 AND m.{field} > step.value) "
+        "FROM step WHERE step.value IS NOT NULL) SELECT value FROM step WHERE value IS NOT NULL"
+    )
+    return [value for (value,) in rows(db, sql, (scope.tenant, scope.name))]
