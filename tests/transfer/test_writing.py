@@ -2,13 +2,15 @@
 
 import io
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import mnesis
 from mnesis.episodic.identity import episode_id
-from mnesis.model import Episode, EpisodeType, Message, Outcome, Scope, Session
-from mnesis.transfer import Labelled, SessionNote, read, read_entries, write_jsonl, write_markdown
+from mnesis.model import Episode, EpisodeType, Message, Outcome, Scope, Session, Touch, Where
+from mnesis.transfer import Labelled, SessionNote, adopted, read, read_entries, write_jsonl, write_markdown
 
 SCOPE = Scope()
 START = datetime(2024, 5, 1, 9, 30, 0, 250000, UTC)
@@ -70,6 +72,55 @@ def test_jsonl_loses_nothing(tmp_path: Path) -> None:
     assert [entry.message for entry in back] == MESSAGES
     assert [episode(entry.message) for entry in back] == episodes
     assert [entry.label for entry in back] == [one.id for one in episodes]
+
+
+def restore(memory: mnesis.Memory, path: Path) -> None:
+    notes: list[SessionNote] = []
+    memory.remember_many(adopted(read_entries(path), memory.scope, notes.append))
+    memory.store.apply([Touch(Session, memory.scope, note.id, note.fields()) for note in notes])
+
+
+def kept(memory: mnesis.Memory) -> list[Any]:
+    """Everything in a memory, but for when it got there."""
+    same = {"created_at": START, "version": 1}
+    return [replace(one, **{k: v for k, v in same.items() if hasattr(one, k)}) for one in memory.scan()]
+
+
+def test_an_export_read_back_is_the_same_memory(tmp_path: Path) -> None:
+    with (
+        mnesis.open(tmp_path / "one.db", embedder="none") as one,
+        mnesis.open(tmp_path / "two.db", embedder="none") as two,
+    ):
+        one.remember_many(replace(message, parent=None) for message in MESSAGES)
+        parent = one.timeline()[0].id
+        one.remember(
+            Message(text="I prefer tea. Error: failed!", session="s-2", time=START, channel="mail", parent=parent)
+        )
+        one.close_session("s-1")
+        with (tmp_path / "out.jsonl").open("w", encoding="utf-8") as out:
+            write_jsonl(one.scan(), out)
+        restore(two, tmp_path / "out.jsonl")
+        assert len(kept(one)) == 7
+        assert kept(two) == kept(one)
+        restore(two, tmp_path / "out.jsonl")
+        assert kept(two) == kept(one)
+
+
+def test_threads_survive_in_another_scope(tmp_path: Path, write: Any) -> None:
+    with mnesis.open("memory://", embedder="none") as memory:
+        first = memory.remember("Who has the key?", time=START).id
+        memory.remember(Message(text="Mrs. Okafor.", time=START, parent=first))
+        with (tmp_path / "out.jsonl").open("w", encoding="utf-8") as out:
+            write_jsonl(memory.scan(), out)
+        there = memory.within("elsewhere")
+        for path in (
+            tmp_path / "out.jsonl",
+            write("own.jsonl", '{"id": "q", "text": "a"}\n{"parent": "q", "text": "b"}\n'),
+        ):
+            restore(there, path)
+            answer = there.episodes(Where("parent_id", "ne", None))
+            assert [there.get(one.parent_id or "").id != first for one in answer] == [True] * len(answer)
+        assert len(answer) == 2
 
 
 def test_jsonl_is_one_line_a_record(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """In and out: reads what people have, and writes what is remembered."""
 
+from mnesis.transfer.adoption import adopted
 from mnesis.transfer.formats.contract import Format
 from mnesis.transfer.reading import detect, read, read_entries, read_groups
 from mnesis.transfer.records import Entry, Labelled, SessionNote
@@ -12,6 +13,7 @@ __all__ = [
     "Format",
     "Labelled",
     "SessionNote",
+    "adopted",
     "detect",
     "read",
     "read_entries",

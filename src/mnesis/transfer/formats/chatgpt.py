@@ -80,8 +80,7 @@ def _message(node: Any, session: str, pace: Pace) -> Iterable[Entry]:
             time=pace.at(_time(message)),
             channel="chatgpt",
             type=kind,
-        ),
-        label=text_of(message, "id"),
+        )
     )
 
 

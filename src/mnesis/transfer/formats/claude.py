@@ -53,7 +53,7 @@ def _messages(value: Any, session: str, pace: Pace) -> Iterator[Entry]:
     actor = _ACTORS.get(text_of(record, "sender") or "")
     if actor is None:
         raise Wrong(f"'sender' must be human or assistant, not {record.get('sender')!r}")
-    time, label = time_of(record, "created_at"), text_of(record, "uuid")
+    time = time_of(record, "created_at")
     for piece in (*_attachments(record, actor), *_said(record, actor)):
         message = Message(
             text=piece.text,
@@ -64,7 +64,7 @@ def _messages(value: Any, session: str, pace: Pace) -> Iterator[Entry]:
             type=piece.type,
             tags=piece.tags,
         )
-        yield Labelled(message, label)
+        yield Labelled(message)
 
 
 def _attachments(record: Mapping[str, Any], actor: str) -> Iterator[_Piece]:
