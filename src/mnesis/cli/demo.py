@@ -1,5 +1,6 @@
 """`mnesis demo`: the whole of it in one command, on the conversation that ships."""
 
+import json
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -69,8 +70,16 @@ def _show(screen: Screen, imported: Imported, answered: list[Answered], kept: st
         screen.rule(f"{question.text}{asked}")
         render.answer(screen, found, why=True)
         screen.line(f"To compare, the answer is: {question.answer}", "italic")
+        there = sum(one.memory.text in proof(question) for one in found.hits)
+        screen.line(f"{there} of the {len(question.evidence)} messages that prove it are among these.", "italic")
     screen.line()
     _hint(screen, kept)
+
+
+def proof(question: Question) -> set[str]:
+    """The texts of the messages that prove an answer."""
+    lines = CONVERSATION.read_text("utf-8").splitlines()
+    return {json.loads(lines[number - 1])["text"] for number in question.evidence}
 
 
 def _hint(screen: Screen, kept: str | None) -> None:

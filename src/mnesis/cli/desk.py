@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ class Desk:
     quiet: bool = False
     screen: Screen = field(default_factory=Screen)
 
-    @cached_property
+    @property
     def settings(self) -> Settings:
         """The environment's settings, with what this command line says instead."""
         return Settings.from_env(database=self.db, scope=self.scope, key_file=self.key_file)

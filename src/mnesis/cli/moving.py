@@ -14,10 +14,12 @@ from mnesis.cli.desk import Desk, command, pass_desk
 from mnesis.cli.installing import offer_model
 from mnesis.cli.output import Screen
 from mnesis.cli.progress import by_bytes
+from mnesis.cli.annotating import annotate
 from mnesis.errors import BadRecord
 from mnesis.memory import Memory
 from mnesis.model import Ingested
-from mnesis.transfer import FORMATS, detect, read, write_jsonl, write_markdown
+from mnesis.transfer import FORMATS, SessionNote, detect, read_entries, write_jsonl, write_markdown
+from mnesis.transfer.adoption import adopted
 
 SHOWN = 5
 """Skipped records told to people, of each file."""
@@ -33,6 +35,7 @@ class Imported:
     format: str
     counts: Ingested = field(default_factory=Ingested)
     skipped: list[BadRecord] = field(default_factory=list)
+    notes: list[SessionNote] = field(default_factory=list)
 
     def shape(self) -> dict[str, Any]:
         return {
@@ -77,8 +80,10 @@ def import_(desk: Desk, files: tuple[Path, ...], format: str | None, on_error: s
 def take_in(desk: Desk, memory: Memory, one: Imported, *, skip: bool) -> None:
     """Remember one file, with a bar by bytes; fills in what it came to."""
     with by_bytes(desk, one.path.name) as progress:
-        messages = read(one.path, format=one.format, progress=progress, skip=one.skipped.append if skip else None)
-        one.counts = memory.remember_many(messages)
+        skipped = one.skipped.append if skip else None
+        entries = read_entries(one.path, format=one.format, progress=progress, skip=skipped)
+        one.counts = memory.remember_many(adopted(entries, memory.scope, one.notes.append))
+    annotate(memory, one.notes)
 
 
 def _total(found: list[Imported]) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def hit(screen: Screen, rank: int, one: Hit, *, why: bool) -> None:
     screen.block(one.memory.text, indent=3)
     screen.line(f"   {one.id}  score {one.score:.4f}", "cyan")
     if why:
-        screen.block("found by " + "; ".join(map(reason, one.why)), indent=3, style="green")
+        reasons(screen, one.why)
         for proof in one.evidence:
             if proof.episode_id != one.id:
                 screen.block(f"evidence {proof.episode_id} ({head(proof)}):", indent=3, style="magenta")
@@ -43,10 +43,14 @@ def hit(screen: Screen, rank: int, one: Hit, *, why: bool) -> None:
     screen.line()
 
 
-def reason(one: Reason) -> str:
-    """An arm with the place it gave, its own score, and its part in the final one."""
-    place = "" if one.rank is None else f" #{one.rank}"
-    return f"{one.arm}{place} (score {one.score:.3f}, adds {one.share:+.4f})"
+def reasons(screen: Screen, why: tuple[Reason, ...]) -> None:
+    """The arms that found a hit, each with its rank, its own score and its part in the final one; then what else
+    weighed in."""
+    found = [f"{one.arm} #{one.rank} (score {one.score:.3f}, {one.share:+.3f})" for one in why if one.rank is not None]
+    other = [f"{one.arm} {one.share:+.3f}" for one in why if one.rank is None]
+    for label, parts in (("found by", found), ("weighed with", other)):
+        if parts:
+            screen.block(f"{label} {', '.join(parts)}", indent=3, style="green")
 
 
 def timings(found: Recall) -> str:
