@@ -56,6 +56,20 @@ def beam(context: click.Context, /, data: tuple[Path, ...], **options: Any) -> N
 
 
 @bench.command()
+@click.option("--data", type=FILE, multiple=True, required=True, help="A LoCoMo file; may be given several times.")
+@click.option("--venvs", type=NEW, default="bench-results/venvs", show_default=True, help="Peers' environments, kept.")
+@click.option("--only", multiple=True, metavar="NAME", help="This peer; may be repeated. Default: all.")
+@reported
+@click.pass_context
+def peers(context: click.Context, /, data: tuple[Path, ...], **options: Any) -> None:
+    """The same questions through what one would take instead, side by side."""
+    from mnesis.bench.contest.run import Options, compare
+    from mnesis.bench.sets.locomo import load
+
+    compare(load(data), Options(**_common(context, options)))
+
+
+@bench.command()
 @click.option("--sizes", default="1k,10k,100k,1M", show_default=True, help="Memories in one scope, comma-separated.")
 @click.option("--scopes", default="1000x1k", show_default=True, help="Scopes x memories each; empty: none.")
 @click.option("--folder", type=FOLDER, help="Where the files of the run lie; default: the temporary folder.")

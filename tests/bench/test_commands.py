@@ -1,0 +1,103 @@
+"""The commands from the outside: real files, a real store, results that can be scored again."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+import mnesis
+from mnesis.bench import quality
+from mnesis.bench.commands import bench
+from mnesis.bench.sets import beam
+from mnesis.errors import InvalidInput
+from mnesis.settings import Settings
+from mnesis.testing.embedder import HashEmbedder
+
+from . import samples
+
+
+def run(*words: object) -> Result:
+    return CliRunner().invoke(bench, [str(word) for word in words], catch_exceptions=False)
+
+
+def test_locomo_from_file_to_figures(tmp_path: Path) -> None:
+    output = tmp_path / "results" / "out.json"
+    done = run("locomo", "--data", samples.locomo(tmp_path), "--no-vectors", "--output", output)
+    assert done.exit_code == 0
+    record = json.loads(output.read_text())
+    overall = record["figures"]["turns"]["overall"]
+    assert overall["n"] == 4
+    assert overall["any@50"] == 1
+    assert set(record["figures"]["turns"]) == {"single-hop", "multi-hop", "temporal", "overall"}
+    assert record["data"]["questions"] == 4
+    assert record["data"]["left_out"]["questions without gold"] == 1
+    assert record["costs"]["messages"] == 8
+    assert record["costs"]["bytes_per_memory"] > 0
+    assert record["versions"]["mnesis"]
+    assert record["machine"]["cores"] > 0
+    for told in (
+        "turns: fraction of the evidence",
+        "sessions: fraction",
+        "not scored: 1 questions without gold",
+        "nDCG@10",
+    ):
+        assert told in done.output
+
+
+def test_rankings_hide_the_data_and_give_the_same_figures(tmp_path: Path) -> None:
+    output = tmp_path / "out.json"
+    run("locomo", "--data", samples.locomo(tmp_path), "--no-vectors", "--output", output)
+    ranked = tmp_path / "out.rankings.jsonl"
+    told = ranked.read_text()
+    assert not [word for word in ("greyhound", "D1:1", "conv-1", "secret", "session_1") if word in told]
+    again = json.loads(run("rescore", ranked, "--json").output)
+    assert again["figures"] == json.loads(output.read_text())["figures"]
+    assert "multi-hop" in run("rescore", ranked).output
+
+
+def test_beam_as_json(tmp_path: Path) -> None:
+    folder = samples.beam(tmp_path / "set", "1", "2")
+    done = run("beam", "--data", folder, "--no-vectors", "--json", "--output", tmp_path / "out.json")
+    record = json.loads(done.output)
+    assert record["figures"]["turns"]["overall"]["n"] == 6
+    assert record == json.loads((tmp_path / "out.json").read_text())
+
+
+def test_a_database_that_is_kept_holds_every_conversation_in_its_own_scope(tmp_path: Path) -> None:
+    questions = beam.load([samples.beam(tmp_path / "set", "1", "2")])
+    path = tmp_path / "kept.db"
+    settings = Settings()
+    done = quality.run(questions, path, HashEmbedder(), settings, lambda what, steps: lambda more: None)
+    assert done.figures.overall.means["recall@10"] == 1
+    assert 0 < done.costs.embed_seconds < done.costs.ingest_seconds
+    assert done.notices == []
+    with mnesis.open(path, embedder="none", scope="conversation-2") as memory:
+        assert len(memory.episodes()) == 5
+    with pytest.raises(InvalidInput, match="exists already"):
+        quality.run(questions, path, None, settings, lambda what, steps: lambda more: None)
+
+
+def test_without_a_file_there_is_nothing_to_measure(tmp_path: Path) -> None:
+    assert run("locomo").exit_code == 2
+    assert run("locomo", "--data", tmp_path / "missing.json").exit_code == 2
+
+
+def test_speed_prints_limits_and_goals(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MNESIS_MODEL_DIR", str(tmp_path))
+    done = run("speed", "--sizes", "300", "--scopes", "3x100", "--folder", tmp_path, "--output", tmp_path / "s.json")
+    assert done.exit_code == 0
+    shapes = json.loads((tmp_path / "s.json").read_text())["shapes"]
+    assert set(shapes) == {"300", "3x100"}
+    assert shapes["3x100"]["shape"] == {"scopes": 3, "each": 100}
+    assert shapes["300"]["ratio"] > 0
+    for told in ("bare FTS5 query", "bare INSERT", "recall p50 / sum", "synthetic", "no model: "):
+        assert told in done.output
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith("mnesis-bench")]
+
+
+def test_every_command_explains_itself() -> None:
+    for name in bench.commands:
+        done = run(name, "--help")
+        assert done.exit_code == 0
+        assert len(done.output) > 100
