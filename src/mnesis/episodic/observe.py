@@ -12,7 +12,7 @@ from mnesis.episodic.retention import expires_at
 from mnesis.episodic.sessions import open_sessions
 from mnesis.episodic.tags import tags_of
 from mnesis.errors import InvalidInput
-from mnesis.model import Add, Change, Clock, Episode, EpisodeType, Key, Message, Scope, as_utc, check_actor
+from mnesis.model import Add, Change, Clock, Episode, EpisodeType, Key, Message, Outcome, Scope, as_utc, check_actor
 from mnesis.text.summary import summary
 from mnesis.text.tokens import count_tokens
 
@@ -73,7 +73,7 @@ def _episode(message: Message, scope: Scope, now: datetime) -> Episode:
         summary=brief,
         details=None if brief == message.text else message.text,
         tags=tuple(dict.fromkeys((*message.tags, *tags_of(message.text, message.actor)))),
-        outcome=message.outcome,
+        outcome=message.outcome and Outcome(message.outcome),
         parent_id=message.parent,
         token_count=count_tokens(message.text),
         cues=cues_of(message.text, message.speaker),
@@ -93,13 +93,13 @@ def _check(message: Message) -> None:
         raise InvalidInput(what="importance", problem=f"must be 1 to 10, not {message.importance}")
     if message.type not in tuple(EpisodeType):
         raise InvalidInput(what=f"type {message.type!r}", problem=f"must be one of {', '.join(EpisodeType)}")
+    if message.outcome is not None and message.outcome not in tuple(Outcome):
+        raise InvalidInput(what=f"outcome {message.outcome!r}", problem=f"must be one of {', '.join(Outcome)}")
     named = (("text", message.text), ("session", message.session), ("speaker", message.speaker))
-    for what, value in (*named, ("channel", message.channel), ("parent", message.parent), *_tags(message)):
+    for what, value in (*named, ("channel", message.channel), ("parent", message.parent)):
         _check_characters(what, value or "")
-
-
-def _tags(message: Message) -> list[tuple[str, str]]:
-    return [("tag", tag) for tag in message.tags]
+    for tag in message.tags:
+        _check_characters("tag", tag)
 
 
 def _check_characters(what: str, value: str) -> None:

@@ -134,16 +134,17 @@ _TIME_WORDS = re.compile(
     r"|(?:yester|to)day|tonight|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|weekends?"
     r"|(?:last|next|this|past|previous|coming|every|each|that) (?:few |couple of |two |three )?"
     r"(?:night|day|week|month|year|morning|evening|afternoon|summer|winter|spring|autumn|fall|time)s?"
-    r"|(?:day|week|month|year|hour|minute|decade)s? (?:ago|later|earlier|before|after|from now|back)|ago|recently|lately"
+    r"|(?:day|week|month|year|hour|minute|decade)s? (?:ago|later|earlier|before|after|from now|back)|ago|recently"
     r"|(?:in|since|until|during|by|early|late|mid) (?:january|february|march|april|june|july|august|september|october"
     r"|november|december)|january|february|september|october|november|december|christmas|new year'?s|thanksgiving"
-    r"|halloween|easter|(?:a|an|one|two|three|four|five|six|\d+|few|several) (?:hour|day|week|month|year)s?)\b"
+    r"|halloween|easter|lately|(?:\d\d)?\d0s|\d{1,2}/\d{1,2}/\d{2}"
+    r"|(?:a|an|one|two|three|four|five|six|\d+|few|several) (?:hour|day|week|month|year)s?)\b"
     r"|\b(?:in|since|until|last|next|this|early|late|mid) May\b|\bMay \d|\b(?:April|June|July|August|March) \d"
     r"|\d (?:May|March|April|June|July|August)\b|[年月日]前|[昨今明]天|[昨今明]日|上周|先週|去年|今年|上个?月|先月",
     re.IGNORECASE,
 )
 _ASKS_WHEN = re.compile(
-    r"\b(?:when(?!ever)|what (?:time|day|date|month|year|week)|which (?:day|date|month|year|week)|how long ago|since when"
+    r"\b(?:when(?!ever)|what (?:time|day|date|month|year|week)|which (?:day|date|month|year|week)|since when"
     r"|how (?:long|many (?:days|weeks|months|years|hours))|what (?:was|is) the date)\b"
     r"|\b(?:quando|cuándo|wann|wanneer|à quelle date|quel jour|desde quando)\b|^(?:et )?quand\b"
     r"|什么时候|什麼時候|何时|哪(?:天|年|一天)|几号"

@@ -119,9 +119,9 @@ def _third(match: re.Match[str], period: Period | None) -> Period | None:
     part = match.groupdict().get("part")
     if period is None or not part:
         return period
-    third = (period[1] - period[0]) / 3
-    start = period[0] + {"e": 0, "m": 1, "l": 2}[part[0].lower()] * third
-    return start.replace(hour=0, minute=0), min(period[1], start + third + timedelta(days=1))
+    third = (period[1] - period[0]) // timedelta(days=3)
+    start = period[0] + timedelta(days={"e": 0, "m": 1, "l": 2}[part[0].lower()] * third)
+    return start, period[1] if part[0] in "lL" else start + timedelta(days=third)
 
 
 def _season(match: re.Match[str], now: datetime) -> Period | None:
@@ -263,6 +263,8 @@ RULES = Rules(
         _rule(_NEXT_TO + _MONTH_FIRST, _beside),
         _rule(rf"{_DAY}{_UNTIL_DAY}(?: of)? {_MONTH}(?:,? {_YEAR})?", _named_day),
         _rule(rf"{_MONTH} {_DAY}{_UNTIL_DAY}\b(?:,? {_YEAR})?", _named_day),
+        _rule(rf"(?P<month>may|march) {_DAY},? {_YEAR}", _named_day),
+        _rule(rf"{_DAY} (?P<month>may|march),? {_YEAR}", _named_day),
         _rule(_DAY_FIRST, _named_day),
         _rule(_MONTH_FIRST, _named_day),
         _rule(rf"{_PART}{_MONTH},? (?:of )?{_YEAR}", _named_month),

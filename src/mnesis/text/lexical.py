@@ -23,7 +23,7 @@ _PRIVATE = 0xE000 - 0x0900
 _JOINERS = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 
 _TYPOGRAPHY = (("’", "'"), ("‘", "'"), ("“", " "), ("”", " "), ("–", " "), ("—", " "), ("…", " "), ("\u00a0", " "))
-_ACCENTS = re.compile("[\u0300-\u036f\ufe00-\ufe0f" + _JOINERS + "]+")
+_ACCENTS = re.compile("[\u0300-\u036f\u064b-\u065f\u0670\u093c\u09bc\u0a3c\ufe00-\ufe0f" + _JOINERS + "]+")
 _COMPLEX = re.compile("[\u0590-\u1aff\u20d0-\u20ff\u2190-\u2bff\ua8e0-\ua8f1\U0001f000-\U0001faff]")
 _ARTICLE = re.compile("(?<![\u0621-\u064a])(?:[وبكف]ال|لل|ال)(?=[\u0621-\u064a]{3})")
 
@@ -55,7 +55,7 @@ def _character_table() -> dict[int, str | int | None]:
             table[code] = code + _PRIVATE if code >= 0x0900 else None
     symbols = (*range(0x2190, 0x2C00), *range(0x1F000, 0x1FB00))
     table.update(dict.fromkeys(symbols, " "))
-    table.update(dict.fromkeys((*range(0x20D0, 0x2100), 0x0640, 0x093C, 0x09BC, 0x0A3C)))
+    table.update(dict.fromkeys((*range(0x20D0, 0x2100), 0x0640)))
     table.update({ord("ٱ"): "ا", ord("ى"): "ي", ord("ی"): "ي", ord("ک"): "ك", ord("ة"): "ه", ord("ە"): "ه"})
     return table
 

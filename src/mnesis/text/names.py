@@ -7,9 +7,8 @@ from mnesis.text.dates_english import MONTHS, WEEKDAYS
 from mnesis.text.stopwords import ENGLISH
 
 _WORD = re.compile(r"[^\W\d_](?:[^\W_]|['’-](?=[^\W\d_]))*")
-_PROPER = re.compile(
-    r"(?<![\w@#/.])[A-ZÀ-ÖØ-ÞĀ-ž]\w*(?:['’-][A-Z]\w+)*(?: (?:(?:of|de|da|von|van|der|la|the) )?[A-ZÀ-ÖØ-ÞĀ-ž]\w*(?:['’-][A-Z]\w+)*)*"
-)
+_CAPITAL = r"[A-ZÀ-ÖØ-ÞĀ-ž]\w*(?:['’-][A-Z]\w+)*"
+_PROPER = re.compile(rf"(?<![\w@#/.]){_CAPITAL}(?: (?:(?:of|de|da|von|van|der|la|the) )?{_CAPITAL})*")
 _FIRST = re.compile(r"(?:^|[.!?…]['\"”’)]*\s+|[\n:]\s*['\"“(]?)$")
 _OWNED = r"(?:['’]s|['’](?=\s|$))?"
 _CASELESS = re.compile("[\u0590-\u1fff\u3040-\ud7ff\uf900-\ufaff]")
@@ -119,45 +118,11 @@ def _meant(text: str, match: re.Match[str], name: str) -> bool:
     return said[:1].isupper() and not (_FIRST.search(text[: match.start()][-4:]) and match.group() == said)
 
 
-_AMBIGUOUS = (
-    ENGLISH
-    | frozenset(MONTHS)
-    | frozenset(
-        (
-            "mark",
-            "rose",
-            "grace",
-            "hope",
-            "faith",
-            "joy",
-            "bill",
-            "rob",
-            "art",
-            "pat",
-            "sue",
-            "jack",
-            "frank",
-            "drew",
-            "grant",
-        )
-        + (
-            "dawn",
-            "summer",
-            "autumn",
-            "sky",
-            "ruby",
-            "amber",
-            "lily",
-            "daisy",
-            "violet",
-            "ivy",
-            "olive",
-            "ginger",
-            "pearl",
-        )
-        + ("rich", "dean", "guy", "chase", "hunter", "carter", "mason", "miles", "chance", "christian", "angel", "star")
-    )
-)
+_ORDINARY = """
+mark rose grace hope faith joy bill rob art pat sue jack frank drew grant dawn summer autumn sky ruby amber lily daisy
+violet ivy olive ginger pearl rich dean guy chase hunter carter mason miles chance christian angel star
+"""
+_AMBIGUOUS = ENGLISH | frozenset(MONTHS) | frozenset(_ORDINARY.split())
 
 _TIDY = (
     (re.compile(r"\b(?:and|or|with|by|to|from|for|of|about) (?=[?.!,]|$)", re.IGNORECASE), ""),
@@ -169,6 +134,8 @@ _TIDY = (
     ),
     (re.compile(r"\s+([?.!,;:])"), r"\1"),
     (re.compile(r",(?=[?.!,])"), ""),
+    (re.compile(r"\b(they|their) and (?:they|their)\b"), r"\1"),
+    (re.compile(r"\b(to|with|for|from|by|about|of|than) they\b", re.IGNORECASE), r"\1 them"),
     (re.compile(r"[ \t]{2,}"), " "),
 )
 
