@@ -10,11 +10,11 @@ from typing import IO, Any
 
 import click
 
+from mnesis.cli.annotating import annotate
 from mnesis.cli.desk import Desk, command, pass_desk
 from mnesis.cli.installing import offer_model
 from mnesis.cli.output import Screen
 from mnesis.cli.progress import by_bytes
-from mnesis.cli.annotating import annotate
 from mnesis.errors import BadRecord
 from mnesis.memory import Memory
 from mnesis.model import Ingested

@@ -45,7 +45,8 @@ class Screen:
     def rule(self, title: str) -> None:
         """A heading."""
         if self.terminal:
-            self._out.print(Rule(Text(visible(title), "bold yellow"), align="left"))
+            self._out.print(Rule(style="yellow"))
+            self._out.print(Text(visible(title), "bold yellow"))
         else:
             self.line(f"== {title}")
 

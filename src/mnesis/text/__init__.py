@@ -1,0 +1,1 @@
+"""Pure language tools: tokens, dates, names, sentences. They know nothing of storage."""
