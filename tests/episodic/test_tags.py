@@ -23,6 +23,11 @@ def test_tags_of_a_person(text, expected):
     assert tags_of(text) == expected
 
 
-def test_the_agent_states_no_preferences_but_may_show_code_and_secrets():
-    assert tags_of("I prefer `ls -l`, and my password is x", "agent") == ("security", "code")
+def test_others_have_no_preferences_or_decisions():
+    assert tags_of("I prefer `ls -l`, and the API key was leaked", "agent") == ("code",)
     assert tags_of("I decided to launch", "tool:mail") == ()
+    assert tags_of("The API key was leaked", "tool:scanner") == ("security",)
+
+
+def test_code_blocks_say_nothing_about_their_author():
+    assert tags_of("See:\n```\n# I hate this, my password is hunter2\n```") == ("code",)

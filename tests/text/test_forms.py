@@ -53,6 +53,9 @@ CASES = {
             "I actually like it",
             "It went wrong with the oven",
             "No idea",
+            "No, I haven't tried it yet.",
+            "Nope, never been there.",
+            "It's not right that some have all",
             "Not bad",
         ],
     ),
@@ -111,7 +114,7 @@ CASES = {
             "I burst into tears",
             "estou muito triste",
         ],
-        ["I'm happy with tabs", "a sad film", "he died in the game", "this is great"],
+        ["I'm happy with tabs", "a sad film", "I'm so happy for you", "he died in the game", "this is great"],
     ),
     forms.is_security: (
         [
@@ -121,7 +124,15 @@ CASES = {
             "there was a data breach",
             "minha senha é 123",
         ],
-        ["the tap leaks", "pass the word", "I lost my keys", "a token of love", "life hack"],
+        [
+            "the tap leaks",
+            "the password is hashed",
+            "password: str = None",
+            "pass the word",
+            "I lost my keys",
+            "a token of love",
+            "life hack",
+        ],
     ),
     forms.is_lookup: (
         ["What's the weather in Oslo?", "what time is it", "define entropy", "今天天气怎么样？"],

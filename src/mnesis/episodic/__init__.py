@@ -1,1 +1,1 @@
-"""What happened: importance, tags, sessions, retention, and the keys an episode is found by."""
+"""What happened: from a message to an episode with its importance, tags, keys, session and term."""

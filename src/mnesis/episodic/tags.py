@@ -20,17 +20,21 @@ _FORMS: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("lookup", forms.is_lookup),
     ("code", forms.has_code),
 )
-_OWN = frozenset(("correction", "preference", "decision", "major-decision", "milestone", "emotion", "instruction"))
+_PERSONAL = frozenset(("correction", "preference", "decision", "major-decision", "milestone", "emotion", "instruction"))
 _READ = 4_000
 
 
 def tags_of(text: str, actor: str = "user") -> tuple[str, ...]:
     """The tags of a text, in a fixed order; `acknowledgement` stands alone.
 
-    Only a person's own words state preferences, decisions and feelings: the agent's, the system's and tools' get the
-    other tags only. Reads the first 4,000 characters.
+    Only a person's own words state preferences, decisions and feelings, so nobody else's are tagged with them; an agent
+    that explains how to keep a secret is no security event either. Reads the first 4,000 characters.
     """
     head = text[:_READ]
     if forms.is_acknowledgement(head):
         return ("acknowledgement",)
-    return tuple(tag for tag, holds in _FORMS if (actor == "user" or tag not in _OWN) and holds(head))
+    return tuple(tag for tag, holds in _FORMS if _may_carry(actor, tag) and holds(head))
+
+
+def _may_carry(actor: str, tag: str) -> bool:
+    return actor == "user" or not (tag in _PERSONAL or (tag == "security" and actor == "agent"))

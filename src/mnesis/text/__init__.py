@@ -1,1 +1,1 @@
-"""Pure language tools: tokens, dates, names, sentences. They know nothing of storage."""
+"""Pure language tools: words, sentences, tokens, dates, names, forms and summaries. No storage."""

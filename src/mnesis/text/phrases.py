@@ -8,6 +8,7 @@ from importlib.resources import files
 
 _WORD = re.compile(r"[^\W_]+")
 _FOREIGN = re.compile(r"[\u0370-\uffff]")
+_FENCED = re.compile(r"^(```|~~~).*?(?:^\1|\Z)", re.DOTALL | re.MULTILINE)
 _READ = 4_000
 
 
@@ -54,9 +55,10 @@ for _phrase in PHRASES:
 
 @lru_cache(maxsize=32)
 def sections(text: str) -> frozenset[str]:
-    """The sections that have a phrase in the first 4,000 characters of a text."""
+    """The sections that have a phrase in the first 4,000 characters of a text, code blocks left out."""
     found: set[str] = set()
-    for line in text[:_READ].replace("’", "'").lower().splitlines():
+    plain = _FENCED.sub("", text[:_READ]).replace("’", "'").lower()
+    for line in plain.splitlines():
         bare = line.strip()
         entries = {entry for word in _WORD.findall(bare) if word in _BY_CUE for entry in _BY_CUE[word]}
         if _FOREIGN.search(bare):
