@@ -1,6 +1,8 @@
 """`mnesis demo`: the whole of it in one command, on the conversation that ships."""
 
 import json
+import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -84,10 +86,18 @@ def proof(question: Question) -> set[str]:
 
 def _hint(screen: Screen, kept: str | None) -> None:
     screen.line("Try it yourself:", "bold")
+    mnesis = _program()
     if kept is None:
-        screen.line("  mnesis --db demo.db demo             # the same, kept in a file")
-    screen.line(f'  mnesis --db {kept or "demo.db"} recall "What does Marta think of Airflow?" --why')
-    screen.line("  mnesis import conversations.zip      # your own ChatGPT or Claude export")
+        screen.line(f"  {mnesis} --db demo.db demo             # the same, kept in a file")
+    screen.line(f'  {mnesis} --db {kept or "demo.db"} recall "What does Marta think of Airflow?" --why')
+    screen.line(f"  {mnesis} import conversations.zip      # your own ChatGPT or Claude export")
+
+
+def _program() -> str:
+    """How this command was called: by its path where no shell would find its name."""
+    if shutil.which("mnesis"):
+        return "mnesis"
+    return "python -m mnesis" if sys.argv[0].endswith("__main__.py") else sys.argv[0]
 
 
 COMMANDS = (demo,)
