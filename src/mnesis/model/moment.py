@@ -18,6 +18,8 @@ def as_utc(moment: datetime) -> datetime:
 
     Raises InvalidInput where UTC leaves the years 1 to 9999.
     """
+    if moment.tzinfo is UTC and not moment.microsecond % 1000:
+        return moment
     try:
         aware = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except OverflowError as error:

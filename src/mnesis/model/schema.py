@@ -89,12 +89,24 @@ def stored(record: R) -> R:
     changed = {}
     for name, column in COLUMNS[kind].items():
         value = getattr(record, name)
+        if _plain(column, value):
+            continue
         kept = _kept(f"{kind.__name__}.{name}", column, value)
         if kept is not value:
             changed[name] = kept
     if isinstance(record, Episode):
         check_actor(record.actor)
     return replace(record, **changed) if changed else record
+
+
+def _plain(column: Column, value: Any) -> bool:
+    """Whether a value is surely as it should be: the quick answer for nearly every one, so that `_kept` may be slow."""
+    kind = type(value)
+    if kind is str and column.sort is Sort.TEXT and not column.choices:
+        return bool(value) and value.isascii() and "\0" not in value
+    if kind is int:
+        return column.sort is Sort.INTEGER and column.name not in _RANGES and -(2**63) <= value < 2**63
+    return kind is column.choices or (value is None and column.optional)
 
 
 def _kept(what: str, column: Column, value: Any) -> Any:

@@ -1,6 +1,5 @@
 """The connections of one database file: one that writes, and as many readers as threads need at a time."""
 
-import contextlib
 import os
 import random
 import threading
@@ -17,6 +16,7 @@ from mnesis.stores.sqlite.lexical import register
 from mnesis.stores.sqlite.migrate import identify, migrate, migrations
 
 CIPHER = "aegis"  # authenticated, and as fast as no encryption where the processor has AES
+CLEANING_SECONDS = 2.0
 
 
 class Connections:
@@ -30,6 +30,7 @@ class Connections:
         self._guard = threading.Lock()
         self._idle: list[apsw.Connection] = []
         self._closed = False
+        self._unclean = False
         self._prepare_file(must_exist)
         self._writer = self._first()
 
@@ -54,6 +55,7 @@ class Connections:
                 identify(db, self.path, steps)  # before anything is written: it may be somebody else's file
                 self._use_wal(db)
                 migrate(db, self.path, steps)
+                self._clean(db, 0)  # after an erasure that a crash cut short
             except BaseException:
                 db.close()
                 raise
@@ -105,7 +107,7 @@ class Connections:
     def reading(self, *, fresh: bool = False) -> Iterator[apsw.Connection]:
         """A connection that sees one state of the database from first to last; `fresh`: one that has cached nothing."""
         with translated(self.path, self._busy_seconds):
-            db = self._open() if fresh else self._borrow()
+            db = self._borrow(fresh)
             try:
                 db.execute("BEGIN")
                 try:
@@ -127,12 +129,26 @@ class Connections:
                 if db.in_transaction:  # a full disk has already undone it
                     db.execute("ROLLBACK")
                 raise
+            if self._unclean:
+                self._clean(db, 0)
 
     def clean(self) -> None:
-        """Bring the write-ahead log into the database and cut it to nothing, so that no old page remains in it. Where
-        readers are in the way for too long, what remains goes with the next checkpoint."""
-        with self._alone() as db, contextlib.suppress(apsw.BusyError):
+        """Bring the write-ahead log into the database and cut it to nothing, so that no old page remains in it.
+
+        Where readers stay in the way for longer than CLEANING_SECONDS, it is done after the next write that finds none.
+        """
+        with self._alone() as db:
+            self._clean(db, min(CLEANING_SECONDS, self._busy_seconds))
+
+    def _clean(self, db: apsw.Connection, patience: float) -> None:
+        db.set_busy_handler(_Patience(patience))
+        try:
             db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+            self._unclean = False
+        except apsw.BusyError:
+            self._unclean = True
+        finally:
+            db.set_busy_handler(_Patience(self._busy_seconds))
 
     @contextmanager
     def _alone(self) -> Iterator[apsw.Connection]:
@@ -145,10 +161,10 @@ class Connections:
         finally:
             self._turn.release()
 
-    def _borrow(self) -> apsw.Connection:
+    def _borrow(self, fresh: bool) -> apsw.Connection:
         with self._guard:
             self._check_open()
-            if self._idle:
+            if self._idle and not fresh:
                 return self._idle.pop()
         return self._open()
 

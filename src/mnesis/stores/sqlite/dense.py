@@ -13,7 +13,7 @@ import numpy as np
 from numpy import float32, int64, intp
 from numpy.typing import NDArray
 
-from mnesis.model import Filter, KeyKind, Kind, Scope, Scored, Space
+from mnesis.model import Filter, KeyKind, Kind, Scope, Scored, Space, within
 from mnesis.stores.sqlite.blocks import Blocks, Codes
 from mnesis.stores.sqlite.filters import Condition, condition
 from mnesis.stores.sqlite.ranking import Owned, Owners, best
@@ -37,7 +37,7 @@ class Search:
 def nearest(db: apsw.Connection, blocks: Blocks, search: Search, vector: NDArray[float32]) -> list[Scored]:
     """The memories nearest to the vector, best first."""
     kind, space, scope, limit = search.kind, search.space, search.scope, search.limit
-    wanted = condition(kind, search.where)
+    wanted = condition(kind, within(scope, search.where))
     query = checked(vector, space)
     shelf, block = shelf_of(db, scope, kind), block_of(db, scope, space)
     if shelf is None or block is None or limit < 1:
@@ -49,18 +49,16 @@ def nearest(db: apsw.Connection, blocks: Blocks, search: Search, vector: NDArray
     return sorted(scored, key=lambda one: (-one.score, one.id))[:limit]
 
 
-def cosines(
-    db: apsw.Connection, search: Search, vector: NDArray[float32], ids: Sequence[str]
-) -> dict[str, float]:
+def cosines(db: apsw.Connection, search: Search, vector: NDArray[float32], ids: Sequence[str]) -> dict[str, float]:
     """See `Store.cosines`: reads the codes of these memories alone."""
     query = checked(vector, search.space)
     block = block_of(db, search.scope, search.space)
     if block is None or not ids:
         return {}
     sql = (
-        f"SELECT m.id, v.code FROM carray(?) AS a JOIN {table(search.kind).name} AS m "
-        "ON m.id = a.value AND m.tenant = ? AND m.scope = ? JOIN keys AS k ON k.memory = m.no AND k.dense "
-        "AND k.no BETWEEN ? AND ? JOIN vectors AS v ON v.hash = k.hash AND v.no BETWEEN ? AND ?"
+        f"SELECT m.id, v.code FROM carray(?) AS a CROSS JOIN {table(search.kind).name} AS m "
+        "ON m.id = a.value AND m.tenant = ? AND m.scope = ? CROSS JOIN keys AS k ON k.memory = m.no AND k.dense "
+        "AND k.no BETWEEN ? AND ? CROSS JOIN vectors AS v ON v.hash = k.hash AND v.no BETWEEN ? AND ?"
     )
     shelf = shelf_of(db, search.scope, search.kind)
     if shelf is None:

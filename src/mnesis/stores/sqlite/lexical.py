@@ -16,7 +16,7 @@ import numpy as np
 from numpy import float32, float64, int64, intp
 from numpy.typing import NDArray
 
-from mnesis.model import Filter, KeyKind, Kind, Scope, Scored
+from mnesis.model import Filter, KeyKind, Kind, Scope, Scored, within
 from mnesis.stores.sqlite.filters import Condition, condition
 from mnesis.stores.sqlite.ranking import Owned, Owners, best
 from mnesis.stores.sqlite.rows import table
@@ -28,8 +28,9 @@ K1, B = 1.2, 0.75
 CANDIDATES = 6_000
 """Rows that the rarest words of a query may bring in together; words beyond only score the rows of rarer ones. The
 rarest word brings all of its rows, up to LATEST."""
-LATEST = 30_000
-"""Where even the rarest word is in more keys than this, the latest of them are the candidates."""
+LATEST = 20_000
+"""Where even the rarest word is in more keys than this, the latest of them are the candidates, and all of them only
+where a filter leaves too few of those."""
 _TOKENIZER = ("porter", "unicode61", "remove_diacritics", "2")
 
 
@@ -100,7 +101,7 @@ class Lexicon:
         self, db: apsw.Connection, kind: Kind, terms: Sequence[str], scope: Scope, where: Filter, limit: int
     ) -> list[Scored]:
         """See `Store.matching`."""
-        wanted = condition(kind, where)
+        wanted = condition(kind, within(scope, where))
         shelf = shelf_of(db, scope, kind)
         if shelf is None or not shelf.lexical:
             return []
@@ -108,9 +109,12 @@ class Lexicon:
         by_rarity = sorted((n, term) for n, term in counted if n)
         if not by_rarity:
             return []
-        keys, scores, weights = _scored(db, shelf, by_rarity)
-        coverage = weights / sum(_idf(shelf, n) for n, _ in counted)
+        keys, scores, weights = _scored(db, shelf, by_rarity, LATEST)
         found = best(scores, _owners(db, kind, wanted, keys), limit)
+        if len(found) < limit and by_rarity[0][0] > LATEST:
+            keys, scores, weights = _scored(db, shelf, by_rarity, -1)
+            found = best(scores, _owners(db, kind, wanted, keys), limit)
+        coverage = weights / sum(_idf(shelf, n) for n, _ in counted)
         return [
             Scored(one.memory, float(scores[one.place]), KeyKind(one.kind), float(coverage[one.place])) for one in found
         ]
@@ -122,11 +126,11 @@ def _idf(shelf: Shelf, holding: int) -> float:
 
 
 def _scored(
-    db: apsw.Connection, shelf: Shelf, by_rarity: Sequence[tuple[int, str]]
+    db: apsw.Connection, shelf: Shelf, by_rarity: Sequence[tuple[int, str]], latest: int
 ) -> tuple[NDArray[int64], NDArray[float32], NDArray[float64]]:
     """The candidates of a query, their BM25 scores, and the summed weights of the terms they hold."""
     finding = _finders([n for n, _ in by_rarity])
-    found = [_rows(db, shelf, term) for _, term in by_rarity[:finding]]
+    found = [_rows(db, shelf, term, latest) for _, term in by_rarity[:finding]]
     keys, at = np.unique(np.concatenate([rows.keys for rows in found]), return_inverse=True)
     lengths = np.empty(len(keys))
     lengths[at] = np.concatenate([rows.lengths for rows in found])
@@ -149,13 +153,13 @@ def _finders(counts: Sequence[int]) -> int:
     return max(1, int(np.searchsorted(np.cumsum(counts), CANDIDATES, side="right")))
 
 
-def _rows(db: apsw.Connection, shelf: Shelf, term: str) -> Rows:
-    """Every key of the shelf that holds the term, the latest LATEST at most."""
+def _rows(db: apsw.Connection, shelf: Shelf, term: str, latest: int) -> Rows:
+    """The latest keys of the shelf that hold the term, so many at most (-1: all)."""
     sql = (
         "SELECT rowid, tally(keys_fts) FROM keys_fts WHERE keys_fts MATCH ? AND rowid BETWEEN ? AND ? "
         "ORDER BY rowid DESC LIMIT ?"
     )
-    found = list(rows(db, sql, (_phrase(term), shelf.first, shelf.last, LATEST)))
+    found = list(rows(db, sql, (_phrase(term), shelf.first, shelf.last, latest)))
     pairs = np.array(found[::-1], dtype=int64).reshape(-1, 2)
     return Rows(pairs[:, 0], (pairs[:, 1] >> 24).astype(float64), (pairs[:, 1] & 0xFFFFFF).astype(float64))
 

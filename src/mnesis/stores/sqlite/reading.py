@@ -19,7 +19,7 @@ def pick(
     columns = ", ".join(f"m.{name}" for name in fields)
     sql = (
         f"SELECT m.id, {columns} FROM carray(?) AS a "
-        f"JOIN {here.name} AS m ON m.id = a.value AND m.tenant = ? AND m.scope = ?"
+        f"CROSS JOIN {here.name} AS m ON m.id = a.value AND m.tenant = ? AND m.scope = ?"
     )
     decoders = here.decoders(fields)
     found = {}
@@ -34,10 +34,12 @@ def pick(
 def distinct(db: apsw.Connection, here: Table[Any], field: str, scope: Scope) -> list[str]:
     """See `Store.distinct`. Steps from one value to the next, so an index on the field makes it cost the values, not
     the rows."""
+    least = (
+        f"SELECT min(m.{field}) FROM {here.name} AS m "
+        f"WHERE m.tenant = ?1 AND m.scope = ?2 AND m.{field} IS NOT NULL"
+    )
     sql = (
-        f"WITH RECURSIVE step (value) AS (SELECT min(m.{field}) FROM {here.name} AS m "
-        "WHERE m.tenant = ?1 AND m.scope = ?2 UNION ALL "
-        f"SELECT (SELECT min(m.{field}) FROM {here.name} AS m WHERE m.tenant = ?1 AND m.scope = ?2 AND m.{field} > step.value) "
-        "FROM step WHERE step.value IS NOT NULL) SELECT value FROM step WHERE value IS NOT NULL"
+        f"WITH RECURSIVE step (value) AS ({least} UNION ALL SELECT ({least} AND m.{field} > step.value) FROM step "
+        "WHERE step.value IS NOT NULL) SELECT value FROM step WHERE value IS NOT NULL"
     )
     return [value for (value,) in rows(db, sql, (scope.tenant, scope.name))]

@@ -95,7 +95,9 @@ class SQLiteStore(Store):
         with self._connections.reading() as db:
             return int(value(db, f"SELECT count(*) FROM {table(kind).name} AS m WHERE {wanted.sql}", wanted.values))
 
-    def pick(self, kind: type[R], scope: Scope, ids: Sequence[str], fields: Sequence[str]) -> dict[str, tuple[Any, ...]]:
+    def pick(
+        self, kind: type[R], scope: Scope, ids: Sequence[str], fields: Sequence[str]
+    ) -> dict[str, tuple[Any, ...]]:
         check_order(cast(Kind, kind), fields)
         with self._connections.reading() as db:
             return reading.pick(db, table(kind), scope, ids, fields)

@@ -18,7 +18,7 @@ OPEN = "state IN ('active', 'building')"
 """Holds for spaces that are written to."""
 
 _HAS_KEY = (
-    "EXISTS (SELECT 1 FROM shelves AS s JOIN keys AS k INDEXED BY keys_hash "
+    "EXISTS (SELECT 1 FROM shelves AS s CROSS JOIN keys AS k INDEXED BY keys_hash "
     f"ON k.hash = a.value AND k.dense AND k.no {inside('s.no')} WHERE s.tenant = ? AND s.scope = ?)"
 )
 

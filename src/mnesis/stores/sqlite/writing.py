@@ -63,6 +63,8 @@ class Writing:
 
     def _add(self, changes: Sequence[Add]) -> None:
         kind, scope = type(changes[0].record), changes[0].record.scope
+        for change in changes:
+            check_value(f"{kind.__name__}.id", Sort.TEXT, change.record.id)
         known = _present(self._db, kind, scope, [change.record.id for change in changes])
         new = []
         for change in changes:
@@ -208,7 +210,7 @@ def _row(db: apsw.Connection, kind: Kind, scope: Scope, id: str) -> tuple[int, R
 def _present(db: apsw.Connection, kind: Kind, scope: Scope, ids: Iterable[str]) -> set[str]:
     """Which of the ids are there already."""
     sql = (
-        f"SELECT m.id FROM carray(?) AS a JOIN {table(kind).name} AS m "
+        f"SELECT m.id FROM carray(?) AS a CROSS JOIN {table(kind).name} AS m "
         "ON m.id = a.value AND m.tenant = ? AND m.scope = ?"
     )
     return {id for (id,) in rows(db, sql, (texts(ids), scope.tenant, scope.name))}

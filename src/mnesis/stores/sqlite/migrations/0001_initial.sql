@@ -339,3 +339,19 @@ CREATE TABLE wanted (
   hash  INTEGER NOT NULL,
   PRIMARY KEY (block, hash)
 ) WITHOUT ROWID;
+
+-- What the query planner should expect ------------------------------------------------------------------------------
+-- Without figures it takes "same tenant and scope" to be as selective as "same session". These are of a scope with
+-- 100,000 episodes in sessions of 40; they steer the choice of an index, not what is found.
+
+ANALYZE sqlite_schema;
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
+  ('episodes', 'sqlite_autoindex_episodes_1', '1000000 1 1 1'),
+  ('episodes', 'episodes_arrival', '1000000 200000 100000'),
+  ('episodes', 'episodes_time', '1000000 200000 100000 2'),
+  ('episodes', 'episodes_session', '1000000 200000 100000 40 1'),
+  ('episodes', 'episodes_parent', '10000 2 2 2'),
+  ('sessions', 'sqlite_autoindex_sessions_1', '25000 5000 2500 1'),
+  ('keys', 'keys_memory', '1200000 2'),
+  ('keys', 'keys_hash', '1100000 2'),
+  ('vectors', 'vectors_hash', '1100000 2');

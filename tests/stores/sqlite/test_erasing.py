@@ -1,0 +1,99 @@
+"""What is erased cannot be read from any file any more."""
+
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+
+from mnesis.model import EVERYTHING, Add, Embed, Episode, Erase, Key, KeyKind, Session, Use, Where, content_hash
+from mnesis.stores.sqlite import SQLiteStore
+from mnesis.stores.sqlite.writing import Writing
+from mnesis.testing.values import HERE, SPACE, add, make_episode, make_session, unit
+
+PLANTED = ("zanzibarquux", "Grünkohlflugzeug", "ピアノ教室予約")
+
+
+def residue(path: Path, *words: str) -> list[str]:
+    """Which words stand in the database or beside it, as text or folded as the index has them."""
+    files = [file for file in path.parent.iterdir() if file.name.startswith(path.name)]
+    assert files
+    content = b"".join(file.read_bytes() for file in files).lower()
+    return [word for word in words if word.lower().encode() in content or word.lower().encode()[:9] in content]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> SQLiteStore:
+    store = SQLiteStore(tmp_path / "memory.db")
+    words = random.Random(3).choices([f"word{n}" for n in range(500)], k=40_000)
+    texts = [" ".join(words[at : at + 10]) for at in range(0, len(words), 10)]
+    store.apply([Use(SPACE, "active"), Add(make_session())])
+    store.apply([add(make_episode(f"e{n}", text)) for n, text in enumerate(texts)])
+    return store
+
+
+def test_words_leave_every_file(store: SQLiteStore, tmp_path: Path) -> None:
+    path = tmp_path / "memory.db"
+    secret = make_episode("secret", f"The {PLANTED[0]} and {PLANTED[1]}", details=f"more of {PLANTED[0]} {PLANTED[2]}")
+    store.apply([add(secret, Key("secret"), Key("secret", KeyKind.PART, text=f"part with {PLANTED[1]}"))])
+    store.apply([add(make_episode("later", "something else"))])
+    assert residue(path, *PLANTED) == list(PLANTED)
+    store.matching(Episode, [PLANTED[0]], HERE, EVERYTHING, 5)
+    assert store.apply([Erase(Episode, Where("id", "eq", "secret"))]).erased == 1
+    assert residue(path, *PLANTED) == []
+    assert store.check() == []
+    store.close()
+    assert residue(path, *PLANTED) == []
+
+
+def test_words_leave_when_a_crash_cut_the_cleaning_short(store: SQLiteStore, tmp_path: Path) -> None:
+    store.apply([add(make_episode("secret", PLANTED[0]))])
+    with store._connections.writing() as db:
+        Writing(db).apply([Erase(Episode, Where("id", "eq", "secret"))])
+    crashed = tmp_path / "crashed"
+    crashed.mkdir()
+    for file in tmp_path.glob("memory.db*"):
+        shutil.copy(file, crashed)
+    assert residue(crashed / "memory.db", PLANTED[0]) == [PLANTED[0]]
+    with SQLiteStore(crashed / "memory.db") as opened:
+        assert residue(crashed / "memory.db", PLANTED[0]) == []
+        assert opened.check() == []
+    store.close()
+
+
+def test_words_leave_with_a_reader_in_the_way(store: SQLiteStore, tmp_path: Path) -> None:
+    path = tmp_path / "memory.db"
+    store.apply([add(make_episode("secret", PLANTED[0]))])
+    other = SQLiteStore(path, busy_seconds=0.05)
+    reader = other.scan(Episode)
+    next(reader)  # an open read keeps the old state alive
+    other.apply([Erase(Episode, Where("id", "eq", "secret"))])
+    assert store.find(Episode, Where("id", "eq", "secret")) == []
+    reader.close()
+    other.apply([add(make_episode("next", "goes on"))])
+    assert residue(path, PLANTED[0]) == []
+    other.close()
+    store.close()
+
+
+def test_vectors_leave_unless_another_memory_needs_them(store: SQLiteStore, tmp_path: Path) -> None:
+    for id, text in (("a", "shared words"), ("b", "shared words"), ("c", "own words")):
+        store.apply([add(make_episode(id, text)), Embed(HERE, SPACE, content_hash(text), unit(1, 0.5))])
+    store.apply([Erase(Episode, Where("id", "in", ("a", "c")))])
+    hashes = [content_hash("shared words"), content_hash("own words")]
+    assert list(store.embedded(SPACE, HERE, hashes)) == hashes[:1]
+    assert [one.id for one in store.nearest(Episode, SPACE, unit(1, 0.5), HERE, EVERYTHING, 5)] == ["b"]
+    store.apply([Erase(Episode, Where("id", "eq", "b"))])
+    assert store.spaces()[0].vectors == 0
+    assert store.check() == []
+    store.close()
+
+
+def test_a_whole_session_leaves(store: SQLiteStore, tmp_path: Path) -> None:
+    store.apply([Add(make_session("s2", summary=PLANTED[0]))])
+    store.apply([add(make_episode(f"x{n}", f"{PLANTED[1]} {n}", session_id="s2")) for n in range(300)])
+    in_session = Where("session_id", "eq", "s2")
+    store.apply([Erase(Episode, in_session), Erase(Session, Where("id", "eq", "s2"))])
+    assert residue(tmp_path / "memory.db", *PLANTED) == []
+    assert store.check() == []
+    store.close()
