@@ -2,7 +2,6 @@
 
 import re
 import shlex
-import shutil
 from pathlib import Path
 
 import click
@@ -10,7 +9,6 @@ import pytest
 
 from mnesis.cli.app import app
 from mnesis.cli.desk import Desk
-from mnesis.demo import CONVERSATION
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -39,7 +37,7 @@ def shell_lines() -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(("place", "text"), blocks("python"), ids=lambda value: value if ":" in value[:60] else "")
 def test_python_blocks_run(place: str, text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    shutil.copy(CONVERSATION, tmp_path / "notes.jsonl")  # what pages call a file the reader has
+    (tmp_path / "notes.jsonl").write_text('{"text": "The file that pages say the reader has."}\n')
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("MNESIS_DATABASE", str(tmp_path / "docs.db"))
     exec(compile(text, place, "exec"), {"__name__": "__main__"})
