@@ -18,7 +18,7 @@ class Weights:
     """Said by the one person the query names."""
     user: float = 0.40
     """Said by the user, not the assistant or a tool."""
-    date: float = 1.00
+    date: float = 0.80
     """How near the memory is to the time the query names."""
     when: float = 0.25
     """Speaks of time, where the query asks when."""
@@ -32,7 +32,7 @@ class Weights:
     """Names somebody or something, in talk between people."""
     neighbours: float = 0.40
     """The best first score within two turns."""
-    session: float = 0.50
+    session: float = 0.40
     """The best first score of the session."""
 
 
