@@ -1,4 +1,7 @@
-"""LangGraph's SQLite store with its semantic index (sqlite-vec): a namespace a scope."""
+"""LangGraph's SQLite store with its semantic index (sqlite-vec), configured as documented: a namespace a scope.
+
+Version 3.1.2 does not read the documented `fields` and embeds the whole value as JSON; it is left as a user gets it.
+"""
 
 import sqlite3
 import sys
@@ -17,7 +20,7 @@ from langgraph.store.sqlite import SqliteStore
 
 
 class LangGraph:
-    """Items of one field, `text`, which is embedded."""
+    """Items with their text and its time."""
 
     def __init__(self, folder: Path, embeddings: Embeddings) -> None:
         dimension = len(embeddings(["dimension"])[0])
