@@ -1,0 +1,85 @@
+"""A file that has been brought up to date is like a new one, and keeps what it held."""
+
+from contextlib import closing
+from pathlib import Path
+
+import apsw
+import pytest
+
+from mnesis.errors import StoreForeign, StoreNewer
+from mnesis.model import Episode
+from mnesis.stores.sqlite import SQLiteStore, connections
+from mnesis.stores.sqlite.migrate import APPLICATION_ID, Migration, identify, migrate, migrations
+from mnesis.testing.values import add, make_episode
+
+EXTRA = "ALTER TABLE entities ADD COLUMN nickname TEXT; CREATE INDEX entities_nickname ON entities (nickname);"
+
+
+def schema(db: apsw.Connection) -> set[tuple[str, str, str]]:
+    """Every table, column, index, trigger and view, whatever the statements that made them looked like."""
+    names = db.execute("SELECT type, name, tbl_name FROM sqlite_schema")
+    objects = {(str(kind), str(name), str(table)) for kind, name, table in names}
+    columns = db.execute(
+        "SELECT m.name, p.name, p.type || p.\"notnull\" || coalesce(p.dflt_value, '') || p.pk "
+        "FROM sqlite_schema AS m, pragma_table_xinfo(m.name) AS p"
+    )
+    return objects | {(str(table), str(name), str(shape)) for table, name, shape in columns}
+
+
+def test_steps_are_numbered_without_a_gap() -> None:
+    assert [step.number for step in migrations()] == list(range(1, len(migrations()) + 1))
+
+
+@pytest.mark.parametrize("steps", [migrations(), [*migrations(), Migration(len(migrations()) + 1, EXTRA)]])
+def test_an_old_file_becomes_like_a_new_one(tmp_path: Path, steps: list[Migration]) -> None:
+    with closing(apsw.Connection(str(tmp_path / "fresh.db"))) as fresh:
+        migrate(fresh, tmp_path / "fresh.db", steps)
+        expected = schema(fresh)
+    for start in range(1, len(steps)):
+        path = tmp_path / f"from-{start}.db"
+        with closing(apsw.Connection(str(path))) as old:
+            migrate(old, path, steps[:start])
+            assert identify(old, path, steps) == start
+            migrate(old, path, steps)
+            assert identify(old, path, steps) == len(steps)
+            assert schema(old) == expected
+            assert old.pragma("application_id") == APPLICATION_ID
+
+
+def test_old_rows_survive_a_new_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "memory.db"
+    with SQLiteStore(path) as old:
+        old.apply([add(make_episode("e1", "Otto moved to Berlin"))])
+        before = old.find(Episode)
+    steps = [*migrations(), Migration(len(migrations()) + 1, EXTRA)]
+    with monkeypatch.context() as newer:
+        newer.setattr(connections, "migrations", lambda: steps)
+        with SQLiteStore(path) as new:
+            assert new.find(Episode) == before
+            assert new.check() == []
+    with pytest.raises(StoreNewer) as error:
+        SQLiteStore(path)
+    assert (error.value.data["found"], error.value.data["known"]) == (len(steps), len(migrations()))
+
+
+def test_a_step_that_fails_leaves_the_file_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "memory.db"
+    SQLiteStore(path).close()
+    broken = [*migrations(), Migration(len(migrations()) + 1, "CREATE TABLE half (a); CREATE TABLE half (a);")]
+    with monkeypatch.context() as newer:
+        newer.setattr(connections, "migrations", lambda: broken)
+        with pytest.raises(Exception, match="half"):
+            SQLiteStore(path)
+    with SQLiteStore(path) as store:
+        assert store.check() == []
+
+
+def test_a_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "theirs.db"
+    with closing(apsw.Connection(str(path))) as theirs:
+        theirs.execute("CREATE TABLE bookmarks (url)")
+    before = path.read_bytes()
+    with pytest.raises(StoreForeign):
+        SQLiteStore(path)
+    assert path.read_bytes() == before
+    assert [file.name for file in tmp_path.iterdir()] == ["theirs.db"]
