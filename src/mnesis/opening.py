@@ -25,8 +25,9 @@ def open(
     """Open a memory, creating it where there is none.
 
     `url` is a path, `sqlite:///PATH` or `memory://` (nothing kept); None takes it from the settings, as do `scope`
-    and `key`, which encrypts the whole file; a store that is open already serves too. `embedder` is "auto" for the one the settings name, "none" for search by
-    words and time only, or an object of your own. Loads no model until one is needed.
+    and `key`, which encrypts the whole file; a store that is open already serves too. `embedder` is "auto" for the one
+    the settings name, "none" for search by words and time only, or an object of your own. Loads no model until one is
+    needed.
 
     Raises StoreForeign, StoreNewer, StoreUnreadable, StoreLocked, StoreReadOnly, InvalidInput.
     """
@@ -34,13 +35,16 @@ def open(
     if isinstance(url, Store):
         store = url
     else:
-        store = open_store(url or settings.database, key=key or settings.encryption_key(), settings=settings)
+        key = settings.encryption_key() if key is None else key
+        store = open_store(url or settings.database, key=key, settings=settings)
     where = scope if isinstance(scope, Scope) else Scope(settings.tenant, scope or settings.scope)
     return Memory(store, Indexer(store, _loader(embedder, settings)), where, clock)
 
 
 def open_store(url: str | Path, *, key: str | None, settings: Settings, must_exist: bool = False) -> Store:
     """The store behind a URL. Raises InvalidInput for a scheme nobody answers to, and what `open` raises."""
+    if key == "":
+        raise InvalidInput(what="key", problem="is empty, which would leave the file readable by everybody")
     text = str(url)
     scheme, separator, rest = text.partition("://")
     if not separator:
