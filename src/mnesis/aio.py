@@ -6,7 +6,8 @@ from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar
 
 from mnesis.memory import Memory
-from mnesis.model import Episode, Forgotten, Ingested, Recall, Remembered, Scope, Session
+from mnesis.model import Episode, Filter, Forgotten, Ingested, Recall, Remembered, Scope, Session
+from mnesis.providers.rerankers.contract import Reranker
 from mnesis.stores.contract import Stats
 
 P = ParamSpec("P")
@@ -21,6 +22,9 @@ class AsyncMemory:
 
     def within(self, scope: str | Scope) -> "AsyncMemory":
         return AsyncMemory(self.sync.within(scope))
+
+    def reranked(self, reranker: Reranker | None) -> "AsyncMemory":
+        return AsyncMemory(self.sync.reranked(reranker))
 
     async def remember(self, *args: Any, **kwargs: Any) -> Remembered:
         return await _call(self.sync.remember, *args, **kwargs)
@@ -46,11 +50,20 @@ class AsyncMemory:
     async def close_session(self, id: str) -> Session:
         return await _call(self.sync.close_session, id)
 
-    async def forget(self, *args: Any) -> Forgotten:
-        return await _call(self.sync.forget, *args)
+    async def forget(self, what: str | Filter) -> Forgotten:
+        return await _call(self.sync.forget, what)
 
     async def stats(self) -> Stats:
         return await _call(self.sync.stats)
+
+    async def check(self) -> list[str]:
+        return await _call(self.sync.check)
+
+    async def reindex(self, *args: Any) -> int:
+        return await _call(self.sync.reindex, *args)
+
+    async def reembed(self, *args: Any) -> int:
+        return await _call(self.sync.reembed, *args)
 
     async def close(self) -> None:
         await _call(self.sync.close)
