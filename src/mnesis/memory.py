@@ -9,14 +9,12 @@ from typing import Self
 
 from mnesis.episodic.identity import new_id
 from mnesis.episodic.observe import Observed, observe, opened
-from mnesis.episodic.sessions import close
+from mnesis.episodic.sessions import close, summarised_again
 from mnesis.errors import InvalidInput, NotFound, SpaceMismatch
-from mnesis.governance.erasure import erase, followers, trail
+from mnesis.governance.erasure import emptied, erase, followers, trail
 from mnesis.model import (
     EVERYTHING,
     All,
-    Applied,
-    Change,
     Clock,
     Episode,
     Filter,
@@ -82,9 +80,8 @@ class Memory:
         """
         if isinstance(message, str):
             message = Message(text=message, actor=actor, session=session, time=time, speaker=speaker)
-        [seen], applied, notices = self._keep([message])
-        stored = self.get(seen.episode.id)
-        return Remembered(stored, created=seen.episode.id not in applied.duplicates, notices=notices)
+        [seen], new, notices = self._keep([message])
+        return Remembered(self.get(seen.episode.id), created=bool(new), notices=notices)
 
     def remember_many(self, messages: Iterable[Message], *, progress: Callable[[int], None] | None = None) -> Ingested:
         """Keep a stream of messages of any length, in batches that are each kept whole or not at all.
@@ -97,9 +94,7 @@ class Memory:
         sessions: set[str] = set()
         notices: dict[str, None] = {}
         for batch in _batches(messages):
-            seen, applied, said = self._keep(batch)
-            ids = {one.episode.id for one in seen}
-            new = ids - applied.duplicates
+            seen, new, said = self._keep(batch)
             added += len(new)
             duplicates += len(batch) - len(new)
             sessions.update(one.episode.session_id for one in seen)
@@ -108,24 +103,24 @@ class Memory:
                 progress(added + duplicates)
         return Ingested(added, duplicates, len(sessions), tuple(notices))
 
-    def _keep(self, messages: Sequence[Message]) -> tuple[list[Observed], Applied, tuple[str, ...]]:
-        seen = observe(messages, self.scope, self._clock, self._last)
-        known = {one.id for one in self.store.get(Episode, [one.episode.id for one in seen], within(self.scope))}
-        new = [one for one in seen if one.episode.id not in known]
+    def _keep(self, messages: Sequence[Message]) -> tuple[list[Observed], frozenset[str], tuple[str, ...]]:
+        """The messages as observed, the ids of those that were new, and notices."""
+        seen = observe(messages, self.scope, self._clock, self._last, self._known)
+        new = [one for one in seen if not one.known]
         vectors, notices = self._indexer.embeds(self.scope, [text for one in new for text in one.texts()])
-        applied = self._apply([*opened(new), *(one.change() for one in new)], vectors)
-        return seen, replace(applied, duplicates=applied.duplicates | known), notices
+        changes = [*opened(new), *(one.change() for one in new)]
+        try:
+            applied = self.store.apply([*changes, *vectors])
+        except SpaceMismatch:  # another process has just moved the store to a new model: the words come first
+            applied = self.store.apply(changes)
+        return seen, frozenset(one.episode.id for one in new) - applied.duplicates, notices
+
+    def _known(self, ids: Sequence[str]) -> list[str]:
+        return [one.id for one in self.store.get(Episode, ids, within(self.scope))]
 
     def _last(self, session: str) -> Episode | None:
         turns = within(self.scope, Where("session_id", "eq", session))
         return next(iter(self.store.find(Episode, turns, order=("-position",), limit=1)), None)
-
-    def _apply(self, changes: list[Change], vectors: list[Change]) -> Applied:
-        try:
-            return self.store.apply([*changes, *vectors])
-        except SpaceMismatch:  # another process has moved the store to a new model: the words come first
-            self._indexer.lost_vectors()
-            return self.store.apply(changes)
 
     # --- asking ----------------------------------------------------------------------------------------------
 
@@ -142,14 +137,13 @@ class Memory:
 
         `as_of` hides what happened later, and is then also the moment that "last week" counts from, unless `now`
         says otherwise. `where` narrows before anything is ranked. Raises InvalidInput for an empty query or a limit
-        below 1, SpaceMismatch where the store was embedded by another model.
+        below 1, SpaceMismatch where the store was embedded by another model when this was opened.
         """
         if not query.strip() or limit < 1:
             raise InvalidInput(what="query", problem="needs some text, and a limit of at least 1")
         asked = as_utc(now or as_of or self._clock())
         known = All((where, Where("timestamp", "le", as_utc(as_of)))) if as_of else where
-        embedder, notice = self._indexer.embedder()
-        self._indexer.catch_up()
+        embedder, notices = self._indexer.ready()
         engine = Engine(self.store, embedder, self._reranker)
         found = search(engine, Question(query, self.scope, asked, known, limit))
         return Recall(
@@ -157,9 +151,9 @@ class Memory:
             query=query,
             scope=self.scope,
             asked_at=asked,
-            as_of=as_of,
+            as_of=as_of and as_utc(as_of),
             hits=found.hits,
-            notices=(*((notice,) if notice else ()), *found.notices),
+            notices=(*notices, *found.notices),
             took_ms=found.took_ms,
         )
 
@@ -206,18 +200,23 @@ class Memory:
     def forget(self, what: str | Filter) -> Forgotten:
         """Erase memories for good: one by id, or all that a filter holds for. An id that is not there is no error.
 
-        Rows, index entries and vectors go; a line in the audit trail says how many went and when, not what.
+        Rows, index entries and vectors go, and what others remember of them: questions lent to the turns after them,
+        summaries of their sessions, sessions left empty. A line in the audit trail says how many went and when, not
+        what.
         """
         where = Where("id", "eq", what) if isinstance(what, str) else what
         going = {one.id: one.session_id for one in self.store.scan(Episode, within(self.scope, where))}
         if not going:
             return Forgotten(0)
-        touched = within(self.scope, Where("session_id", "in", tuple(set(going.values()))))
+        sessions = tuple(set(going.values()))
+        turns = list(self.store.scan(Episode, within(self.scope, Where("session_id", "in", sessions))))
         line = trail(new_id(self._clock), self.scope, as_utc(self._clock()), len(going))
-        after = followers(self.store.scan(Episode, touched), going.keys())
-        applied = self.store.apply(erase(self.scope, where, after, line))
-        self._indexer.lost_vectors()
-        return Forgotten(applied.erased, line.id)
+        changes = erase(self.scope, where, followers(turns, going.keys()), line)
+        told = summarised_again(
+            self.store.get(Session, sessions, within(self.scope)), [one for one in turns if one.id not in going]
+        )
+        self.store.apply([*changes, *emptied(self.scope, sessions), *told])
+        return Forgotten(len(going), line.id)
 
     def stats(self) -> Stats:
         """What this scope holds, and what the whole store takes on disk."""

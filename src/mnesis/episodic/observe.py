@@ -1,6 +1,6 @@
 """From what came in to what is kept: a message becomes an episode, its keys and its session."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -19,11 +19,13 @@ from mnesis.text.tokens import count_tokens
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """An episode about to be kept, the keys it will be found by, and the message it was made of."""
+    """An episode about to be kept, the keys it will be found by, and the message it was made of; `known` where it is
+    kept already, or came earlier in the same messages."""
 
     episode: Episode
     keys: tuple[Key, ...]
     message: Message
+    known: bool = False
 
     def change(self) -> Add:
         return Add(self.episode, self.keys)
@@ -33,23 +35,33 @@ class Observed:
         return [self.episode.text if key.text is None else key.text for key in self.keys if key.dense]
 
 
+Last = Callable[[str], Episode | None]
+"""Gives the latest arrival of a session that is kept, or None."""
+Known = Callable[[Sequence[str]], Collection[str]]
+"""Gives those of some ids that are kept already."""
+
+
 def observe(
-    messages: Sequence[Message], scope: Scope, clock: Clock, last: Callable[[str], Episode | None]
+    messages: Sequence[Message], scope: Scope, clock: Clock, last: Last, known: Known = lambda _: ()
 ) -> list[Observed]:
     """The episodes that messages become, in order. A message without a time happened now.
 
-    `last` gives the latest episode of a session that is kept already, for the first message of each session here.
-    Raises InvalidInput for the first message that cannot be kept; nothing is kept here.
+    What is known already is nobody's turn before: keys are the same however messages are cut into batches, and after
+    an interruption. Raises InvalidInput for the first message that cannot be kept; nothing is kept here.
     """
     now = as_utc(clock())
+    episodes = [_episode(message, scope, now) for message in messages]
+    there = set(known([episode.id for episode in episodes]))
     before: dict[str, Episode | None] = {}
     seen = []
-    for message in messages:
-        episode = _episode(message, scope, now)
+    for episode, message in zip(episodes, messages, strict=True):
         session = episode.session_id
-        previous = before[session] if session in before else last(session)
-        seen.append(Observed(episode, keys_of(episode, previous), message))
-        before[session] = episode
+        if session not in before:
+            before[session] = last(session)
+        seen.append(Observed(episode, keys_of(episode, before[session]), message, episode.id in there))
+        if episode.id not in there:
+            before[session] = episode
+            there.add(episode.id)
     return seen
 
 

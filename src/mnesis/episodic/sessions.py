@@ -23,5 +23,18 @@ def open_sessions(said: Iterable[tuple[Episode, Message]]) -> list[Change]:
 
 def close(session: Session, episodes: Sequence[Episode], clock: Clock) -> list[Change]:
     """End a session now, with a summary in the words of its `episodes` (all of them, oldest first)."""
-    summary = summarise_session([(episode.speaker or episode.actor, episode.text) for episode in episodes])
-    return [Touch(Session, session.scope, session.id, {"ended_at": as_utc(clock()), "summary": summary or None})]
+    return [Touch(Session, session.scope, session.id, {"ended_at": as_utc(clock()), "summary": _summary(episodes)})]
+
+
+def summarised_again(sessions: Iterable[Session], left: Sequence[Episode]) -> list[Change]:
+    """New summaries, of what is left of them, for those sessions that had one."""
+    turns = sorted(left, key=lambda episode: episode.timestamp)
+    return [
+        Touch(Session, one.scope, one.id, {"summary": _summary([turn for turn in turns if turn.session_id == one.id])})
+        for one in sessions
+        if one.summary is not None
+    ]
+
+
+def _summary(episodes: Sequence[Episode]) -> str | None:
+    return summarise_session([(episode.speaker or episode.actor, episode.text) for episode in episodes]) or None

@@ -7,7 +7,7 @@ from numpy import float32
 from numpy.typing import NDArray
 
 from mnesis.errors import ModelMissing, ProviderError, SpaceMismatch
-from mnesis.model import Change, Embed, Scope, Use, content_hash
+from mnesis.model import Change, Embed, Scope, Space, Use, content_hash
 from mnesis.providers.embedders.contract import Embedder
 from mnesis.stores.contract import Progress, Store
 
@@ -26,7 +26,6 @@ class Indexer:
         self._load = load
         self._embedder: Embedder | None = None
         self._lock = threading.Lock()
-        self._caught_up = False
 
     def embedder(self) -> tuple[Embedder | None, str | None]:
         """The embedder, or None and a notice that says why there is none. Raises SpaceMismatch where the store's
@@ -43,12 +42,31 @@ class Indexer:
                 self._embedder = loaded
             return self._embedder, None
 
+    def _active(self) -> Space | None:
+        return next((use.space for use in self._store.spaces() if use.state == "active"), None)
+
     def _attach(self, embedder: Embedder) -> None:
-        active = next((use.space for use in self._store.spaces() if use.state == "active"), None)
+        active = self._active()
         if active is None:
             self._store.apply([Use(embedder.space, "active")])
         elif active != embedder.space:
             raise SpaceMismatch(stored=active, offered=embedder.space)
+
+    def ready(self) -> tuple[Embedder | None, tuple[str, ...]]:
+        """The embedder to search with (None: go by words and time), after up to BATCH of the texts that wait for a
+        vector got theirs, and notices. Raises SpaceMismatch as `embedder` does."""
+        embedder, notice = self.embedder()
+        if embedder is None:
+            return None, (notice,) if notice else ()
+        if moved := self._moved(embedder):
+            return embedder, (moved,)
+        try:
+            self._fill(embedder, BATCH)
+        except SpaceMismatch as error:  # moved in this very moment
+            return embedder, (str(error),)
+        except ProviderError as error:
+            return None, (f"Searched by words and time only: {error}",)
+        return embedder, ()
 
     def embeds(self, scope: Scope, texts: Iterable[str]) -> tuple[list[Change], tuple[str, ...]]:
         """The changes that give these texts their vectors (none for those that have one), and notices.
@@ -58,44 +76,38 @@ class Indexer:
         embedder, notice = self.embedder()
         if embedder is None:
             return [], (notice,) if notice else ()
+        if moved := self._moved(embedder):
+            return [], (moved,)
         wanted = {content_hash(text): text for text in texts}
         known = self._store.embedded(embedder.space, scope, list(wanted))
         missing = {digest: text for digest, text in wanted.items() if digest not in known}
+        if not missing:
+            return [], ()
         try:
             vectors = embedder.embed(list(missing.values()))
         except ProviderError as error:
-            self._caught_up = False
             return [], (f"Stored without vectors, which will be filled in later: {error}",)
         return [Embed(scope, embedder.space, digest, row) for digest, row in zip(missing, vectors, strict=True)], ()
 
-    def catch_up(self, limit: int = BATCH) -> int:
-        """Embed up to `limit` texts that wait for a vector in the active space; how many were done. Free once nothing
-        waits."""
-        if self._caught_up:
-            return 0
-        embedder, _ = self.embedder()
-        if embedder is None:
-            return 0
-        done = self._fill(embedder, limit)
-        self._caught_up = done < limit
-        return done
-
-    def lost_vectors(self) -> None:
-        """Say that texts were stored without vectors, so that the next `catch_up` looks again."""
-        self._caught_up = False
+    def _moved(self, embedder: Embedder) -> str | None:
+        """A notice where the store has left the embedder's space since this was opened. What it keeps of that space
+        can still be searched; what is new goes in by its words, and gets vectors from those who moved on."""
+        active = self._active()
+        if active == embedder.space:
+            return None
+        return f"The store has moved to {active}, and this program still works with {embedder.space}: open it again."
 
     def reembed(self, embedder: Embedder | None, progress: Progress | None = None) -> int:
         """Give every text a vector in the embedder's space (None: the present one), then make that space the active
-        one. Reads go on in the old space until the last moment. Resumes where it was broken off.
+        one. Reads go on in the old space until the last moment, and of programs that still hold its embedder until
+        the next reembed, which drops it. Resumes where it was broken off.
 
         Returns how many texts were embedded. Raises ProviderError, and keeps what was done.
         """
         target = embedder or self._load()
         if target is None:
             raise ProviderError(provider="embedder", problem="none is configured, so there is nothing to embed with")
-        states = {use.space: use.state for use in self._store.spaces()}
-        if states.get(target.space) != "active":
-            self._store.apply([Use(target.space, "building")])
+        self._store.apply([Use(target.space, "active" if self._active() == target.space else "building", drop=True)])
         total = self._store.stats().keys
         done = 0
         while step := self._fill(target, BATCH):

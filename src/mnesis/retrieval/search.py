@@ -40,13 +40,13 @@ def search(engine: Engine, question: Question) -> Found:
     watch = Stopwatch()
     clues = read(engine.store, question)
     watch.lap("read")
-    arms = _find(engine, question, clues, watch)
+    arms, unheard = _find(engine, question, clues, watch)
     ranking = _rank(engine, arms, clues, question)
     watch.lap("fuse")
     rows, notices = _reranked(engine, question, ranking)
     answer = hits(ranking, rows, _episodes(engine.store, question, ranking, rows))
     watch.lap("load")
-    return Found(answer, notices, watch.taken())
+    return Found(answer, (*unheard, *notices), watch.taken())
 
 
 def read(store: Store, question: Question) -> Clues:
@@ -64,16 +64,20 @@ def read(store: Store, question: Question) -> Clues:
     )
 
 
-def _find(engine: Engine, question: Question, clues: Clues, watch: Stopwatch) -> Arms:
-    """What the arms bring. Where they may have missed neighbours of good candidates, those are fetched as well."""
+def _find(engine: Engine, question: Question, clues: Clues, watch: Stopwatch) -> tuple[Arms, tuple[str, ...]]:
+    """What the arms bring, and notices of those that could not. Where they may have missed neighbours of good
+    candidates, those are fetched as well."""
     ask = Ask(engine.store, question.scope, question.where, 2 * question.limit)
     arms = Arms(lexical=lexical_arm(ask, clues.topic))
     watch.lap("lexical")
     arms = arms.plus(temporal=temporal_arm(ask, clues.spans))
     watch.lap("temporal")
     if engine.embedder is None:
-        return arms
-    [vector] = engine.embedder.embed([clues.topic])
+        return arms, ()
+    try:
+        [vector] = engine.embedder.embed([clues.topic])
+    except ProviderError as error:
+        return arms, (f"Searched by words and time only: {error}",)
     watch.lap("embed")
     cosines = vector_arm(ask, engine.embedder.space, vector)
     arms = arms.plus(cosines=cosines)
@@ -84,7 +88,7 @@ def _find(engine: Engine, question: Question, clues: Clues, watch: Stopwatch) ->
             if not arms.near:
                 arms = arms.plus(near=near(ask, _by_themselves(engine, arms, clues, question)))
     watch.lap("vector")
-    return arms
+    return arms, ()
 
 
 def _by_themselves(engine: Engine, arms: Arms, clues: Clues, question: Question) -> list[str]:
