@@ -1,6 +1,7 @@
 """The store against the dict store: whatever is done to both, both show the same."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from mnesis.stores.memory import MemoryStore
 from mnesis.testing import strategies
 from mnesis.testing.conformance.case import VOCABULARY, StoreCase, seen
 from mnesis.testing.strategies import KINDS, MOMENTS, SCOPES, SPACES
-from mnesis.testing.values import SPACE, unit
+from mnesis.testing.values import HERE, unit
 from mnesis.text.lexical import terms
 
 relaxed = settings(
@@ -22,24 +23,26 @@ relaxed = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
-BATCHES = st.lists(st.lists(strategies.changes() | strategies.uses, min_size=1, max_size=4), min_size=1, max_size=8)
-START_HERE: list[Change] = [Use(SPACE, "active")]
+BATCH = st.lists(strategies.changes() | strategies.rarities(), min_size=1, max_size=2)
+STEPS = st.lists(st.one_of(BATCH, BATCH, st.sampled_from(MOMENTS)), min_size=2, max_size=10)
+"""Changes to apply together, and times at which to claim a job."""
 
 
 class Comparison(StoreCase):
-    @settings(relaxed, max_examples=60)
-    @given(batches=BATCHES, claims=st.lists(st.sampled_from(MOMENTS), max_size=3))
+    @settings(relaxed, max_examples=40)
+    @given(population=strategies.populations(), steps=STEPS)
     def test_the_same_changes_leave_the_same_store(
-        self, store: Store, batches: list[list[Change]], claims: list[Any]
+        self, store: Store, population: list[Change], steps: list[list[Change] | datetime]
     ) -> None:
         wipe(store)
         oracle = MemoryStore()
         other = self.reopen(store) if self.durable else store
-        for number, batch in enumerate([START_HERE, *batches]):
-            same_outcome((store, other)[number % 2], oracle, batch)
-            if number < len(claims):
-                when = {"now": claims[number], "until": claims[number]}
-                assert store.claim(["learn"], worker="w", **when) == oracle.claim(["learn"], worker="w", **when)
+        for number, step in enumerate([[change] for change in population] + steps):
+            if isinstance(step, datetime):
+                when = {"now": step, "until": step}
+                assert other.claim(["learn"], worker="w", **when) == oracle.claim(["learn"], worker="w", **when)
+            else:
+                same_outcome((store, other)[number % 2], oracle, step)
         expected = seen(oracle)
         same_sight(seen(other), expected)
         same_sight(seen(store), expected)
@@ -47,14 +50,14 @@ class Comparison(StoreCase):
         if other is not store:
             other.close()
 
-    @settings(relaxed, max_examples=60)
-    @given(data=st.data(), batch=st.lists(strategies.changes(), min_size=4, max_size=16))
+    @settings(relaxed, max_examples=40)
+    @given(data=st.data(), population=strategies.populations())
     def test_the_same_questions_get_the_same_answers(
-        self, store: Store, data: st.DataObject, batch: list[Change]
+        self, store: Store, data: st.DataObject, population: list[Change]
     ) -> None:
         wipe(store)
         oracle = MemoryStore()
-        for change in [Use(SPACE, "active"), Use(SPACES[1], "building"), *batch]:
+        for change in population:
             same_outcome(store, oracle, [change])
         for _ in range(6):
             kind = data.draw(st.sampled_from(KINDS))
@@ -63,24 +66,19 @@ class Comparison(StoreCase):
             limit = data.draw(st.sampled_from((None, -1, 0, 1, 2, 5)))
             asked = data.draw(st.lists(strategies.ids, max_size=4))
             assert answer(store, kind, where, order, limit, asked) == answer(oracle, kind, where, order, limit, asked)
-            scope, limit = data.draw(st.sampled_from(SCOPES)), limit or 3
-            query = terms(" ".join(data.draw(st.lists(st.sampled_from(VOCABULARY), max_size=3))))
+            scope, limit = data.draw(st.sampled_from((HERE, *SCOPES))), limit or 3
+            only = where if kind is Episode else EVERYTHING
+            query = terms(" ".join(data.draw(st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=3))))
             vector = unit(*data.draw(st.tuples(st.integers(1, 3), st.integers(-3, 3))))
-            same_search(store, oracle, "matching", (Episode, query, scope, only_episodes(kind, where), limit))
+            same_search(store, oracle, "matching", (Episode, query, scope, only, limit))
             for space in SPACES:
-                same_search(
-                    store, oracle, "nearest", (Episode, space, vector, scope, only_episodes(kind, where), limit)
-                )
+                same_search(store, oracle, "nearest", (Episode, space, vector, scope, only, limit))
 
 
 def wipe(store: Store) -> None:
     """Make a store as good as new."""
     store.apply([Erase(kind, EVERYTHING) for kind in reversed(RECORDS)])
     store.apply([Use(space, "retired", drop=True) for space in SPACES])
-
-
-def only_episodes(kind: Kind, where: Filter) -> Filter:
-    return where if kind is Episode else EVERYTHING
 
 
 def same_outcome(store: Store, oracle: Store, batch: Sequence[Change]) -> None:
