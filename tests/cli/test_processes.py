@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import re
 import resource
 import shutil
 import signal
@@ -182,3 +183,14 @@ def test_a_terminal_gets_colours_and_short_texts() -> None:
     assert "\x1b[" in shown
     assert "… 18 more lines" in shown
     assert "line 29" in mnesis("recall", "line").stdout
+
+
+def test_an_import_shows_how_far_it_is(tmp_path: Path) -> None:
+    file = messages(tmp_path / "notes.jsonl", 1500)
+    code, shown = at_terminal("import", str(file))
+    assert code == 0
+    assert "━" in shown
+    assert re.search(r"notes.jsonl: [\d,]+ messages", shown)
+    assert re.search(r"[kM]B/s", shown), "the rate"
+    assert "1,500 added" in shown
+    assert "━" not in mnesis("import", file).stderr, "no bar where nobody looks"

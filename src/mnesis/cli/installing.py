@@ -12,6 +12,11 @@ from mnesis.cli.progress import steps
 from mnesis.providers.models.layout import Status, status
 
 DOWNLOAD_MB = 84
+STEPS = {
+    "download": f"Downloading the embedding model ({DOWNLOAD_MB} MB)",
+    "build": "Building it for this machine",
+    "check": "Checking it against reference vectors",
+}
 
 
 @click.group()
@@ -83,7 +88,7 @@ def offer_model(desk: Desk) -> None:
 def _install(desk: Desk, *, source: Path | None = None, force: bool = False) -> Status:
     from mnesis.providers.models.install import install  # loads onnx, which nothing else here needs
 
-    with steps(desk) as progress:
+    with steps(desk, STEPS) as progress:
         return install(desk.settings.model_dir, source=source, force=force, progress=progress)
 
 

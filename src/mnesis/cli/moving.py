@@ -14,7 +14,7 @@ from mnesis.cli.annotating import annotate
 from mnesis.cli.desk import Desk, command, pass_desk
 from mnesis.cli.installing import offer_model
 from mnesis.cli.output import Screen
-from mnesis.cli.progress import by_bytes
+from mnesis.cli.progress import reading
 from mnesis.errors import BadRecord
 from mnesis.memory import Memory
 from mnesis.model import Ingested
@@ -79,10 +79,10 @@ def import_(desk: Desk, files: tuple[Path, ...], format: str | None, on_error: s
 
 def take_in(desk: Desk, memory: Memory, one: Imported, *, skip: bool) -> None:
     """Remember one file, with a bar by bytes; fills in what it came to."""
-    with by_bytes(desk, one.path.name) as progress:
+    with reading(desk, one.path.name) as (progress, kept):
         skipped = one.skipped.append if skip else None
         entries = read_entries(one.path, format=one.format, progress=progress, skip=skipped)
-        one.counts = memory.remember_many(adopted(entries, memory.scope, one.notes.append))
+        one.counts = memory.remember_many(adopted(entries, memory.scope, one.notes.append), progress=kept)
     annotate(memory, one.notes)
 
 

@@ -9,7 +9,7 @@ from typing import IO, Any
 
 Progress = Callable[[int, int], None]
 
-BUFFER = 1 << 18
+BUFFER = 1 << 15  # about as many bytes as are kept at a time, so that progress does not run ahead
 DAMAGE = (
     OSError,
     EOFError,
