@@ -50,6 +50,7 @@ def test_a_reader_that_goes_away(tmp_path: Path) -> None:
         assert process.stderr.read() == ""
 
 
+@pytest.mark.slow
 def test_an_interrupted_import_goes_on_where_it_was(tmp_path: Path) -> None:
     file = messages(tmp_path / "notes.jsonl", 6_000)
     with subprocess.Popen([*MNESIS, "import", str(file)], stderr=subprocess.PIPE, text=True) as process:
@@ -75,6 +76,7 @@ def wait_for_rows(database: Path, process: subprocess.Popen[str]) -> None:
             time.sleep(0.01)
 
 
+@pytest.mark.slow
 def test_a_file_that_may_not_grow(tmp_path: Path) -> None:
     """As on a full disk, what was kept before stays, nothing is half there, and with room again the import goes on."""
     assert mnesis("remember", "Kept before.").returncode == 0
@@ -113,6 +115,7 @@ def may_mount() -> bool:
     return bool(shutil.which("unshare")) and subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not may_mount(), reason="this system lets nobody mount a small disk")
 def test_a_full_disk(tmp_path: Path) -> None:
     disk, result, file = tmp_path / "disk", tmp_path / "error.json", messages(tmp_path / "notes.jsonl", 5_000)
