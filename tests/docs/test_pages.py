@@ -1,24 +1,28 @@
-"""Pages lead where they say, and the settings page lists every setting."""
+"""Pages lead where they say, and can be found."""
 
-import re
 from pathlib import Path
 
 import pytest
 
-from mnesis.settings import Settings
-
-ROOT = Path(__file__).parents[2]
-PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+from .pages import DOCS, PAGES, ROOT, anchors, links, title
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+@pytest.mark.parametrize("page", PAGES, ids=title)
 def test_links_lead_somewhere(page: Path) -> None:
-    targets = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", page.read_text("utf-8"))
-    broken = [to for to in targets if not re.match(r"[a-z]+:", to) and not (page.parent / to).exists()]
+    broken = []
+    for path, anchor in links(page):
+        target = (page.parent / path).resolve() if path else page
+        if not target.exists() or (anchor and anchor not in anchors(target)):
+            broken.append(f"{path}#{anchor}")
     assert not broken
 
 
-def test_the_settings_page_names_every_setting_with_its_meaning() -> None:
-    page = (ROOT / "docs" / "reference" / "settings.md").read_text("utf-8")
-    rows = dict(re.findall(r"^\| `(MNESIS_\w+)` \| (.+?) \|", page, flags=re.MULTILINE))
-    assert rows == Settings.help()
+def test_every_page_is_on_the_map() -> None:
+    listed = {(DOCS / path).resolve() for path, _ in links(DOCS / "README.md") if path}
+    lost = [title(page) for page in PAGES if page.is_relative_to(DOCS) and page.resolve() not in listed]
+    assert [page for page in lost if page != "docs/README.md"] == []
+    assert DOCS.resolve() / "README.md" in {(ROOT / path).resolve() for path, _ in links(ROOT / "README.md")}
+
+
+def test_the_readme_is_short() -> None:
+    assert (ROOT / "README.md").read_text("utf-8").count("\n") <= 120
