@@ -1,6 +1,7 @@
 """The commands from the outside: real files, a real store, results that can be scored again."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,17 @@ from click.testing import CliRunner, Result
 import mnesis
 from mnesis.bench import quality
 from mnesis.bench.commands import bench
+from mnesis.bench.quality import Setup
 from mnesis.bench.sets import beam
 from mnesis.errors import InvalidInput
 from mnesis.settings import Settings
 from mnesis.testing.embedder import HashEmbedder
 
 from . import samples
+
+
+def _unwatched(what: str, steps: int) -> Callable[[int], None]:
+    return lambda more: None
 
 
 def run(*words: object) -> Result:
@@ -67,20 +73,24 @@ def test_beam_as_json(tmp_path: Path) -> None:
 def test_a_database_that_is_kept_holds_every_conversation_in_its_own_scope(tmp_path: Path) -> None:
     questions = beam.load([samples.beam(tmp_path / "set", "1", "2")])
     path = tmp_path / "kept.db"
-    settings = Settings()
-    done = quality.run(questions, path, HashEmbedder(), settings, lambda what, steps: lambda more: None)
+    done = quality.run(questions, path, Setup(HashEmbedder(), Settings(), _unwatched, ablate=True))
     assert done.figures.overall.means["recall@10"] == 1
     assert 0 < done.costs.embed_seconds < done.costs.ingest_seconds
     assert done.notices == []
+    assert done.ablation["nothing"] == done.figures.overall
+    assert {"vectors", "lexical", "speaker"} <= set(done.ablation)
     with mnesis.open(path, embedder="none", scope="conversation-2") as memory:
         assert len(memory.episodes()) == 5
     with pytest.raises(InvalidInput, match="exists already"):
-        quality.run(questions, path, None, settings, lambda what, steps: lambda more: None)
+        quality.run(questions, path, Setup(None, Settings(), _unwatched))
 
 
 def test_without_a_file_there_is_nothing_to_measure(tmp_path: Path) -> None:
     assert run("locomo").exit_code == 2
-    assert run("locomo", "--data", tmp_path / "missing.json").exit_code == 2
+    missing = tmp_path / "missing"
+    for words in (("locomo", "--data", missing), ("beam", "--data", missing), ("rescore", missing)):
+        with pytest.raises(InvalidInput, match="missing"):
+            run(*words, *(("--no-vectors",) if "--data" in words else ()))
 
 
 def test_speed_prints_limits_and_goals(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,21 +8,20 @@ import click
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
-NEW = click.Path(path_type=Path)
+PATH = click.Path(path_type=Path)
 
 
 def reported(command: F) -> F:
     """The options of every bench that writes a result."""
     command = click.option("--json", "as_json", is_flag=True, help="Print the result file's JSON, no tables.")(command)
-    return click.option("--output", type=NEW, help="Result file; default bench-results/<bench>-<time>.json.")(command)
+    return click.option("--output", type=PATH, help="Result file; default bench-results/<bench>-<time>.json.")(command)
 
 
 def set_options(command: F) -> F:
     """The options of a run over a question set."""
     command = click.option("--no-vectors", is_flag=True, help="Without the embedder: words and time only.")(command)
-    command = click.option("--keep", type=NEW, help="Keep the database here; it must not exist yet.")(command)
+    command = click.option("--ablate", is_flag=True, help="Ask again without each part of the ranking.")(command)
+    command = click.option("--keep", type=PATH, help="Keep the database here; it must not exist yet.")(command)
     return reported(command)
 
 
@@ -32,7 +31,7 @@ def bench() -> None:
 
 
 @bench.command()
-@click.option("--data", type=FILE, multiple=True, required=True, help="A LoCoMo file; may be given several times.")
+@click.option("--data", type=PATH, multiple=True, required=True, help="A LoCoMo file; may be given several times.")
 @set_options
 @click.pass_context
 def locomo(context: click.Context, /, data: tuple[Path, ...], **options: Any) -> None:
@@ -44,7 +43,7 @@ def locomo(context: click.Context, /, data: tuple[Path, ...], **options: Any) ->
 
 
 @bench.command()
-@click.option("--data", type=FOLDER, multiple=True, required=True, help="A folder of BEAM chats; may be repeated.")
+@click.option("--data", type=PATH, multiple=True, required=True, help="A folder of BEAM chats; may be repeated.")
 @set_options
 @click.pass_context
 def beam(context: click.Context, /, data: tuple[Path, ...], **options: Any) -> None:
@@ -56,8 +55,8 @@ def beam(context: click.Context, /, data: tuple[Path, ...], **options: Any) -> N
 
 
 @bench.command()
-@click.option("--data", type=FILE, multiple=True, required=True, help="A LoCoMo file; may be given several times.")
-@click.option("--venvs", type=NEW, default="bench-results/venvs", show_default=True, help="Peers' environments, kept.")
+@click.option("--data", type=PATH, multiple=True, required=True, help="A LoCoMo file; may be given several times.")
+@click.option("--venvs", type=PATH, default="bench-results/venvs", show_default=True, help="Peers' environments, kept.")
 @click.option("--only", multiple=True, metavar="NAME", help="This peer; may be repeated. Default: all.")
 @reported
 @click.pass_context
@@ -72,7 +71,7 @@ def peers(context: click.Context, /, data: tuple[Path, ...], **options: Any) -> 
 @bench.command()
 @click.option("--sizes", default="1k,10k,100k,1M", show_default=True, help="Memories in one scope, comma-separated.")
 @click.option("--scopes", default="1000x1k", show_default=True, help="Scopes x memories each; empty: none.")
-@click.option("--folder", type=FOLDER, help="Where the files of the run lie; default: the temporary folder.")
+@click.option("--folder", type=PATH, help="Where the files of the run lie; default: the temporary folder.")
 @reported
 @click.pass_context
 def speed(context: click.Context, /, sizes: str, scopes: str, folder: Path | None, **options: Any) -> None:
@@ -84,7 +83,7 @@ def speed(context: click.Context, /, sizes: str, scopes: str, folder: Path | Non
 
 
 @bench.command()
-@click.argument("rankings", type=FILE)
+@click.argument("rankings", type=PATH)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, no tables.")
 @click.pass_context
 def rescore(context: click.Context, /, rankings: Path, as_json: bool) -> None:

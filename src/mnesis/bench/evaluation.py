@@ -10,6 +10,7 @@ from mnesis.bench import quality, rankings, report, results, screen
 from mnesis.bench.cases import Set
 from mnesis.bench.figures import figures
 from mnesis.bench.progress import watching
+from mnesis.bench.quality import Setup
 from mnesis.model import utc_now
 from mnesis.opening import load_embedder
 from mnesis.settings import Settings
@@ -22,6 +23,7 @@ class Options:
     output: Path | None = None
     keep: Path | None = None
     no_vectors: bool = False
+    ablate: bool = False
     as_json: bool = False
 
 
@@ -31,13 +33,14 @@ def evaluate(load: Callable[[], Set], level: str, options: Options) -> None:
     embedder = None if options.no_vectors else load_embedder(settings)
     questions = load()
     with _database(options.keep) as database, watching(shown=not options.as_json) as watch:
-        done = quality.run(questions, database, embedder, settings, watch)
+        done = quality.run(questions, database, Setup(embedder, settings, watch, options.ablate))
     about = results.about(questions.name, settings, embedder, at, data=results.about_set(questions))
     record = {
         **about,
         "figures": results.figures_record(done.figures),
         "costs": quality.as_record(done.costs),
         "notices": done.notices,
+        "without": {what: row.means for what, row in done.ablation.items()},
     }
     path = results.place(options.output, questions.name, at)
     ranked = path.with_suffix(".rankings.jsonl")
@@ -49,6 +52,7 @@ def evaluate(load: Callable[[], Set], level: str, options: Options) -> None:
     report.show_counts(out, questions)
     report.show_figures(out, done.figures, level)
     report.show_costs(out, done.costs)
+    report.show_ablation(out, done.ablation)
     screen.lines(out, [*(f"notice: {notice}" for notice in done.notices), f"written: {path}, {ranked}"])
 
 

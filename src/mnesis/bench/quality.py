@@ -6,8 +6,9 @@ from time import perf_counter
 from typing import Any
 
 from mnesis.bench import metrics, replay
+from mnesis.bench.ablation import ablate
 from mnesis.bench.cases import Chat, Set
-from mnesis.bench.figures import Figures, figures
+from mnesis.bench.figures import Figures, Row, figures
 from mnesis.bench.progress import Watch
 from mnesis.bench.rankings import Hasher, Ranking
 from mnesis.bench.replay import Answer
@@ -55,18 +56,31 @@ class Outcome:
     figures: Figures
     costs: Costs
     notices: list[str]
+    ablation: dict[str, Row]
+    """What was left out → the overall figures without it; empty where nobody asked."""
 
 
-def run(questions: Set, database: Path, embedder: Embedder | None, settings: Settings, watch: Watch) -> Outcome:
-    """Ingest every conversation into one new file, then ask every question. `embedder` None: words and time only.
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What a run works with. `embedder` None: words and time only. `ablate`: ask again without each part of the
+    ranking."""
+
+    embedder: Embedder | None
+    settings: Settings
+    watch: Watch
+    ablate: bool = False
+
+
+def run(questions: Set, database: Path, setup: Setup) -> Outcome:
+    """Ingest every conversation into one new file, then ask every question.
 
     Raises InvalidInput where the database exists already: figures of a file with something else in it say nothing.
     """
     if database.exists():
         raise InvalidInput(what=f"database {database}", problem="exists already; a run starts from an empty file")
-    timed = TimedEmbedder(embedder) if embedder else None
+    timed, watch = TimedEmbedder(setup.embedder) if setup.embedder else None, setup.watch
     began = perf_counter()
-    with open_memory(database, embedder=timed or "none", settings=settings) as memory:
+    with open_memory(database, embedder=timed or "none", settings=setup.settings) as memory:
         opened = perf_counter() - began
         seconds = _ingest(memory, questions, watch)
         embed_seconds = timed.seconds if timed else 0.0
@@ -74,22 +88,18 @@ def run(questions: Set, database: Path, embedder: Embedder | None, settings: Set
         hasher = Hasher(questions.sha256)
         ranked = [
             ranking
-            for (chat, answers), here in zip(answered, _scopes(memory, questions), strict=True)
+            for (chat, answers), here in zip(answered, replay.scopes(memory, questions), strict=True)
             for ranking in replay.rankings(chat, answers, replay.turns_of(here, chat), hasher)
         ]
+        ablation = ablate(memory, questions, setup.embedder, watch) if setup.ablate else {}
     answers = [one for _, many in answered for one in many]
     costs = _costs(questions, answers, seconds, (opened, embed_seconds), database)
-    return Outcome(ranked, figures(ranked), costs, _notices(answers))
-
-
-def _scopes(memory: Memory, questions: Set) -> list[Memory]:
-    """One scope a conversation, by number: its name would say which set this is."""
-    return [memory.within(f"conversation-{number}") for number, _ in enumerate(questions.chats, start=1)]
+    return Outcome(ranked, figures(ranked), costs, _notices(answers), ablation)
 
 
 def _ingest(memory: Memory, questions: Set, watch: Watch) -> float:
     step = watch("remembering", sum(len(chat.turns) for chat in questions.chats))
-    scopes = _scopes(memory, questions)
+    scopes = replay.scopes(memory, questions)
     return sum(replay.ingest(here, chat.messages, step) for here, chat in zip(scopes, questions.chats, strict=True))
 
 
@@ -97,7 +107,7 @@ def _ask(memory: Memory, questions: Set, watch: Watch) -> list[tuple[Chat, list[
     step = watch("recalling", sum(len(chat.cases) for chat in questions.chats))
     return [
         (chat, replay.ask(here, [case.question for case in chat.cases], chat.end, step))
-        for here, chat in zip(_scopes(memory, questions), questions.chats, strict=True)
+        for here, chat in zip(replay.scopes(memory, questions), questions.chats, strict=True)
     ]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from time import perf_counter
 
-from mnesis.bench.cases import Chat
+from mnesis.bench.cases import Chat, Set
 from mnesis.bench.rankings import Hasher, Place, Ranking
 from mnesis.errors import InvalidInput
 from mnesis.memory import Memory
@@ -28,6 +28,11 @@ class Answer:
     ms: float
     stages: Mapping[str, float] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
+
+
+def scopes(memory: Memory, questions: Set) -> list[Memory]:
+    """One scope a conversation, by number: its name would say which set this is."""
+    return [memory.within(f"conversation-{number}") for number, _ in enumerate(questions.chats, start=1)]
 
 
 def ingest(memory: Memory, messages: Sequence[Message], step: Step) -> float:

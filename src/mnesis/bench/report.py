@@ -38,6 +38,15 @@ def show_costs(out: Console, costs: Costs) -> None:
     table(out, f"costs: {costs.messages} messages, {costs.questions} questions", ("what", "value"), rows.items())
 
 
+def show_ablation(out: Console, without: Mapping[str, Row]) -> None:
+    """One row for each part left out; nothing where none was."""
+    if without:
+        names = ("recall@5", "recall@10", "all@10", "ndcg@10")
+        whole = without["nothing"].means["recall@10"]
+        rows = ((what, *_means(row, names), f"{row.means['recall@10'] - whole:+.3f}") for what, row in without.items())
+        table(out, "overall, without", ("part", "R@5", "R@10", "all@10", "nDCG@10", "R@10 change"), rows)
+
+
 def show_counts(out: Console, questions: Set) -> None:
     """What of the set was used, and what was left out and why."""
     used = sum(len(chat.cases) for chat in questions.chats)
