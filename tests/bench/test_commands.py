@@ -93,6 +93,7 @@ def test_without_a_file_there_is_nothing_to_measure(tmp_path: Path) -> None:
             run(*words, *(("--no-vectors",) if "--data" in words else ()))
 
 
+@pytest.mark.slow
 def test_speed_prints_limits_and_goals(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MNESIS_MODEL_DIR", str(tmp_path))
     done = run("speed", "--sizes", "300", "--scopes", "3x100", "--folder", tmp_path, "--output", tmp_path / "s.json")
