@@ -9,6 +9,18 @@ from mnesis.providers.embedders.onnx import OnnxEmbedder, load
 from mnesis.settings import Settings
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--long", action="store_true", help="let the crowd of processes at one file go on for 60 s, not 10"
+    )
+
+
+@pytest.fixture(scope="session")
+def crowd_seconds(request: pytest.FixtureRequest) -> float:
+    """How long many processes work on one file at once."""
+    return 60.0 if request.config.getoption("--long") else 10.0
+
+
 @pytest.fixture(scope="session")
 def embedder() -> OnnxEmbedder:
     """The real local model, int8. Where it is not installed: skip at a desk, fail in CI."""

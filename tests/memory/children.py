@@ -1,0 +1,189 @@
+"""What other processes do to a store, as a program: `python children.py VERB ARGUMENTS`, one JSON line a result.
+
+It imports everything once and forks, so that a child is at work within a moment of its start.
+"""
+
+import json
+import os
+import random
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import mnesis
+from mnesis.errors import MnesisError
+from mnesis.memory import Memory
+from mnesis.model import Message
+from mnesis.testing.embedder import HashEmbedder
+from mnesis.transfer import read_entries
+from mnesis.transfer.adoption import adopted
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+DIMENSION = 32
+
+
+def opened(path: str | Path, key: str | None = None, dimension: int = DIMENSION) -> Memory:
+    return mnesis.open(path, key=key, embedder=HashEmbedder(dimension))
+
+
+def tell(**said: Any) -> None:
+    sys.stdout.write(json.dumps(said) + "\n")
+    sys.stdout.flush()
+
+
+def forked(work: Callable[[], None]) -> int:
+    """The id of a process that does the work and ends with 0, or with 1 and the error told."""
+    pid = os.fork()
+    if pid:
+        return pid
+    try:
+        work()
+    except BaseException as error:  # noqa: BLE001 - a process edge: it is told
+        tell(error=f"{type(error).__name__}: {error}")
+        os._exit(1)
+    os._exit(0)
+
+
+# --- an import that is killed ---------------------------------------------------------------------------------
+
+
+def take_in(database: str, file: str) -> None:
+    with opened(database) as memory:
+        memory.remember_many(adopted(read_entries(Path(file), format="jsonl"), memory.scope, lambda note: None))
+
+
+def killed_imports(folder: str, file: str, kills: str, seed: str) -> None:
+    """Import a file into one database after another, each killed at random moments and resumed until it is done, till
+    all kills have struck. Tells the name and the number of kills of each database."""
+    chance = random.Random(seed)
+    left, number = int(kills), 0
+    longest = whole = 0.0
+    while left:
+        database, struck = f"{folder}/killed-{number}.db", 0
+        while True:
+            began = time.monotonic()
+            pid = forked(partial(take_in, database, file))
+            if left and whole:
+                time.sleep(chance.uniform(0, longest))
+                os.kill(pid, signal.SIGKILL)
+            _, status = os.waitpid(pid, 0)
+            if not os.WIFSIGNALED(status):
+                break
+            struck += 1
+            left -= 1
+        whole = whole or time.monotonic() - began  # the first database is not disturbed, and shows how long it takes
+        longest = 0.7 * whole
+        tell(database=database, kills=struck, status=os.waitstatus_to_exitcode(status))
+        number += 1
+
+
+# --- a crowd at one file --------------------------------------------------------------------------------------
+
+
+def crowd(database: str, seconds: str, key: str) -> None:
+    """8 processes remember and 4 recall for some seconds. Each tells what it did."""
+    opened(database, key or None).close()
+    until = time.monotonic() + float(seconds)
+    pids = [forked(partial(writer, database, key, until, who)) for who in range(8)]
+    pids += [forked(partial(reader, database, key, until, who)) for who in range(4)]
+    codes = [os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid in pids]
+    tell(codes=codes)
+
+
+def writer(database: str, key: str, until: float, who: int) -> None:
+    """Remembers things of its own, one by one and in batches, in a session of its own and in a shared one; and things
+    that every writer says."""
+    ids: list[str] = []
+    created, turn = 0, 0
+    with opened(database, key or None) as memory:
+        while time.monotonic() < until:
+            said = list(sayings(who, turn))
+            for message in said[:3]:
+                kept = memory.remember(message)
+                ids.append(kept.id)
+                created += kept.created
+            done = memory.remember_many(said[3:])
+            created += done.added
+            assert done.added + done.duplicates == len(said) - 3
+            turn += 1
+    tell(role="writer", who=who, ids=ids, created=created, turns=turn)
+
+
+def sayings(who: int, turn: int) -> Iterator[Message]:
+    moment = START + timedelta(minutes=turn)
+    for number in range(4):
+        text = f"Writer {who} says in turn {turn} that apple number {number} is ripe{'?' if number == 1 else '.'}"
+        yield Message(text=text, session="all" if number % 2 else f"own-{who}", time=moment)
+    yield Message(text=f"Everybody knows that turn {turn} has come?", session="all", time=moment)
+    yield Message(text=f"Writer {who} is done with turn {turn}.", session="all", time=moment)
+
+
+def reader(database: str, key: str, until: float, who: int) -> None:
+    """Recalls, and reads what it found."""
+    recalls = found = 0
+    with opened(database, key or None) as memory:
+        while time.monotonic() < until:
+            answer = memory.recall(f"Which apple of writer {recalls % 8} is ripe in turn {recalls}?", limit=5)
+            assert answer.notices == ()
+            assert list(answer.hits) == sorted(answer.hits, key=lambda hit: -hit.score)
+            assert len({hit.id for hit in answer.hits}) == len(answer.hits)
+            for hit in answer.hits:
+                assert memory.get(hit.id).text == hit.evidence[0].quote
+            assert sum(1 for _ in memory.timeline(limit=20)) <= 20
+            recalls, found = recalls + 1, found + len(answer.hits)
+    tell(role="reader", who=who, recalls=recalls, found=found)
+
+
+# --- a companion that goes on while the store is moved --------------------------------------------------------
+
+
+def companion(database: str) -> None:
+    """Holds the old embedder, and says one thing and asks one for each line it is given; tells what came of it."""
+    with opened(database) as memory:
+        memory.recall("hello")
+        tell(ready=True)
+        for number, line in enumerate(sys.stdin):
+            kept = memory.remember(f"Companion says {line.strip()} {number}.", session="companion")
+            answer = memory.recall(line.strip(), limit=3)
+            tell(created=kept.created, texts=[hit.memory.text for hit in answer.hits], notices=list(answer.notices))
+
+
+def reembed(database: str, dimension: str) -> None:
+    with opened(database) as memory:
+        tell(embedded=memory.reembed(HashEmbedder(int(dimension)), lambda done, total: tell(done=done)))
+
+
+# --- a disk that is full --------------------------------------------------------------------------------------
+
+
+def fill(database: str) -> None:
+    """Remembers until the disk is full. Tells of each message that was kept, then of the error, then of what still
+    works."""
+    memory = opened(database)
+    number = 0
+    try:
+        while True:
+            messages = [
+                Message(text=f"Batch {number}, line {line}: {'lorem ipsum ' * 20}", session=f"s{number}", time=START)
+                for line in range(50)
+            ]
+            memory.remember_many(messages)
+            tell(kept=number)
+            number += 1
+    except MnesisError as error:
+        tell(error=type(error).__name__, message=str(error))
+    answer = memory.recall("Batch 0, line 7", limit=1)
+    tell(still=answer.hits[0].memory.text[:15], count=memory.stats().records["episode"])
+    memory.close()
+
+
+if __name__ == "__main__":
+    verb, *arguments = sys.argv[1:]
+    {"killed_imports": killed_imports, "crowd": crowd, "companion": companion, "reembed": reembed, "fill": fill}[verb](
+        *arguments
+    )
