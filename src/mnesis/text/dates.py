@@ -12,6 +12,7 @@ dates. Choices where language leaves one:
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -53,28 +54,29 @@ def time_spans(text: str, now: datetime) -> list[Span]:
     """The stretches of time a text names, in the order of the words, relative ones counted from `now` (aware)."""
     here = now.astimezone(UTC)
     spans: list[Span] = []
+    taken = bytearray(len(text))
     for rules in (dates_english.RULES, dates_other.RULES):
         if rules.cue.search(text) is not None:
-            _collect(spans, text, here, rules)
-    if not spans:
-        return []
+            spans += _found(text, here, rules, taken)
     spans.sort(key=lambda span: span.at)
     return _merged([_narrowed(span, text) for span in spans], text, here)
 
 
-def _collect(spans: list[Span], text: str, now: datetime, rules: dates_english.Rules) -> None:
+def _found(text: str, now: datetime, rules: dates_english.Rules, taken: bytearray) -> Iterator[Span]:
+    """What a grammar reads in a text where no character is taken yet; marks what it reads as taken."""
     for pattern, resolve in rules.rules:
+        said = "said" if "said" in pattern.groupindex else 0
         for match in pattern.finditer(text):
-            said = "said" if "said" in pattern.groupindex else 0
             at, until = match.span(said)
-            if any(at < span.until and span.at < until for span in spans):
+            if any(taken[at:until]):
                 continue
             try:
                 period = resolve(match, now)
-            except (OverflowError, ValueError):  # beyond the calendar: "a million years ago" is no date
+            except (OverflowError, ValueError):  # beyond the calendar: "9999 years ago" is no date
                 continue
             if period is not None:
-                spans.append(Span(*period, text[at:until], at, until))
+                taken[at:until] = b"\1" * (until - at)
+                yield Span(*period, text[at:until], at, until)
 
 
 def _narrowed(span: Span, text: str) -> Span:
@@ -105,7 +107,11 @@ def _merged(spans: list[Span], text: str, now: datetime) -> list[Span]:
     found: list[Span] = []
     for span in spans:
         before = found[-1] if found else None
-        if before and _FROM.search(text[: before.at]) and _TO.fullmatch(text[before.until : span.at]):
+        if (
+            before
+            and _FROM.search(text, max(0, before.at - 20), before.at)
+            and _TO.fullmatch(text[before.until : span.at])
+        ):
             found[-1] = _joined(before, span, text)
         else:
             found.append(span)
@@ -143,6 +149,14 @@ _TIME_WORDS = re.compile(
     r"|\d (?:May|March|April|June|July|August)\b|[年月日]前|[昨今明]天|[昨今明]日|上周|先週|去年|今年|上个?月|先月",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"[^\W_]+")
+_SPOKEN = """
+yesterday today tonight tomorrow weekend weekends night nights day days week weeks month months year years hour hours
+minute minutes decade decades morning mornings evening evenings afternoon afternoons summer summers winter winters
+spring springs autumn autumns fall falls time times ago recently lately christmas new thanksgiving halloween easter
+mondays tuesdays wednesdays thursdays fridays saturdays sundays
+"""
+_TIME_CUES = frozenset((*_SPOKEN.split(), *dates_english.MONTHS, *dates_english.WEEKDAYS))
 _ASKS_WHEN = re.compile(
     r"\b(?:when(?!ever)|what (?:time|day|date|month|year|week)|which (?:day|date|month|year|week)|since when"
     r"|how (?:long|many (?:days|weeks|months|years|hours))|what (?:was|is) the date)\b"
@@ -155,7 +169,13 @@ _ASKS_WHEN = re.compile(
 
 def has_time_words(text: str) -> bool:
     """Whether a text speaks of time: a date, a duration, a weekday, "recently", in English and a little of others."""
-    return _TIME_WORDS.search(text) is not None or dates_other.RULES.cue.search(text) is not None
+    words = set(_WORD.findall(text.lower()))
+    cued = not words.isdisjoint(_TIME_CUES) or any(word[0].isdigit() for word in words)
+    if cued and _TIME_WORDS.search(text) is not None:
+        return True
+    return (
+        not (text.isascii() and words.isdisjoint(dates_other.CUES)) and dates_other.RULES.cue.search(text) is not None
+    )
 
 
 def asks_when(query: str) -> bool:

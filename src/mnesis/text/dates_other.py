@@ -115,6 +115,11 @@ _COUNT = rf"(?P<count>\d{{1,3}}|{_any(_NUMBERS)})"
 _UNIT = f"(?P<unit>{_any(_UNITS)})"
 _YEAR = r"(?P<year>(?:19|20)\d{2})"
 
+CUES = frozenset(word for said in (*_MONTHS, *_WORDS) for word in re.findall(r"[^\W_]+", said)) | frozenset(
+    ("há", "hace", "il", "vor", "geleden", "atrás", "fa", "em", "en", "im", "nel")
+)
+"""Words without one of which a text in ASCII letters speaks of no time here."""
+
 RULES = Rules(
     re.compile(
         rf"\b(?:{_any(_MONTHS)}|{_any(_WORDS)}|há|hace|il y a|vor|geleden|atrás|fa)\b|{_any(_SIGNS)}"

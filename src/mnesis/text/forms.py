@@ -24,10 +24,10 @@ _ACK_LIMIT = 80
 
 
 _CODE = re.compile(
-    r"```|~~~|^\s*\$ \w|</\w+>"
-    r"|^\s*(?:def|class|import|from|const|let|var|function|public|private|#include|SELECT|INSERT"
+    r"```|~~~|^[ \t]*\$ \w|</\w+>"
+    r"|^[ \t]*(?:def|class|import|from|const|let|var|function|public|private|#include|SELECT|INSERT"
     r"|CREATE TABLE)\s.*[(){};:=*]"
-    r"|\w+\([^)\n]*\)\s*(?:;|\{|=>|->)|`[^`\n]+[(){}\[\]=;._/-][^`\n]*`|Traceback \(most recent",
+    r"|\b\w+\([^()\n]*\)[ \t]*(?:;|\{|=>|->)|`[^`\n]+[(){}\[\]=;._/-][^`\n]*`|Traceback \(most recent",
     re.MULTILINE,
 )
 

@@ -68,7 +68,7 @@ def proper_nouns(text: str) -> list[str]:
     found: dict[str, None] = {}
     for match in _PROPER.finditer(text):
         words = match.group().split(" ")
-        if _FIRST.search(text[: match.start()][-4:]):
+        if _FIRST.search(text, max(0, match.start() - 4), match.start()):
             words = _opening(words)
         words = [word for word in words if word] if any(_is_name(word) for word in words) else []
         while words and not _is_name(words[0]):
@@ -115,7 +115,9 @@ def _meant(text: str, match: re.Match[str], name: str) -> bool:
     if " " in name or name.lower() not in _AMBIGUOUS:
         return True
     said = match["name"]
-    return said[:1].isupper() and not (_FIRST.search(text[: match.start()][-4:]) and match.group() == said)
+    return said[:1].isupper() and not (
+        _FIRST.search(text, max(0, match.start() - 4), match.start()) and match.group() == said
+    )
 
 
 _ORDINARY = """
@@ -132,7 +134,7 @@ _TIDY = (
         re.compile(r"\b(did|does|do|is|are|was|were|has|have|will|would|can|could|should) (?:and|or) ", re.IGNORECASE),
         r"\1 ",
     ),
-    (re.compile(r"\s+([?.!,;:])"), r"\1"),
+    (re.compile(r" ([?.!,;:])"), r"\1"),
     (re.compile(r",(?=[?.!,])"), ""),
     (re.compile(r"\b(they|their) and (?:they|their)\b"), r"\1"),
     (re.compile(r"\b(to|with|for|from|by|about|of|than) they\b", re.IGNORECASE), r"\1 them"),

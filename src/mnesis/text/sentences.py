@@ -16,7 +16,9 @@ class Sentence:
 _FENCE = re.compile(r"^(```|~~~).*?(?:^\1[^\S\n]*$|\Z)", re.DOTALL | re.MULTILINE)
 _LINE = re.compile(r"[^\n]+")
 _ITEM = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)]|#{1,6}|>|\|)\s")
-_END = re.compile(r"[.!?…]+[\"'”’)\]»]*(?=\s)|[。！？｡]+[」』”’）]*|[।॥؟۔።]+|[.!?…]+(?=[\"'“‘(\[]?[\u3040-\u9fff])")
+_END = re.compile(
+    r"(?<![.!?…])[.!?…]++[\"'”’)\]»]*+(?=\s)|[。！？｡]+[」』”’）]*|[।॥؟۔።]+|(?<![.!?…])[.!?…]++(?=[\"'“‘(\[]?[\u3040-\u9fff])"
+)
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Sr|Jr|St|Mt|vs|etc|e\.g|i\.e|cf|al|approx|dept|est|fig|no|nr|vol|pp?|inc|ltd|co|corp"
     r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|a\.m|p\.m|u\.s|u\.k|z\.B|d\.h|bzw|ca|Sra?|Dra|Mme|M)"

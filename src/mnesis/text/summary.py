@@ -16,7 +16,7 @@ _CUE = re.compile(
     r"|resum\w*|decidi\w*|importante|wichtig\w*|entschied\w*|beschlossen|finalement|donc)\b|决定|重要|结论|決め|重要",
     re.IGNORECASE,
 )
-_FACT = re.compile(r"\d|[^\W\d_][^\W\d_]+\s+(?=[A-ZÄÖÜÀ-Þ])")
+_FACT = re.compile(r"\d|\w [A-ZÀ-Þ]")
 _SPACE = re.compile(r"\s+")
 
 
