@@ -1,10 +1,10 @@
 """Long-term memory for AI agents: it keeps what happened word for word, and gives back what matters now, with evidence.
 
-    >>> import mnesis
-    >>> memory = mnesis.open("memory://", embedder="none")
-    >>> _ = memory.remember("I moved to Berlin last month.", session="telegram-1")
-    >>> memory.recall("Who moved to Berlin?").hits[0].memory.text
-    'I moved to Berlin last month.'
+>>> import mnesis
+>>> memory = mnesis.open("memory://", embedder="none")
+>>> _ = memory.remember("I moved to Berlin last month.", session="telegram-1")
+>>> memory.recall("Who moved to Berlin?").hits[0].memory.text
+'I moved to Berlin last month.'
 """
 
 from mnesis.aio import AsyncMemory

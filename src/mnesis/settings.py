@@ -37,11 +37,15 @@ class Settings:
     key: str | None = _setting("Key that encrypts the whole file; prefer key_file.", default=None)
     key_file: Path | None = _setting("File whose first line is the key.", default=None)
     busy_seconds: float = _setting("How long a write waits for another process's write.", default=30.0)
-    embedder: EmbedderName = _setting("Where vectors come from: local, openai (any compatible endpoint) or none.", default="local")
+    embedder: EmbedderName = _setting(
+        "Where vectors come from: local, openai (any compatible endpoint) or none.", default="local"
+    )
     model_dir: Path = _setting("Folder of installed models.", default_factory=lambda: _cache_home() / "models")
     precision: Precision = _setting("Which build of the local model to use: int8 or fp32.", default="int8")
     threads: int = _setting("CPU threads for embedding.", default_factory=lambda: min(4, os.cpu_count() or 1))
-    embedding_url: str = _setting("Base URL of an OpenAI-compatible embeddings endpoint.", default="https://api.openai.com/v1")
+    embedding_url: str = _setting(
+        "Base URL of an OpenAI-compatible embeddings endpoint.", default="https://api.openai.com/v1"
+    )
     embedding_model: str = _setting("Model to ask that endpoint for.", default="text-embedding-3-small")
     embedding_dimension: int = _setting("Dimension of that model's vectors.", default=1536)
     embedding_key: str | None = _setting("API key for that endpoint.", default=None)

@@ -3,19 +3,21 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import islice
 
 from numpy import float32
 from numpy.typing import NDArray
 
-from mnesis.model import AnyOf, Episode, Filter, Scope, Scored, Space, Where, within
+from mnesis.model import Episode, Filter, Scope, Scored, Space, Where, within
+from mnesis.retrieval.candidates import Arms
 from mnesis.stores.contract import Store
 from mnesis.text.dates import Span
 from mnesis.text.lexical import terms
 
-DEPTH = 300
+DEPTH = 100
 """Memories each arm brings at least."""
-NEIGHBOURS_OF = 30
-"""Candidates whose neighbouring turns are looked up."""
+NEIGHBOURS_OF = 20
+"""Memories of each arm whose neighbouring turns are looked up."""
 
 _TEMPORAL = 100
 _WIDE = timedelta(days=62)
@@ -59,17 +61,7 @@ def temporal_arm(ask: Ask, spans: Sequence[Span]) -> frozenset[str]:
     return frozenset(found)
 
 
-def near(ask: Ask, ids: Sequence[str]) -> frozenset[str]:
-    """Turns within two positions of the first NEIGHBOURS_OF of these memories."""
-    places: dict[str, set[int]] = {}
-    for session, position in ask.store.pick(
-        Episode, ask.scope, ids[:NEIGHBOURS_OF], ("session_id", "position")
-    ).values():
-        places.setdefault(session, set()).update(position + step for step in (-2, -1, 1, 2))
-    around = AnyOf(
-        tuple(
-            within(ask.scope, Where("session_id", "eq", session), Where("position", "in", tuple(sorted(positions))))
-            for session, positions in places.items()
-        )
-    )
-    return frozenset(one.id for one in ask.store.find(Episode, within(ask.scope, ask.where, around)))
+def beside(ask: Ask, arms: Arms) -> frozenset[str]:
+    """Turns within two positions of the best of each arm: an answer often stands next to the words that match."""
+    best = [id for arm in (arms.lexical, arms.cosines) for id in islice(arm, NEIGHBOURS_OF)]
+    return frozenset(ask.store.beside(ask.scope, best, 2, ask.where))

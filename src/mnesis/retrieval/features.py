@@ -1,7 +1,8 @@
 """What makes a memory likely evidence: features of the candidates of one query, each a column in [0, 1].
 
-Sources: BM25 and cosine are the arms' own. Lending scores to neighbouring turns and to the session is passage-to-document
-smoothing (Callan 1994) turned round; the rest are measured habits of conversation, see docs/decisions/0006.
+Sources: BM25 and cosine are the arms' own. Lending scores to neighbouring turns and to the session is
+passage-to-document smoothing (Callan 1994) turned round; the rest are measured habits of conversation, see
+docs/decisions/0006.
 """
 
 import math

@@ -9,9 +9,9 @@ from mnesis.errors import ProviderError
 from mnesis.model import Episode, within
 from mnesis.providers.embedders.contract import Embedder
 from mnesis.providers.rerankers.contract import Reranker
-from mnesis.retrieval.arms import Ask, lexical_arm, near, temporal_arm, vector_arm
+from mnesis.retrieval.arms import Ask, beside, lexical_arm, temporal_arm, vector_arm
 from mnesis.retrieval.candidates import Arms, gather
-from mnesis.retrieval.features import Clues, features, first_score, shares
+from mnesis.retrieval.features import Clues, features, shares
 from mnesis.retrieval.hits import Ranking, hits
 from mnesis.retrieval.question import Found, Question
 from mnesis.retrieval.stopwatch import Stopwatch
@@ -82,20 +82,11 @@ def _find(engine: Engine, question: Question, clues: Clues, watch: Stopwatch) ->
     cosines = vector_arm(ask, engine.embedder.space, vector)
     arms = arms.plus(cosines=cosines)
     if len(cosines) >= ask.depth:
-        for _ in ("what other arms found", "neighbours"):
-            missing = [id for id in arms.ids() if id not in arms.cosines]
-            arms = arms.plus(cosines=engine.store.cosines(Episode, engine.embedder.space, vector, ask.scope, missing))
-            if not arms.near:
-                arms = arms.plus(near=near(ask, _by_themselves(engine, arms, clues, question)))
+        arms = arms.plus(near=beside(ask, arms))
+        missing = [id for id in arms.ids() if id not in arms.cosines]
+        arms = arms.plus(cosines=engine.store.cosines(Episode, engine.embedder.space, vector, ask.scope, missing))
     watch.lap("vector")
     return arms, ()
-
-
-def _by_themselves(engine: Engine, arms: Arms, clues: Clues, question: Question) -> list[str]:
-    """The ids of the candidates, the best by their first score first."""
-    found = gather(engine.store, question.scope, arms)
-    own = first_score(found, features(found, clues, engine.first), engine.first)
-    return [found.ids[at] for at in np.argsort(-own, kind="stable")]
 
 
 def _rank(engine: Engine, arms: Arms, clues: Clues, question: Question) -> Ranking:

@@ -100,7 +100,9 @@ class Store(ABC):
         """How many records the filter holds for."""
 
     @abstractmethod
-    def pick(self, kind: type[R], scope: Scope, ids: Sequence[str], fields: Sequence[str]) -> dict[str, tuple[Any, ...]]:
+    def pick(
+        self, kind: type[R], scope: Scope, ids: Sequence[str], fields: Sequence[str]
+    ) -> dict[str, tuple[Any, ...]]:
         """Some fields of the records of a scope with these ids, by id: `get` for readers that need little of many.
         Missing ids are left out. Raises UnknownField."""
 
@@ -142,6 +144,11 @@ class Store(ABC):
         self, kind: type[R], space: Space, vector: NDArray[float32], scope: Scope, ids: Sequence[str]
     ) -> dict[str, float]:
         """The score that `nearest` gives to each of these memories; those it would not find are left out."""
+
+    @abstractmethod
+    def beside(self, scope: Scope, ids: Sequence[str], radius: int, where: Filter = EVERYTHING) -> list[str]:
+        """Ids of the episodes of a scope within `radius` positions of these in their sessions, for which the filter
+        holds; these themselves are left out unless they are beside one another. In no order, each once."""
 
     # --- vectors ---------------------------------------------------------------------------------------------
 

@@ -23,6 +23,7 @@ from mnesis.model import (
     RECORDS,
     Applied,
     Change,
+    Episode,
     Filter,
     Job,
     JobState,
@@ -128,7 +129,9 @@ class MemoryStore(Store):
     def count(self, kind: type[R], where: Filter = EVERYTHING) -> int:
         return len(_select(self._state, kind, where))
 
-    def pick(self, kind: type[R], scope: Scope, ids: Sequence[str], fields: Sequence[str]) -> dict[str, tuple[Any, ...]]:
+    def pick(
+        self, kind: type[R], scope: Scope, ids: Sequence[str], fields: Sequence[str]
+    ) -> dict[str, tuple[Any, ...]]:
         check_order(cast(Kind, kind), fields)
         found = self.get(kind, ids, within(scope))
         return {record.id: tuple(field_of(record, name) for name in fields) for record in found}
@@ -184,6 +187,16 @@ class MemoryStore(Store):
     ) -> dict[str, float]:
         where = Where("id", "in", tuple(ids))
         return {one.id: one.score for one in self.nearest(kind, space, vector, scope, where, len(ids))}
+
+    def beside(self, scope: Scope, ids: Sequence[str], radius: int, where: Filter = EVERYTHING) -> list[str]:
+        turns = _select(self._state, Episode, within(scope, where))
+        around = {
+            (one.session_id, one.position + step)
+            for one in self.get(Episode, list(dict.fromkeys(ids)), within(scope))
+            for step in range(-radius, radius + 1)
+            if step
+        }
+        return [one.id for one in turns if (one.session_id, one.position) in around]
 
     # --- vectors ---------------------------------------------------------------------------------------------
 

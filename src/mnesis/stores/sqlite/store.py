@@ -12,6 +12,7 @@ from mnesis.model import (
     EVERYTHING,
     Applied,
     Change,
+    Episode,
     Filter,
     Job,
     Kind,
@@ -122,6 +123,11 @@ class SQLiteStore(Store):
     ) -> dict[str, float]:
         with self._connections.reading() as db:
             return dense.cosines(db, dense.Search(cast(Kind, kind), space, scope, EVERYTHING, 0), vector, ids)
+
+    def beside(self, scope: Scope, ids: Sequence[str], radius: int, where: Filter = EVERYTHING) -> list[str]:
+        wanted = condition(Episode, where)
+        with self._connections.reading() as db:
+            return reading.beside(db, scope, ids, radius, wanted)
 
     def spaces(self) -> list[SpaceUse]:
         with self._connections.reading() as db:
