@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import apsw
 import numkong
 import numpy as np
-from numpy import float32, int64, intp
+from numpy import float32, intp
 from numpy.typing import NDArray
 
 from mnesis.model import Filter, KeyKind, Kind, Scope, Scored, Space, within
@@ -21,6 +21,8 @@ from mnesis.stores.sqlite.rows import table
 from mnesis.stores.sqlite.shelves import Shelf, shelf_of
 from mnesis.stores.sqlite.sql import rows, texts
 from mnesis.stores.sqlite.vectors import block_of, checked, quantised
+
+_MARGIN = 16  # places beyond the limit that the exact score may bring forward
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ def nearest(db: apsw.Connection, blocks: Blocks, search: Search, vector: NDArray
     if shelf is None or block is None or limit < 1:
         return []
     codes = blocks.codes(db, block, space.dimension)
-    found = best(scan(codes, query), _owners(db, kind, wanted, shelf, codes), 2 * limit)
+    found = best(scan(codes, query), _owners(db, kind, wanted, shelf, codes), limit + _MARGIN)
     exact = _exact(codes, query, [one.place for one in found])
     scored = [Scored(one.memory, score, KeyKind(one.kind)) for one, score in zip(found, exact, strict=True)]
     return sorted(scored, key=lambda one: (-one.score, one.id))[:limit]
@@ -100,15 +102,11 @@ def _owners(db: apsw.Connection, kind: Kind, wanted: Condition, shelf: Shelf, co
 
     def owners(places: NDArray[intp] | None) -> Iterator[Owned]:
         hashes = codes.hashes if places is None else codes.hashes[places]
-        at = np.arange(len(hashes)) if places is None else places
-        place_of = dict(zip(hashes.tolist(), at.tolist(), strict=True))
-        query = (every, parameters) if places is None else (some, (apsw.carray(_contiguous(hashes)), *parameters))
+        at = range(len(hashes)) if places is None else places.tolist()
+        place_of = dict(zip(hashes.tolist(), at, strict=True))
+        query = (every, parameters) if places is None else (some, (apsw.carray(hashes), *parameters))
         for digest, memory, key_kind in rows(db, *query):
             if digest in place_of:
                 yield Owned(place_of[digest], memory, key_kind)
 
     return owners
-
-
-def _contiguous(numbers: NDArray[int64]) -> NDArray[int64]:
-    return np.ascontiguousarray(numbers)

@@ -25,7 +25,7 @@ from mnesis.stores.sqlite.sql import rows, value
 from mnesis.text.lexical import index_text
 
 K1, B = 1.2, 0.75
-CANDIDATES = 6_000
+CANDIDATES = 4_000
 """Rows that the rarest words of a query may bring in together; words beyond only score the rows of rarer ones. The
 rarest word brings all of its rows, up to LATEST."""
 LATEST = 20_000
@@ -203,7 +203,9 @@ def _owners(db: apsw.Connection, kind: Kind, wanted: Condition, keys: NDArray[in
 
     def owners(places: NDArray[intp] | None) -> Iterator[Owned]:
         numbers = keys if places is None else keys[places]
+        at = range(len(keys)) if places is None else places.tolist()
+        place_of = dict(zip(numbers.tolist(), at, strict=True))
         for no, memory, key_kind in rows(db, sql, (apsw.carray(numbers), *wanted.values)):
-            yield Owned(int(np.searchsorted(keys, no)), memory, key_kind)
+            yield Owned(place_of[no], memory, key_kind)
 
     return owners

@@ -27,17 +27,18 @@ _WIDER = 20
 def best(scores: NDArray[float32], owners: Owners, limit: int) -> list[Owned]:
     """The `limit` memories with the highest scores, each at its best place, ties by id.
 
-    Asks for the owners of a few of the highest places first, then of more, and only where a filter leaves too few for
-    all that it holds for.
+    Asks for the owners of a few of the highest places first. Where a filter leaves too few of them, it asks for so many
+    as should do, and where those are too many, or did not do, for all that the filter holds for.
     """
     if limit < 1 or not len(scores):
         return []
-    few = max(4 * limit, 100)
-    for size in (few, _WIDER * few):
+    few = size = 2 * limit + 16
+    while size <= _WIDER * few:
         places = top(scores, size)
         found = _by_memory(scores, owners(places))
         if len(found) >= limit or len(places) == len(scores):
             return _ranked(scores, found, limit)
+        size *= 2 * limit // max(len(found), 1) + 1
     return _ranked(scores, _by_memory(scores, owners(None)), limit)
 
 

@@ -24,7 +24,7 @@ class Table(Generic[R]):
     columns: tuple[str, ...]
     _read: Callable[[R], tuple[Any, ...]]
     _encoders: tuple[tuple[int, Callable[[Any], Any]], ...]
-    _decoders: tuple[tuple[int, Callable[[Any], Any]], ...]
+    _decoders: tuple[tuple[str, Callable[[Any], Any]], ...]
 
     @property
     def label(self) -> str:
@@ -48,7 +48,7 @@ class Table(Generic[R]):
 
     def decoders(self, fields: Sequence[str]) -> list[tuple[int, Callable[[Any], Any]]]:
         """For each of these columns that is not kept as it is: its place among them, and what makes it a value."""
-        by_name = {self.columns[at + 2]: decode for at, decode in self._decoders}
+        by_name = dict(self._decoders)
         return [(at, by_name[name]) for at, name in enumerate(fields) if name in by_name]
 
     def row(self, record: R) -> list[Any]:
@@ -61,11 +61,12 @@ class Table(Generic[R]):
 
     def record(self, row: tuple[Any, ...]) -> R:
         """The record of a row of `selection`."""
-        values = list(row[2:])
-        for at, decode in self._decoders:
-            if values[at] is not None:
-                values[at] = decode(values[at])
-        return self.kind(scope=_scope(row[0], row[1]), **dict(zip(self.columns[2:], values, strict=True)))
+        values = dict(zip(self.columns, row, strict=True))
+        scope = _scope(values.pop("tenant"), values.pop("scope"))
+        for name, decode in self._decoders:
+            if values[name] is not None:
+                values[name] = decode(values[name])
+        return self.kind(scope=scope, **values)
 
 
 def moment(value: datetime) -> str:
@@ -116,14 +117,14 @@ def _decoder(kind: Kind, column: Column) -> Callable[[Any], Any] | None:
 
 def _table(kind: Kind) -> Table[Any]:
     columns = list(COLUMNS[kind].values())
-    decoders = [(at, _decoder(kind, column)) for at, column in enumerate(columns)]
+    decoders = [(column.name, _decoder(kind, column)) for column in columns]
     return Table(
         kind=kind,
         name=_NAMES.get(kind.__name__, f"{kind.__name__.lower()}s"),
         columns=("tenant", "scope", *(column.name for column in columns)),
         _read=attrgetter("scope.tenant", "scope.name", *(column.name for column in columns)),
         _encoders=tuple((at + 2, _ENCODE[c.sort]) for at, c in enumerate(columns) if c.sort in _ENCODE),
-        _decoders=tuple((at, decode) for at, decode in decoders if decode is not None),
+        _decoders=tuple((name, decode) for name, decode in decoders if decode is not None),
     )
 
 

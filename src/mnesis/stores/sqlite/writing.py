@@ -1,6 +1,6 @@
 """One `apply`: its changes, in order, on a connection that is inside a transaction."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import Any, TypeVar
@@ -78,14 +78,12 @@ class Writing:
 
     def _insert(self, kind: Kind, scope: Scope, new: Sequence[Add]) -> None:
         """Records that are not there yet, checked, all of one kind and scope, with their keys."""
-        records: list[Any] = [change.record for change in new]
-        if kind is Episode:
-            records = list(_positioned(self._db, scope, records))
         here = table(kind)
         first = value(self._db, f"SELECT coalesce(max(no), 0) + 1 FROM {here.name}")
+        made = [[no, *here.row(change.record)] for no, change in enumerate(new, start=first)]
+        _derive(self._db, here.columns, made, scope)
         self._db.executemany(
-            f"INSERT INTO {here.name} (no, {', '.join(here.columns)}) VALUES (?{', ?' * len(here.columns)})",
-            ([no, *here.row(replace(record, version=1))] for no, record in enumerate(records, start=first)),
+            f"INSERT INTO {here.name} (no, {', '.join(here.columns)}) VALUES (?{', ?' * len(here.columns)})", made
         )
         entries = [
             Entry(no, key, _key_text(change.record, key))
@@ -93,7 +91,7 @@ class Writing:
             for key in change.keys
         ]
         self._desk.want(scope, shelves.place(self._db, scope, kind, entries))
-        self._written.extend(record.id for record in records)
+        self._written.extend(change.record.id for change in new)
 
     def _put(self, changes: Sequence[Put]) -> None:
         for change in changes:
@@ -110,7 +108,8 @@ class Writing:
         kind, scope = type(record), record.scope
         if isinstance(record, Episode) and isinstance(old, Episode):
             moved = old.session_id != record.session_id
-            record = next(_positioned(self._db, scope, [record])) if moved else replace(record, position=old.position)
+            position = _last_position(self._db, scope, record.session_id) + 1 if moved else old.position
+            record = replace(record, position=position)
         rekeyed = keys is not None or (isinstance(old, Episode) and _own_text(old) != _own_text(record))
         loose: set[int] = set()
         if rekeyed:
@@ -224,16 +223,26 @@ def _insertable(record: R) -> R:
     return kept
 
 
-def _positioned(db: apsw.Connection, scope: Scope, episodes: Iterable[Episode]) -> Iterator[Episode]:
-    """The episodes, each with the next position of its session."""
-    after: dict[str, int] = {}
+def _derive(db: apsw.Connection, columns: Sequence[str], made: Sequence[list[Any]], scope: Scope) -> None:
+    """Fill in what the store derives in new rows, which have their `no` before the columns."""
+    version = columns.index("version") + 1
+    for one in made:
+        one[version] = 1
+    if "position" not in columns:
+        return
+    session, position = columns.index("session_id") + 1, columns.index("position") + 1
+    last: dict[str, int] = {}
+    for one in made:
+        if one[session] not in last:
+            last[one[session]] = _last_position(db, scope, one[session])
+        last[one[session]] += 1
+        one[position] = last[one[session]]
+
+
+def _last_position(db: apsw.Connection, scope: Scope, session: str) -> int:
+    """The position of a session's last episode, -1 where it has none."""
     sql = "SELECT coalesce(max(position), -1) FROM episodes WHERE tenant = ? AND scope = ? AND session_id = ?"
-    for episode in episodes:
-        session = episode.session_id
-        if session not in after:
-            after[session] = value(db, sql, (scope.tenant, scope.name, session))
-        after[session] += 1
-        yield replace(episode, position=after[session])
+    return int(value(db, sql, (scope.tenant, scope.name, session)))
 
 
 def _own_text(record: Record) -> str | None:

@@ -355,3 +355,4 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('keys', 'keys_memory', '1200000 2'),
   ('keys', 'keys_hash', '1100000 2'),
   ('vectors', 'vectors_hash', '1100000 2');
+ANALYZE sqlite_schema;  -- reads them, in the connection that makes the file
