@@ -64,9 +64,9 @@ def runs(page: Path) -> bool:
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with the files that pages take for granted, and no settings but those of a new user."""
+    models = Settings.from_env().model_dir
     for name in [name for name in os.environ if name.startswith("MNESIS_")]:
         monkeypatch.delenv(name)
-    models = Settings.from_env().model_dir
     monkeypatch.setenv("MNESIS_MODEL_DIR", str(models))
     if status(models, checksums=False).problem:
         monkeypatch.setenv("MNESIS_EMBEDDER", "none")

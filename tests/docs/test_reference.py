@@ -92,7 +92,9 @@ def test_every_table_and_column_is_on_the_page(tmp_path: Path) -> None:
     mnesis.open(path, embedder="none").close()
     page = read("docs/reference/schema.md")
     sections = re.findall(r"^### `(\w+)`", page, flags=re.MULTILINE)
-    found = {name: [cell.strip("`") for cell, *_ in cells("docs/reference/schema.md", f"`{name}`")] for name in sections}
+    found = {
+        name: [cell.strip("`") for cell, *_ in cells("docs/reference/schema.md", f"`{name}`")] for name in sections
+    }
     assert found == schema(path)
 
 
