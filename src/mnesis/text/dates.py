@@ -153,9 +153,10 @@ _WORD = re.compile(r"[^\W_]+")
 _SPOKEN = """
 yesterday today tonight tomorrow weekend weekends night nights day days week weeks month months year years hour hours
 minute minutes decade decades morning mornings evening evenings afternoon afternoons summer summers winter winters
-spring springs autumn autumns fall falls time times ago recently lately christmas new thanksgiving halloween easter
+spring springs autumn autumns fall falls time times ago recently lately christmas thanksgiving halloween easter
 mondays tuesdays wednesdays thursdays fridays saturdays sundays
 """
+_TIME_NUMBERS = re.compile(r"\d(?::\d\d|/\d{1,2}/\d|\d\d\d\b|0s\b|st\b|nd\b|rd\b|th\b| ?[ap]m\b)", re.IGNORECASE)
 _TIME_CUES = frozenset((*_SPOKEN.split(), *dates_english.MONTHS, *dates_english.WEEKDAYS))
 _ASKS_WHEN = re.compile(
     r"\b(?:when(?!ever)|what (?:time|day|date|month|year|week)|which (?:day|date|month|year|week)|since when"
@@ -169,12 +170,16 @@ _ASKS_WHEN = re.compile(
 
 def has_time_words(text: str) -> bool:
     """Whether a text speaks of time: a date, a duration, a weekday, "recently", in English and a little of others."""
-    words = set(_WORD.findall(text.lower()))
-    cued = not words.isdisjoint(_TIME_CUES) or any(word[0].isdigit() for word in words)
-    if cued and _TIME_WORDS.search(text) is not None:
+    return any(_speaks_of_time(line) for line in text.splitlines())
+
+
+def _speaks_of_time(line: str) -> bool:
+    words = set(_WORD.findall(line.lower()))
+    cued = not words.isdisjoint(_TIME_CUES) or _TIME_NUMBERS.search(line) is not None
+    if cued and _TIME_WORDS.search(line) is not None:
         return True
     return (
-        not (text.isascii() and words.isdisjoint(dates_other.CUES)) and dates_other.RULES.cue.search(text) is not None
+        not (line.isascii() and words.isdisjoint(dates_other.CUES)) and dates_other.RULES.cue.search(line) is not None
     )
 
 

@@ -115,7 +115,7 @@ _COUNT = rf"(?P<count>\d{{1,3}}|{_any(_NUMBERS)})"
 _UNIT = f"(?P<unit>{_any(_UNITS)})"
 _YEAR = r"(?P<year>(?:19|20)\d{2})"
 
-CUES = frozenset(word for said in (*_MONTHS, *_WORDS) for word in re.findall(r"[^\W_]+", said)) | frozenset(
+CUES = frozenset(max(re.findall(r"[^\W_]+", said), key=len) for said in (*_MONTHS, *_WORDS)) | frozenset(
     ("há", "hace", "il", "vor", "geleden", "atrás", "fa", "em", "en", "im", "nel")
 )
 """Words without one of which a text in ASCII letters speaks of no time here."""
