@@ -59,11 +59,11 @@ class AsyncMemory:
     async def check(self) -> list[str]:
         return await _call(self.sync.check)
 
-    async def reindex(self, *args: Any) -> int:
-        return await _call(self.sync.reindex, *args)
+    async def reindex(self, *args: Any, **kwargs: Any) -> int:
+        return await _call(self.sync.reindex, *args, **kwargs)
 
-    async def reembed(self, *args: Any) -> int:
-        return await _call(self.sync.reembed, *args)
+    async def reembed(self, *args: Any, **kwargs: Any) -> int:
+        return await _call(self.sync.reembed, *args, **kwargs)
 
     async def close(self) -> None:
         await _call(self.sync.close)

@@ -76,7 +76,8 @@ class Memory:
         """Keep one message, word for word. It is durable when this returns.
 
         Give a `Message` for everything else one can say about it; the keywords are for plain text. The very same
-        message (scope, session, actor, speaker, time, text) is kept once. Raises InvalidInput.
+        message (scope, session, actor, speaker, time, text) is kept once. Raises InvalidInput, and SpaceMismatch where
+        the store was embedded by another model.
         """
         if isinstance(message, str):
             message = Message(text=message, actor=actor, session=session, time=time, speaker=speaker)

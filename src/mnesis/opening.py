@@ -24,10 +24,9 @@ def open(
 ) -> Memory:
     """Open a memory, creating it where there is none.
 
-    `url` is a path, `sqlite:///PATH` or `memory://` (nothing kept); None takes it from the settings, as do `scope`
-    and `key`, which encrypts the whole file; a store that is open already serves too. `embedder` is "auto" for the one
-    the settings name, "none" for search by words and time only, or an object of your own. Loads no model until one is
-    needed.
+    `url` is a path, `sqlite:///PATH`, `memory://` (nothing is kept), or a store that is open already. `key` encrypts the
+    whole file. Where these and `scope` are None, the settings say. `embedder` is "auto" for the one the settings name,
+    "none" for search by words and time only, or an object of your own; no model is loaded until one is needed.
 
     Raises StoreForeign, StoreNewer, StoreUnreadable, StoreLocked, StoreReadOnly, InvalidInput.
     """
