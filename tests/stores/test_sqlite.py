@@ -22,3 +22,8 @@ class TestSQLiteStore(StoreConformance):
 
     def reopen(self, store: Store) -> Store:
         return SQLiteStore(self.path, key=self.key, must_exist=True)
+
+
+@pytest.mark.slow
+class TestEncryptedSQLiteStore(TestSQLiteStore):
+    key = "a key with spaces, 'quotes' and ü"

@@ -22,6 +22,7 @@ from mnesis.testing.conformance.atomicity import Atomicity  # noqa: E402
 from mnesis.testing.conformance.comparison import Comparison  # noqa: E402
 from mnesis.testing.conformance.deriving import Parents, Rules, Sessions  # noqa: E402
 from mnesis.testing.conformance.erasing import Erasing  # noqa: E402
+from mnesis.testing.conformance.fetching import Fetching  # noqa: E402
 from mnesis.testing.conformance.filtering import Filtering  # noqa: E402
 from mnesis.testing.conformance.hostile import Hostile  # noqa: E402
 from mnesis.testing.conformance.isolation import Isolation  # noqa: E402
@@ -42,6 +43,7 @@ class StoreConformance(
     Atomicity,
     Filtering,
     Ordering,
+    Fetching,
     Lexical,
     Vectors,
     Working,

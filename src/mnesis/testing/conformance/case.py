@@ -4,11 +4,23 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from mnesis.model import EVERYTHING, RECORDS, Episode, Filter, Kind, Scope, Scored, Space
 from mnesis.stores.contract import Store
 from mnesis.testing.values import HERE, SPACE, unit
 from mnesis.text.lexical import terms
+
+relaxed = settings(
+    deadline=None,
+    suppress_health_check=[
+        HealthCheck.function_scoped_fixture,
+        HealthCheck.differing_executors,
+        HealthCheck.too_slow,
+        HealthCheck.data_too_large,
+    ],
+)
+"""For random tests on a store: examples share it, several backends inherit the test, a busy machine may be slow."""
 
 VOCABULARY = ("berlin", "otto", "runs", "running", "größe", "東京", "apple")
 """Words that random texts are made of."""

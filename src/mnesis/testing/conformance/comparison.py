@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mnesis.errors import MnesisError
@@ -13,15 +13,10 @@ from mnesis.model import EVERYTHING, RECORDS, Applied, Change, Episode, Erase, F
 from mnesis.stores.contract import Store
 from mnesis.stores.memory import MemoryStore
 from mnesis.testing import strategies
-from mnesis.testing.conformance.case import VOCABULARY, StoreCase, seen
+from mnesis.testing.conformance.case import VOCABULARY, StoreCase, relaxed, seen
 from mnesis.testing.strategies import KINDS, MOMENTS, SCOPES, SPACES
 from mnesis.testing.values import HERE, unit
 from mnesis.text.lexical import terms
-
-relaxed = settings(
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
-)
 
 BATCH = st.lists(strategies.changes() | strategies.rarities(), min_size=1, max_size=2)
 STEPS = st.lists(st.one_of(BATCH, BATCH, st.sampled_from(MOMENTS)), min_size=2, max_size=10)
@@ -71,6 +66,9 @@ class Comparison(StoreCase):
             query = terms(" ".join(data.draw(st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=3))))
             vector = unit(*data.draw(st.tuples(st.integers(1, 3), st.integers(-3, 3))))
             same_search(store, oracle, "matching", (Episode, query, scope, only, limit))
+            fields = ["id", "timestamp", "position", "speaker", "importance"]
+            assert store.pick(Episode, scope, asked, fields) == oracle.pick(Episode, scope, asked, fields)
+            assert set(store.beside(scope, asked, 1)) == set(oracle.beside(scope, asked, 1))
             for space in SPACES:
                 same_search(store, oracle, "nearest", (Episode, space, vector, scope, only, limit))
 
@@ -117,6 +115,8 @@ def same_search(store: Store, oracle: Store, verb: str, asked: tuple[Any, ...]) 
 def alike(actual: list[Scored], expected: list[Scored]) -> None:
     """The same memories with the same scores within what a store may round, best first."""
     assert {one.id: one.score for one in actual} == pytest.approx({one.id: one.score for one in expected}, abs=0.01)
+    covered = {one.id: one.coverage for one in expected}
+    assert {one.id: one.coverage for one in actual} == pytest.approx(covered, abs=1e-4)
     scores = [one.score for one in actual]
     assert scores == sorted(scores, reverse=True)
     assert len({one.id for one in actual}) == len(actual)

@@ -1,6 +1,6 @@
 """Scopes: nothing done in one shows in another, and none starves beside another."""
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mnesis.model import (
@@ -22,7 +22,7 @@ from mnesis.model import (
 )
 from mnesis.stores.contract import Store
 from mnesis.testing import strategies, values
-from mnesis.testing.conformance.case import VOCABULARY, StoreCase, matching, nearest, words
+from mnesis.testing.conformance.case import VOCABULARY, StoreCase, matching, nearest, relaxed, words
 from mnesis.testing.values import HERE, SPACE, add, add_texts, make_episode, make_session, unit
 
 OTHER = Scope("local", "other")
@@ -68,7 +68,7 @@ class Isolation(StoreCase):
         assert view(store, HERE) == before
         assert store.check() == []
 
-    @settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(relaxed, max_examples=25)
     @given(changes=st.lists(strategies.changes(scopes=[OTHER, TENANT]), max_size=12))
     def test_whatever_is_done_elsewhere_changes_nothing_here(self, store: Store, changes: list[Change]) -> None:
         if store.count(Episode, within(HERE)) == 0:

@@ -60,6 +60,7 @@ FULL: list[Record] = [
         outcome=Outcome.PARTIAL,
         compression=Compression.COMPRESSED,
         token_count=2**40,
+        cues=5,
         created_at=LATER,
         expires_at=LATER,
     ),
