@@ -3,12 +3,14 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 import apsw
 import numpy as np
-from numpy import float32, int8, int64
+from numpy import float32, int8, int64, intp
 from numpy.typing import NDArray
 
 from mnesis.stores.sqlite.sql import rows
@@ -21,11 +23,20 @@ _BATCH = 8192
 
 @dataclass(frozen=True, slots=True)
 class Codes:
-    """Vectors as signed bytes: `rows` of shape (n, dimension), the inverse length of each, the hash of its text."""
+    """Vectors as signed bytes, `rows` of shape (n, dimension), each with its inverse length, the hash of its text, and
+    its number in the database, rising."""
 
     rows: NDArray[int8]
     inverse: NDArray[float32]
     hashes: NDArray[int64]
+    numbers: NDArray[int64]
+
+    def places(self, numbers: NDArray[int64]) -> NDArray[intp]:
+        """Where the vectors with these numbers are, -1 for those that are not here."""
+        at = np.searchsorted(self.numbers, numbers)
+        there = at < len(self.numbers)
+        there[there] = self.numbers[at[there]] == numbers[there]
+        return np.where(there, at, -1)
 
 
 class Resident:
@@ -45,11 +56,12 @@ class Resident:
         self._rows = np.empty((0, self._dimension), dtype=int8)
         self._inverse = np.empty(0, dtype=float32)
         self._hashes = np.empty(0, dtype=int64)
+        self._numbers = np.empty(0, dtype=int64)
 
     @property
     def size(self) -> int:
         """What the arrays take."""
-        return self._rows.nbytes + self._inverse.nbytes + self._hashes.nbytes
+        return sum(array.nbytes for array in (self._rows, self._inverse, self._hashes, self._numbers))
 
     def codes(self, db: apsw.Connection, block: Block) -> Codes:
         """The codes of the block as this connection sees it, or a little newer."""
@@ -59,24 +71,24 @@ class Resident:
             if block.next > self._next:
                 self._load(db, block)
             n = self._count
-            return Codes(self._rows[:n], self._inverse[:n], self._hashes[:n])
+            return Codes(self._rows[:n], self._inverse[:n], self._hashes[:n], self._numbers[:n])
 
     def _load(self, db: apsw.Connection, block: Block) -> None:
         found = rows(
             db,
-            "SELECT hash, code FROM vectors WHERE no BETWEEN ? AND ? ORDER BY no",
+            "SELECT no, hash, code FROM vectors WHERE no BETWEEN ? AND ? ORDER BY no",
             (block.first + self._next, block.first + block.next - 1),
         )
         self._reserve(min(self._count + block.next - self._next, max(block.vectors, self._count)))
         for batch in _batches(found):
-            hashes, codes = zip(*batch, strict=True)
-            self._append(hashes, b"".join(codes))
+            self._append(*zip(*batch, strict=True))
         self._next = block.next
 
-    def _append(self, hashes: tuple[int, ...], codes: bytes) -> None:
-        start, end = self._count, self._count + len(hashes)
+    def _append(self, numbers: tuple[int, ...], hashes: tuple[int, ...], codes: tuple[bytes, ...]) -> None:
+        start, end = self._count, self._count + len(numbers)
         self._reserve(end)
-        new = np.frombuffer(codes, dtype=int8).reshape(-1, self._dimension)
+        new = np.frombuffer(b"".join(codes), dtype=int8).reshape(-1, self._dimension)
+        self._numbers[start:end] = numbers
         self._rows[start:end] = new
         self._hashes[start:end] = hashes
         wide = new.astype(float32)
@@ -89,7 +101,7 @@ class Resident:
         if size <= held:
             return
         room = max(size, held + held // 4)
-        for name in ("_rows", "_inverse", "_hashes"):
+        for name in ("_rows", "_inverse", "_hashes", "_numbers"):
             old = getattr(self, name)
             new = np.empty((room, *old.shape[1:]), dtype=old.dtype)
             new[: self._count] = old[: self._count]
@@ -103,6 +115,7 @@ class Blocks:
         self._room = room
         self._lock = threading.Lock()
         self._residents: OrderedDict[int, Resident] = OrderedDict()
+        self.helper = ThreadPoolExecutor(1, thread_name_prefix="mnesis-scan")
 
     def codes(self, db: apsw.Connection, block: Block, dimension: int) -> Codes:
         """The codes of a block as this connection sees it."""
@@ -115,12 +128,17 @@ class Blocks:
                 self._residents.popitem(last=False)
         return codes
 
+    def close(self) -> None:
+        """Let go of everything."""
+        self.helper.shutdown()
+        self.forget()
+
     def forget(self) -> None:
         """Drop everything, so that nothing of what was erased stays in memory."""
         with self._lock:
             self._residents.clear()
 
 
-def _batches(found: Iterator[tuple[int, bytes]]) -> Iterator[list[tuple[int, bytes]]]:
+def _batches(found: Iterator[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
     while batch := list(islice(found, _BATCH)):
         yield batch

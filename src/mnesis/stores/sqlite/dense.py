@@ -5,24 +5,27 @@ again with the query as it came.
 """
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
+from typing import Any
 
 import apsw
 import numkong
 import numpy as np
-from numpy import float32, intp
+from numpy import float32, int64, intp
 from numpy.typing import NDArray
 
 from mnesis.model import Filter, KeyKind, Kind, Scope, Scored, Space, within
 from mnesis.stores.sqlite.blocks import Blocks, Codes
 from mnesis.stores.sqlite.filters import Condition, condition
 from mnesis.stores.sqlite.ranking import Owned, Owners, best
-from mnesis.stores.sqlite.rows import table
+from mnesis.stores.sqlite.rows import Table, table
 from mnesis.stores.sqlite.shelves import Shelf, shelf_of
 from mnesis.stores.sqlite.sql import rows, texts
-from mnesis.stores.sqlite.vectors import block_of, checked, quantised
+from mnesis.stores.sqlite.vectors import Block, block_of, checked, quantised
 
 _MARGIN = 16  # places beyond the limit that the exact score may bring forward
+_WORTH_TWO = 50_000  # codes from which on a second thread gains more than it costs
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,15 @@ class Search:
     limit: int
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a search runs over: the keys of a kind in a scope, and the vectors of that scope in a space."""
+
+    shelf: Shelf
+    block: Block
+    codes: Codes
+
+
 def nearest(db: apsw.Connection, blocks: Blocks, search: Search, vector: NDArray[float32]) -> list[Scored]:
     """The memories nearest to the vector, best first."""
     kind, space, scope, limit = search.kind, search.space, search.scope, search.limit
@@ -45,7 +57,8 @@ def nearest(db: apsw.Connection, blocks: Blocks, search: Search, vector: NDArray
     if shelf is None or block is None or limit < 1:
         return []
     codes = blocks.codes(db, block, space.dimension)
-    found = best(scan(codes, query), _owners(db, kind, wanted, shelf, codes), limit + _MARGIN)
+    owners = _owners(db, table(kind), wanted, Held(shelf, block, codes))
+    found = best(scan(codes, query, blocks.helper), owners, limit + _MARGIN)
     exact = _exact(codes, query, [one.place for one in found])
     scored = [Scored(one.memory, score, KeyKind(one.kind)) for one, score in zip(found, exact, strict=True)]
     return sorted(scored, key=lambda one: (-one.score, one.id))[:limit]
@@ -77,13 +90,26 @@ def cosines(db: apsw.Connection, search: Search, vector: NDArray[float32], ids: 
     return best_of
 
 
-def scan(codes: Codes, query: NDArray[float32]) -> NDArray[float32]:
-    """The cosine of the query with every code, to about 0.003."""
-    if not len(codes.rows):
-        return np.empty(0, dtype=float32)
+def scan(codes: Codes, query: NDArray[float32], helper: Executor) -> NDArray[float32]:
+    """For every code a number that rises with its cosine with the query, to about 0.003 of the largest.
+
+    Large blocks are shared with a second thread; numkong lets go of the interpreter.
+    """
     small = quantised(query[np.newaxis])
-    products = np.asarray(numkong.cdist(small, codes.rows, "dot"))[0]
-    return np.asarray(products * codes.inverse / max(float(np.linalg.norm(small.astype(float32))), 1e-9), dtype=float32)
+    count = len(codes.rows)
+    scores = np.empty(count, dtype=float32)
+
+    def part(start: int, end: int) -> None:
+        if start < end:
+            products = np.asarray(numkong.cdist(small, codes.rows[start:end], "dot"))[0]
+            np.multiply(products, codes.inverse[start:end], out=scores[start:end], casting="unsafe")
+
+    half = count // 2 if count >= _WORTH_TWO else 0
+    other = helper.submit(part, 0, half) if half else None
+    part(half, count)
+    if other:
+        other.result()
+    return scores
 
 
 def _exact(codes: Codes, query: NDArray[float32], places: list[int]) -> list[float]:
@@ -93,20 +119,29 @@ def _exact(codes: Codes, query: NDArray[float32], places: list[int]) -> list[flo
     return [min(1.0, max(-1.0, score)) for score in (products / length).tolist()]
 
 
-def _owners(db: apsw.Connection, kind: Kind, wanted: Condition, shelf: Shelf, codes: Codes) -> Owners:
+def _owners(db: apsw.Connection, here: Table[Any], wanted: Condition, held: Held) -> Owners:
     """Whose the texts with some codes are, where the filter holds."""
-    keys = f"JOIN {table(kind).name} AS m ON m.no = k.memory WHERE k.dense AND k.no BETWEEN ? AND ? AND ({wanted.sql})"
-    some = f"SELECT a.value, m.id, k.kind FROM carray(?) AS a JOIN keys AS k ON k.hash = a.value {keys} ORDER BY k.no"
-    every = f"SELECT k.hash, m.id, k.kind FROM keys AS k {keys} ORDER BY k.no"
-    parameters = (shelf.first, shelf.last, *wanted.values)
+    shelf, block, codes = held.shelf, held.block, held.codes
+    memories = f"JOIN {here.name} AS m ON m.no = k.memory WHERE k.dense AND k.no BETWEEN ? AND ? AND ({wanted.sql})"
+    some = (
+        f"SELECT a.value, m.id, k.kind FROM carray(?) AS a JOIN keys AS k ON k.hash = a.value {memories} ORDER BY k.no"
+    )
+    every = (
+        "SELECT v.no, m.id, k.kind FROM keys AS k "
+        "JOIN vectors AS v INDEXED BY vectors_hash ON v.hash = k.hash AND v.no BETWEEN ? AND ? "
+        f"{memories} ORDER BY k.no"
+    )
+    within_shelf = (shelf.first, shelf.last, *wanted.values)
 
     def owners(places: NDArray[intp] | None) -> Iterator[Owned]:
-        hashes = codes.hashes if places is None else codes.hashes[places]
-        at = range(len(hashes)) if places is None else places.tolist()
-        place_of = dict(zip(hashes.tolist(), at, strict=True))
-        query = (every, parameters) if places is None else (some, (apsw.carray(hashes), *parameters))
-        for digest, memory, key_kind in rows(db, *query):
-            if digest in place_of:
-                yield Owned(place_of[digest], memory, key_kind)
+        if places is None:
+            found = list(rows(db, every, (block.first, block.last, *within_shelf)))
+            at = codes.places(np.array([no for no, _, _ in found], dtype=int64)).tolist()
+            yield from (Owned(place, id, by) for place, (_, id, by) in zip(at, found, strict=True) if place >= 0)
+            return
+        hashes = codes.hashes[places]
+        place_of = dict(zip(hashes.tolist(), places.tolist(), strict=True))
+        for digest, id, by in rows(db, some, (apsw.carray(hashes), *within_shelf)):
+            yield Owned(place_of[digest], id, by)
 
     return owners

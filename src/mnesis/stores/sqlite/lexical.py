@@ -28,7 +28,7 @@ K1, B = 1.2, 0.75
 CANDIDATES = 4_000
 """Rows that the rarest words of a query may bring in together; words beyond only score the rows of rarer ones. The
 rarest word brings all of its rows, up to LATEST."""
-LATEST = 20_000
+LATEST = 10_000
 """Where even the rarest word is in more keys than this, the latest of them are the candidates, and all of them only
 where a filter leaves too few of those."""
 _TOKENIZER = ("porter", "unicode61", "remove_diacritics", "2")

@@ -17,9 +17,9 @@ def pick(
     """See `Store.pick`."""
     if not ids:
         return {}
-    columns = ", ".join(f"m.{name}" for name in fields)
+    columns = ", ".join(f"m.{name}" for name in ("id", *fields))
     sql = (
-        f"SELECT m.id, {columns} FROM carray(?) AS a "
+        f"SELECT {columns} FROM carray(?) AS a "
         f"CROSS JOIN {here.name} AS m ON m.id = a.value AND m.tenant = ? AND m.scope = ?"
     )
     decoders = here.decoders(fields)

@@ -154,8 +154,8 @@ class SQLiteStore(Store):
             return upkeep.reindex(db, progress)
 
     def close(self) -> None:
-        self._blocks.forget()
         self._connections.close()
+        self._blocks.close()
 
 
 def _encodable(id: str) -> bool:
