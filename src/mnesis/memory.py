@@ -3,18 +3,21 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from mnesis.episodic.identity import new_id
+from mnesis.episodic.lending import crossed, on_their_own, party, unchanged
 from mnesis.episodic.observe import Observed, observe, opened
 from mnesis.episodic.sessions import close, summarised_again
-from mnesis.errors import InvalidInput, NotFound, SpaceMismatch
-from mnesis.governance.erasure import emptied, erase, followers, trail
+from mnesis.errors import Conflict, InvalidInput, NotFound, SpaceMismatch
+from mnesis.governance.erasure import emptied, erase, followers, places, trail, written_again
 from mnesis.model import (
     EVERYTHING,
     All,
+    Audit,
     Clock,
     Episode,
     Filter,
@@ -36,6 +39,8 @@ from mnesis.retrieval.indexing import BATCH, Indexer
 from mnesis.retrieval.question import Question
 from mnesis.retrieval.search import Engine, search
 from mnesis.stores.contract import Progress, Stats, Store
+
+T = TypeVar("T")
 
 
 class Memory:
@@ -81,7 +86,7 @@ class Memory:
         """
         if isinstance(message, str):
             message = Message(text=message, actor=actor, session=session, time=time, speaker=speaker)
-        [seen], new, notices = self._keep([message])
+        [seen], new, notices = _insist(lambda: self._keep([message]))
         return Remembered(self.get(seen.episode.id), created=bool(new), notices=notices)
 
     def remember_many(self, messages: Iterable[Message], *, progress: Callable[[int], None] | None = None) -> Ingested:
@@ -95,7 +100,7 @@ class Memory:
         sessions: set[str] = set()
         notices: dict[str, None] = {}
         for batch in _batches(messages):
-            seen, new, said = self._keep(batch)
+            seen, new, said = _insist(partial(self._keep, batch))
             added += len(new)
             duplicates += len(batch) - len(new)
             sessions.update(one.episode.session_id for one in seen)
@@ -105,15 +110,18 @@ class Memory:
         return Ingested(added, duplicates, len(sessions), tuple(notices))
 
     def _keep(self, messages: Sequence[Message]) -> tuple[list[Observed], frozenset[str], tuple[str, ...]]:
-        """The messages as observed, the ids of those that were new, and notices."""
+        """The messages as observed, the ids of those that were new, and notices. Raises Conflict, and keeps nothing,
+        where a turn that lends its question changed meanwhile."""
         seen = observe(messages, self.scope, self._clock, self._last, self._known)
         new = [one for one in seen if not one.known]
         vectors, notices = self._indexer.embeds(self.scope, [text for one in new for text in one.texts()])
-        changes = [*opened(new), *(one.change() for one in new)]
+        changes = [*unchanged(new), *opened(new), *(one.change() for one in new)]
         try:
             applied = self.store.apply([*changes, *vectors])
         except SpaceMismatch:  # another process has just moved the store to a new model: the words come first
             applied = self.store.apply(changes)
+        if apart := crossed(new, self.store.pick(Episode, self.scope, party(new), ("position",))):
+            _insist(lambda: self.store.apply(on_their_own(self.store.get(Episode, apart, within(self.scope)))))
         return seen, frozenset(one.episode.id for one in new) - applied.duplicates, notices
 
     def _known(self, ids: Sequence[str]) -> list[str]:
@@ -205,19 +213,34 @@ class Memory:
         summaries of their sessions, sessions left empty. A line in the audit trail says how many went and when, not
         what.
         """
-        where = Where("id", "eq", what) if isinstance(what, str) else what
+        return _insist(lambda: self._forget(Where("id", "eq", what) if isinstance(what, str) else what))
+
+    def _forget(self, where: Filter) -> Forgotten:
+        """See `forget`. Raises Conflict, and erases nothing, where a turn that stays changed meanwhile."""
         going = {one.id: one.session_id for one in self.store.scan(Episode, within(self.scope, where))}
         if not going:
             return Forgotten(0)
         sessions = tuple(set(going.values()))
-        turns = list(self.store.scan(Episode, within(self.scope, Where("session_id", "in", sessions))))
+        touched = within(self.scope, Where("session_id", "in", sessions))
+        turns = list(self.store.scan(Episode, touched))
+        gone = places(turns, going.keys())
         line = trail(new_id(self._clock), self.scope, as_utc(self._clock()), len(going))
-        changes = erase(self.scope, where, followers(turns, going.keys()), line)
-        told = summarised_again(
-            self.store.get(Session, sessions, within(self.scope)), [one for one in turns if one.id not in going]
-        )
+        left = [one for one in turns if one.id not in going]
+        told = summarised_again(self.store.get(Session, sessions, within(self.scope)), left)
+        changes = [*on_their_own(followers(turns, gone)), *erase(self.scope, where, line)]
         self.store.apply([*changes, *emptied(self.scope, sessions), *told])
+        _insist(lambda: self._free_latecomers(touched, turns, gone, line))
         return Forgotten(len(going), line.id)
+
+    def _free_latecomers(
+        self, touched: Filter, turns: Sequence[Episode], gone: set[tuple[str, int]], line: Audit
+    ) -> None:
+        """Turns that came in between the look at a session and the erasure may have been lent what is erased."""
+        seen = {one.id for one in turns}
+        latest = All((touched, Where("position", "gt", min(position for _, position in gone))))
+        late = [one for one in self.store.scan(Episode, latest) if one.id not in seen]
+        if freed := on_their_own(followers(late, gone)):
+            self.store.apply([*freed, *written_again(line)])
 
     def stats(self) -> Stats:
         """What this scope holds, and what the whole store takes on disk."""
@@ -252,6 +275,24 @@ class Memory:
 
 
 def _batches(messages: Iterable[Message]) -> Iterator[list[Message]]:
+    """The stream in batches. Where the stream itself fails, what came before is given first."""
     stream = iter(messages)
-    while batch := list(islice(stream, BATCH)):
+    while True:
+        batch: list[Message] = []
+        try:
+            batch.extend(islice(stream, BATCH))
+        except MnesisError:
+            yield batch
+            raise
+        if not batch:
+            return
         yield batch
+
+
+def _insist(work: Callable[[], T]) -> T:
+    """Do it again whenever somebody changed meanwhile what it had read."""
+    while True:
+        try:
+            return work()
+        except Conflict:
+            continue

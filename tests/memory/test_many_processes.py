@@ -43,7 +43,7 @@ def test_a_crowd_at_one_file(path: Path, crowd_seconds: float) -> None:
     told = crowd(path, crowd_seconds)
     with opened(path) as memory:
         assert_nothing_lost(memory, told)
-        memory.recall("apple")
+        memory.reembed()
         assert memory.store.pending(memory.store.spaces()[0].space, 1) == [], "every text has its vector"
         assert memory.check() == []
 

@@ -12,20 +12,36 @@ from mnesis.episodic.retention import expires_at
 from mnesis.episodic.sessions import open_sessions
 from mnesis.episodic.tags import tags_of
 from mnesis.errors import InvalidInput
-from mnesis.model import Add, Change, Clock, Episode, EpisodeType, Key, Message, Outcome, Scope, as_utc, check_actor
+from mnesis.model import (
+    Add,
+    Change,
+    Clock,
+    Episode,
+    EpisodeType,
+    Key,
+    KeyKind,
+    Message,
+    Outcome,
+    Scope,
+    as_utc,
+    check_actor,
+)
 from mnesis.text.summary import summary
 from mnesis.text.tokens import count_tokens
 
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """An episode about to be kept, the keys it will be found by, and the message it was made of; `known` where it is
-    kept already, or came earlier in the same messages."""
+    """An episode about to be kept, the keys it will be found by, and the message it was made of.
+
+    `known`: it is kept already, or came earlier in the same messages. `lender` is the turn whose question a key holds.
+    """
 
     episode: Episode
     keys: tuple[Key, ...]
     message: Message
     known: bool = False
+    lender: Episode | None = None
 
     def change(self) -> Add:
         return Add(self.episode, self.keys)
@@ -58,7 +74,9 @@ def observe(
         session = episode.session_id
         if session not in before:
             before[session] = last(session)
-        seen.append(Observed(episode, keys_of(episode, before[session]), message, episode.id in there))
+        keys = keys_of(episode, before[session])
+        lender = before[session] if any(key.kind is KeyKind.WINDOW for key in keys) else None
+        seen.append(Observed(episode, keys, message, episode.id in there, lender))
         if episode.id not in there:
             before[session] = episode
             there.add(episode.id)

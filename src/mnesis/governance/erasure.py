@@ -2,25 +2,33 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from itertools import pairwise
 
-from mnesis.model import Add, Audit, Change, Episode, Erase, Filter, Key, Put, Scope, Session, Where, within
-
-
-def erase(scope: Scope, where: Filter, followers: Iterable[Episode], line: Audit) -> list[Change]:
-    """Erase the episodes of a scope that the filter holds for, and record that it was done.
-
-    `followers` are the turns that came right after one of them: their keys may have been lent a question of the erased
-    turn, so they are left with their own words.
-    """
-    freed: list[Change] = [Put(episode, (Key(episode.id),)) for episode in followers]
-    return [*freed, Erase(Episode, within(scope, where)), Add(line)]
+from mnesis.model import Add, Audit, Change, Episode, Erase, Filter, Scope, Session, Where, within
 
 
-def followers(turns: Iterable[Episode], gone: Collection[str]) -> list[Episode]:
-    """Of the turns of some sessions, those that stay and whose turn before is among the `gone` ids."""
-    ordered = sorted(turns, key=lambda one: (one.session_id, one.position))
-    return [b for a, b in pairwise(ordered) if a.session_id == b.session_id and a.id in gone and b.id not in gone]
+def erase(scope: Scope, where: Filter, line: Audit) -> list[Change]:
+    """Erase the episodes of a scope that the filter holds for, and record that it was done."""
+    return [Erase(Episode, within(scope, where)), Add(line)]
+
+
+def places(turns: Iterable[Episode], gone: Collection[str]) -> set[tuple[str, int]]:
+    """Session and position of what goes."""
+    return {(one.session_id, one.position) for one in turns if one.id in gone}
+
+
+def followers(turns: Iterable[Episode], gone: Collection[tuple[str, int]]) -> list[Episode]:
+    """Of some turns, those right after one of the places, whose keys may hold a question of what was there."""
+    return [
+        one
+        for one in turns
+        if (one.session_id, one.position - 1) in gone and (one.session_id, one.position) not in gone
+    ]
+
+
+def written_again(line: Audit) -> list[Change]:
+    """The line taken out and put back: an erasure, after which the store cleans its files of what else is taken out in
+    the same `apply`."""
+    return [Erase(Audit, within(line.scope, Where("id", "eq", line.id))), Add(line)]
 
 
 def emptied(scope: Scope, sessions: Collection[str]) -> list[Change]:
