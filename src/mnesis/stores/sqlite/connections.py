@@ -4,7 +4,7 @@ import os
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -166,7 +166,10 @@ class Connections:
             self._check_open()
             if self._idle and not fresh:
                 return self._idle.pop()
-        return self._open()
+        db = self._open()
+        # Readers map the file: a page cache is thrown away after every write of somebody else, the map is not.
+        db.pragma("mmap_size", 8 << 30)
+        return db
 
     def _give_back(self, db: apsw.Connection) -> None:
         with self._guard:
@@ -195,9 +198,8 @@ class Connections:
 class _Patience:
     """A busy handler: short naps of random length until the time is up, so that nobody waits in step with others."""
 
-    def __init__(self, seconds: float, nap: Callable[[float], None] = time.sleep) -> None:
+    def __init__(self, seconds: float) -> None:
         self._seconds = seconds
-        self._nap = nap
         self._until = 0.0
 
     def __call__(self, calls: int) -> bool:
@@ -205,5 +207,5 @@ class _Patience:
             self._until = time.monotonic() + self._seconds
         if time.monotonic() >= self._until:
             return False
-        self._nap(random.uniform(0.0005, 0.005))
+        time.sleep(random.uniform(0.0005, 0.005))
         return True
