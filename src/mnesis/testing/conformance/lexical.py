@@ -122,6 +122,8 @@ class Lexical(StoreCase):
         dense = Key("e1", KeyKind.PART, 0, "fig", lexical=False)
         store.apply([Add(make_episode(text="apple"), (Key("e1"), dense)), Add(make_episode("e2", "apple"))])
         assert (words(store, "fig"), words(store, "apple")) == ([], ["e1"])
+        [alone] = matching(store, "apple")
+        assert alone.score == pytest.approx(log(1 + 0.5 / 1.5), rel=1e-5), "and count for nothing"
 
     def test_a_kind_finds_its_own(self, store: Store) -> None:
         fact = Add(values.make_fact("f1"), (Key("f1", KeyKind.FACT, 0, "Otto lives in Berlin"),))
