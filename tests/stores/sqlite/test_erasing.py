@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mnesis.model import EVERYTHING, Add, Embed, Episode, Erase, Key, KeyKind, Session, Use, Where, content_hash
-from mnesis.stores.sqlite import SQLiteStore
+from mnesis.stores.sqlite import SQLiteStore, shelves
 from mnesis.stores.sqlite.writing import Writing
 from mnesis.testing.values import HERE, SPACE, add, make_episode, make_session, unit
 
@@ -95,5 +95,20 @@ def test_a_whole_session_leaves(store: SQLiteStore, tmp_path: Path) -> None:
     in_session = Where("session_id", "eq", "s2")
     store.apply([Erase(Episode, in_session), Erase(Session, Where("id", "eq", "s2"))])
     assert residue(tmp_path / "memory.db", *PLANTED) == []
+    assert store.check() == []
+    store.close()
+
+
+def test_words_leave_an_index_of_another_make(
+    store: SQLiteStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as older:
+        older.setattr(shelves, "index_text", str.upper)  # as if an older version had folded otherwise
+        older.setattr(shelves, "maker", lambda: "older")
+        store.reindex()
+        store.apply([add(make_episode("secret", PLANTED[1]))])
+    assert [line for line in store.check() if "another version" in line]
+    store.apply([Erase(Episode, Where("id", "eq", "secret"))])
+    assert residue(tmp_path / "memory.db", PLANTED[1]) == []
     assert store.check() == []
     store.close()

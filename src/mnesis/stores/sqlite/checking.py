@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import apsw
 
 from mnesis.stores.sqlite.rows import TABLES
+from mnesis.stores.sqlite.shelves import is_current
 from mnesis.stores.sqlite.sql import SPAN, inside, rows
 from mnesis.stores.sqlite.upkeep import tokens_by_shelf
 
@@ -72,6 +73,8 @@ def check(db: apsw.Connection) -> Iterator[str]:
         for found in rows(db, sql):
             yield sentence.format(*found)
     yield from _keys_without_memory(db)
+    if not is_current(db):
+        yield "the full-text index was made by another version, which cut words otherwise; `mnesis reindex` renews it"
     tokens = tokens_by_shelf(db)
     for no, counted in rows(db, "SELECT no, tokens FROM shelves"):
         if counted != tokens.get(no, 0):

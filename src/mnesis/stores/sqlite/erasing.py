@@ -3,7 +3,7 @@
 import apsw
 
 from mnesis.model import Episode, Filter, Kind, Scope
-from mnesis.stores.sqlite import shelves, vectors
+from mnesis.stores.sqlite import shelves, upkeep, vectors
 from mnesis.stores.sqlite.filters import condition
 from mnesis.stores.sqlite.rows import table
 from mnesis.stores.sqlite.sql import integers, rows
@@ -38,6 +38,13 @@ def _delete(db: apsw.Connection, kind: Kind, numbers: list[int]) -> None:
 
 
 def scrub(db: apsw.Connection) -> None:
-    """Merge the full-text index into one segment: until then, deleted words stand in old segments beside the note that
-    they are deleted. (FTS5's own secure-delete makes a file that SQLite before 3.42 cannot read.)"""
-    db.execute("INSERT INTO keys_fts (keys_fts) VALUES ('optimize')")
+    """Leave no deleted word in the full-text index.
+
+    Until its segments are merged, deleted words stand in old ones beside the note that they are deleted. (FTS5's own
+    secure-delete makes a file that SQLite before 3.42 cannot read.) An index of another make may hold other words than
+    were deleted, and is made anew.
+    """
+    if shelves.is_current(db):
+        db.execute("INSERT INTO keys_fts (keys_fts) VALUES ('optimize')")
+    else:
+        upkeep.reindex(db, None)

@@ -1,7 +1,9 @@
 """Keys on their shelves: rows of `keys`, and what the full-text index holds of them."""
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import apsw
 
@@ -57,7 +59,21 @@ def _shelf(db: apsw.Connection, scope: Scope, kind: Kind) -> Shelf:
         label = table(kind).label
         db.execute("INSERT INTO shelves (tenant, scope, kind) VALUES (?, ?, ?)", (scope.tenant, scope.name, label))
         found = Shelf(db.last_insert_rowid(), 0, 0, 0, 0)
+        db.execute("INSERT OR IGNORE INTO derived (name, maker) VALUES ('keys_fts', ?)", (maker(),))
     return found
+
+
+@cache
+def maker() -> str:
+    """Names the way texts are normalised for the full-text index: another name, other words."""
+    sample = index_text("Straße İstanbul café ΣΊΣΥΦΟΣ ﬁne 東京タワー 한국어 ภาษาไทย العربية हिन्दी don't e-mail 42ª")
+    return f"{content_hash(sample).hex()} Unicode {unicodedata.unidata_version}"
+
+
+def is_current(db: apsw.Connection) -> bool:
+    """Whether the full-text index was made as this program would make it."""
+    made = row(db, "SELECT maker FROM derived WHERE name = 'keys_fts'")
+    return made is None or made[0] == maker()
 
 
 def from_hash(digest: bytes) -> int:

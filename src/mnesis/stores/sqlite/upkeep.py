@@ -52,6 +52,7 @@ def reindex(db: apsw.Connection, progress: Progress | None) -> int:
             done += len(batch)
             if progress:
                 progress(done, total)
+    db.execute("INSERT OR REPLACE INTO derived (name, maker) VALUES ('keys_fts', ?)", (shelves.maker(),))
     _recount(db)
     return done
 

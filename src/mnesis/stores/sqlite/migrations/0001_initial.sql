@@ -292,6 +292,13 @@ CREATE VIRTUAL TABLE keys_fts USING fts5 (
   text, content = '', tokenize = 'porter unicode61 remove_diacritics 2'
 );
 
+-- Which normalisation of texts the full-text index was made with. Deleting from the index takes the very words that went
+-- in, so after another version of it (or of Unicode) has moved in, the index is made anew instead.
+CREATE TABLE derived (
+  name  TEXT PRIMARY KEY,
+  maker TEXT NOT NULL
+) WITHOUT ROWID;
+
 -- Full-text search over whole episodes, for people with a shell; the hidden column makes `episodes_fts MATCH` work.
 CREATE VIEW episodes_fts AS
   SELECT e.*, f.rank AS rank, f.keys_fts AS episodes_fts
