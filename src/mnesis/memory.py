@@ -12,7 +12,7 @@ from mnesis.episodic.identity import new_id
 from mnesis.episodic.lending import crossed, on_their_own, party, unchanged
 from mnesis.episodic.observe import Observed, observe, opened
 from mnesis.episodic.sessions import close, summarised_again
-from mnesis.errors import Conflict, InvalidInput, NotFound, SpaceMismatch
+from mnesis.errors import Conflict, InvalidInput, MnesisError, NotFound, SpaceMismatch
 from mnesis.governance.erasure import emptied, erase, followers, places, trail, written_again
 from mnesis.model import (
     EVERYTHING,
@@ -94,7 +94,7 @@ class Memory:
 
         Running it again after an interruption adds what is missing and nothing twice. `progress` is called with the
         number of messages read so far. Raises InvalidInput at the first message that is not valid; the batches
-        before it are kept.
+        before it are kept. An error of the stream itself passes, once everything before it is kept.
         """
         added = duplicates = 0
         sessions: set[str] = set()
@@ -282,7 +282,8 @@ def _batches(messages: Iterable[Message]) -> Iterator[list[Message]]:
         try:
             batch.extend(islice(stream, BATCH))
         except MnesisError:
-            yield batch
+            if batch:
+                yield batch
             raise
         if not batch:
             return
