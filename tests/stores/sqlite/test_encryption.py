@@ -9,7 +9,7 @@ from mnesis.model import EVERYTHING, Add, Embed, Episode, Session, Use, content_
 from mnesis.stores.sqlite import SQLiteStore
 from mnesis.testing.values import HERE, SPACE, add, make_episode, make_session, unit
 
-KEY = "it's a \"long\" key; with ünïcode"
+KEY = 'it\'s a "long" key; with ünïcode'
 SECRET = "xylophonist"
 
 

@@ -17,6 +17,7 @@ from mnesis.stores.sqlite.migrate import identify, migrate, migrations
 
 CIPHER = "aegis"  # authenticated, and as fast as no encryption where the processor has AES
 CLEANING_SECONDS = 2.0
+IDLE = 8  # reading connections kept for the next reader
 
 
 class Connections:
@@ -113,7 +114,8 @@ class Connections:
                 try:
                     yield db
                 finally:
-                    db.execute("ROLLBACK")
+                    if db.in_transaction:
+                        db.execute("ROLLBACK")
             finally:
                 self._give_back(db)
 
@@ -167,13 +169,14 @@ class Connections:
             if self._idle and not fresh:
                 return self._idle.pop()
         db = self._open()
-        # Readers map the file: a page cache is thrown away after every write of somebody else, the map is not.
-        db.pragma("mmap_size", 8 << 30)
+        if self._key is None:
+            # Readers map the file: a page cache is thrown away after every write of somebody else, the map is not.
+            db.pragma("mmap_size", 8 << 30)
         return db
 
     def _give_back(self, db: apsw.Connection) -> None:
         with self._guard:
-            if not self._closed:
+            if not self._closed and len(self._idle) < IDLE:
                 self._idle.append(db)
                 return
         db.close()

@@ -6,7 +6,7 @@ from datetime import datetime
 import apsw
 
 from mnesis.errors import LeaseLost
-from mnesis.model import Finish, Job, as_utc
+from mnesis.model import Finish, Job, Sort, as_utc, check_value
 from mnesis.stores.sqlite.rows import moment, table
 from mnesis.stores.sqlite.sql import rows, value
 
@@ -26,6 +26,7 @@ def next_job(db: apsw.Connection, kinds: Sequence[str], now: datetime) -> int | 
 
 def take(db: apsw.Connection, no: int, worker: str, until: datetime) -> Job:
     """Give the job to the worker until then."""
+    check_value("worker", Sort.TEXT, worker)
     here = table(Job)
     sql = (
         "UPDATE jobs AS m SET state = 'running', worker = ?, leased_until = ?, attempts = attempts + 1, "
@@ -36,8 +37,10 @@ def take(db: apsw.Connection, no: int, worker: str, until: datetime) -> Job:
 
 
 def finish(db: apsw.Connection, change: Finish) -> None:
-    """End a job; raises LeaseLost where the worker does not hold it."""
+    """End a job; raises LeaseLost where the worker does not hold it, InvalidInput."""
     job = change.job
+    for what, text in (("job", job.id), ("worker", change.worker), ("error", change.error or "")):
+        check_value(f"Finish.{what}", Sort.TEXT, text)
     state = "dead" if change.dead else "ready" if change.error is not None else "done"
     run_at = moment(as_utc(job.run_at)) if state == "ready" else None
     db.execute(

@@ -44,3 +44,12 @@ def integers(numbers: Iterable[int]) -> Any:
 def texts(words: Iterable[str]) -> Any:
     """Texts, at least one, for `carray(?)`."""
     return apsw.carray(tuple(words))
+
+
+def encodable(text: str) -> bool:
+    """Whether SQLite can hold the text at all: it has no lone surrogate."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -30,7 +30,7 @@ from mnesis.stores.sqlite.connections import Connections
 from mnesis.stores.sqlite.filters import Condition, condition, ordering
 from mnesis.stores.sqlite.lexical import Lexicon
 from mnesis.stores.sqlite.rows import Table, table
-from mnesis.stores.sqlite.sql import value
+from mnesis.stores.sqlite.sql import encodable, value
 from mnesis.stores.sqlite.writing import Writing
 
 R = TypeVar("R", bound=Record)
@@ -70,7 +70,7 @@ class SQLiteStore(Store):
         here, wanted = table(kind), condition(kind, where)
         sql = f"{here.select} WHERE m.id = ? AND ({wanted.sql})"
         with self._connections.reading() as db:
-            rows = db.executemany(sql, [(id, *wanted.values) for id in ids if _encodable(id)])
+            rows = db.executemany(sql, [(id, *wanted.values) for id in ids if encodable(id)])
             return [here.record(row) for row in rows]
 
     def find(
@@ -156,12 +156,3 @@ class SQLiteStore(Store):
     def close(self) -> None:
         self._connections.close()
         self._blocks.close()
-
-
-def _encodable(id: str) -> bool:
-    """Whether the text can be an id at all: no lone surrogate."""
-    try:
-        id.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

@@ -181,8 +181,7 @@ def drop_unused(db: apsw.Connection, scope: Scope, hashes: Iterable[int]) -> Non
 def _there(db: apsw.Connection, block: Block, hashes: Iterable[int]) -> Iterable[tuple[int, int, bytes]]:
     """The vectors of a block with these hashes: hash, number, code."""
     sql = (
-        "SELECT v.hash, v.no, v.code FROM carray(?) AS a JOIN vectors AS v "
-        "ON v.hash = a.value AND v.no BETWEEN ? AND ?"
+        "SELECT v.hash, v.no, v.code FROM carray(?) AS a JOIN vectors AS v ON v.hash = a.value AND v.no BETWEEN ? AND ?"
     )
     return ((digest, no, code) for digest, no, code in rows(db, sql, (integers(hashes), block.first, block.last)))
 

@@ -32,7 +32,7 @@ from mnesis.model import (
 from mnesis.stores.sqlite import erasing, jobs, shelves, spaces, vectors
 from mnesis.stores.sqlite.rows import encode, table
 from mnesis.stores.sqlite.shelves import Entry
-from mnesis.stores.sqlite.sql import row, rows, texts, value
+from mnesis.stores.sqlite.sql import encodable, row, rows, texts, value
 from mnesis.stores.sqlite.vectors import Desk
 
 R = TypeVar("R", bound=Record)
@@ -200,6 +200,8 @@ def _alike(change: Change) -> tuple[type, Any]:
 
 def _row(db: apsw.Connection, kind: Kind, scope: Scope, id: str) -> tuple[int, Record] | None:
     """The `no` and the record with this id, or None."""
+    if not encodable(id):
+        return None
     here = table(kind)
     sql = f"SELECT m.no, {here.selection} FROM {here.name} AS m WHERE m.id = ? AND m.tenant = ? AND m.scope = ?"
     found = row(db, sql, (id, scope.tenant, scope.name))
