@@ -24,7 +24,7 @@ def open(
 ) -> Memory:
     """Open a memory, creating it where there is none.
 
-    `url` is a path, `sqlite:///PATH`, `memory://` (nothing is kept), or a store that is open already. `key` encrypts the
+    `url` is a path, `sqlite:///PATH`, `memory://` (nothing is kept), or a store already open. `key` encrypts the
     whole file. Where these and `scope` are None, the settings say. `embedder` is "auto" for the one the settings name,
     "none" for search by words and time only, or an object of your own; no model is loaded until one is needed.
 
@@ -45,6 +45,8 @@ def open_store(url: str | Path, *, key: str | None, settings: Settings, must_exi
     if key == "":
         raise InvalidInput(what="key", problem="is empty, which would leave the file readable by everybody")
     text = str(url)
+    if text == ":memory:":
+        text = "memory://"
     scheme, separator, rest = text.partition("://")
     if not separator:
         scheme, rest = "sqlite", text

@@ -97,6 +97,15 @@ def test_times_are_kept_in_utc(memory: Memory, zone: timezone | None) -> None:
     assert not memory.remember("Hello.", time=NOW).created
 
 
+@pytest.mark.parametrize("time", [datetime.min, datetime(1969, 7, 20), datetime.max])
+def test_any_time_of_the_calendar(memory: Memory, time: datetime) -> None:
+    kept = memory.remember("One small step.", time=time)
+    assert kept.episode.timestamp == time.replace(microsecond=time.microsecond // 1000 * 1000, tzinfo=UTC)
+    assert not memory.remember("One small step.", time=time).created
+    assert [one.id for one in memory.timeline()] == [kept.id]
+    assert texts(memory.recall("small step")) == ["One small step."]
+
+
 @pytest.mark.parametrize(
     "message",
     [
@@ -425,9 +434,10 @@ def test_urls_of_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_nothing_is_kept_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    with mnesis.open("memory://", embedder=HashEmbedder(), clock=clock) as memory:
-        memory.remember("A cat.")
-        assert texts(memory.recall("cat")) == ["A cat."]
+    for url in ("memory://", ":memory:"):
+        with mnesis.open(url, embedder=HashEmbedder(), clock=clock) as memory:
+            assert memory.remember("A cat.").created
+            assert texts(memory.recall("cat")) == ["A cat."]
     assert list(tmp_path.iterdir()) == []
 
 
@@ -450,6 +460,12 @@ def test_recall_of_nothing_is_empty(memory: Memory) -> None:
 def test_recall_takes_any_text(memory: Memory, query: str) -> None:
     memory.remember("A cat and a dog or not.")
     assert len(memory.recall(query).hits) <= 1
+
+
+def test_a_whole_document_as_a_query(memory: Memory) -> None:
+    memory.remember_many(turns(*(f"Word{n % 300} and word{n % 299}." for n in range(600))))
+    document = "word7 " + " ".join(f"word{n}" for n in range(20_000))
+    assert len(memory.recall(document, limit=5).hits) == 5
 
 
 # --- asyncio --------------------------------------------------------------------------------------------------

@@ -23,5 +23,5 @@ def new_id(clock: Clock) -> str:
 
 
 def _ulid(time: datetime, randomness: bytes) -> str:
-    milliseconds = round(as_utc(time).timestamp() * 1000)
+    milliseconds = max(0, round(as_utc(time).timestamp() * 1000))  # a ULID knows nothing before 1970
     return str(ULID.from_bytes(milliseconds.to_bytes(6, "big") + randomness))

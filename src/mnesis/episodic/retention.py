@@ -1,6 +1,6 @@
 """How long a memory is kept."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from mnesis.model import Compression, Episode
 
@@ -11,6 +11,8 @@ _SPANS: dict[Compression, tuple[timedelta | None, int, timedelta | None]] = {
     Compression.DISTILLED: (None, 0, None),
 }
 
+_LATEST = datetime.max.replace(tzinfo=UTC)
+
 
 def expires_at(episode: Episode) -> datetime | None:
     """The end of an episode's time by the specification's table, counted from its timestamp; None is never.
@@ -19,4 +21,6 @@ def expires_at(episode: Episode) -> datetime | None:
     """
     usual, threshold, longer = _SPANS[episode.compression]
     span = longer if episode.importance >= threshold else usual
-    return None if span is None else episode.timestamp + span
+    if span is None or episode.timestamp > _LATEST - span:
+        return None
+    return episode.timestamp + span

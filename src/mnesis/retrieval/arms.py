@@ -16,6 +16,8 @@ from mnesis.text.lexical import terms
 
 DEPTH = 100
 """Memories each arm brings at least."""
+WORDS = 200
+"""Words of a query that are looked for, the first ones. Who asks with a whole document does not wait for each."""
 NEIGHBOURS_OF = 20
 """Memories of each arm whose neighbouring turns are looked up."""
 
@@ -40,7 +42,7 @@ class Ask:
 
 def lexical_arm(ask: Ask, topic: str) -> Mapping[str, Scored]:
     """Memories that share words with the query, by id, best first."""
-    found = ask.store.matching(Episode, terms(topic), ask.scope, ask.where, ask.depth)
+    found = ask.store.matching(Episode, terms(topic)[:WORDS], ask.scope, ask.where, ask.depth)
     return {one.id: one for one in found}
 
 
