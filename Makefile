@@ -13,7 +13,7 @@ help:  ## Show this help
 
 venv: $(VENV)/.installed  ## Make .venv with mnesis in it
 
-model: $(VENV)/.installed  ## Install the local embedding model (once, about 23 MB)
+model: $(VENV)/.installed  ## Install the local embedding model (once, an 84 MB download)
 	@$(BIN)/mnesis model install
 
 demo: model  ## Remember the conversation that ships, and ask it questions
