@@ -83,6 +83,23 @@ def speed(context: click.Context, /, sizes: str, scopes: str, folder: Path | Non
 
 
 @bench.command()
+@click.option("--locomo", type=PATH, multiple=True, help="A LoCoMo file; may be repeated.")
+@click.option("--beam", type=PATH, multiple=True, help="A folder of BEAM chats; may be repeated.")
+@reported
+@click.pass_context
+def fit(context: click.Context, /, locomo: tuple[Path, ...], beam: tuple[Path, ...], **options: Any) -> None:
+    """The weights of the ranking, fitted and cross-validated by conversation."""
+    from mnesis.bench.learning import Options, learn
+    from mnesis.bench.sets import beam as beam_set
+    from mnesis.bench.sets import locomo as locomo_set
+
+    sets = [*([locomo_set.load(locomo)] if locomo else []), *([beam_set.load(beam)] if beam else [])]
+    if not sets:
+        raise click.UsageError("Name some data with --locomo or --beam.")
+    learn(sets, Options(**_common(context, options)))
+
+
+@bench.command()
 @click.argument("rankings", type=PATH)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, no tables.")
 @click.pass_context
