@@ -101,7 +101,7 @@ def writer(database: str, key: str, until: float, who: int) -> None:
     ids: list[str] = []
     created, turn = 0, 0
     with opened(database, key or None) as memory:
-        while time.monotonic() < until:
+        while not turn or time.monotonic() < until:
             said = list(sayings(who, turn))
             for message in said[:3]:
                 kept = memory.remember(message)
@@ -127,7 +127,7 @@ def reader(database: str, key: str, until: float, who: int) -> None:
     """Recalls, and reads what it found."""
     recalls = found = 0
     with opened(database, key or None) as memory:
-        while time.monotonic() < until:
+        while not found or time.monotonic() < until:
             answer = memory.recall(f"Which apple of writer {recalls % 8} is ripe in turn {recalls}?", limit=5)
             assert answer.notices == ()
             assert list(answer.hits) == sorted(answer.hits, key=lambda hit: -hit.score)
