@@ -9,6 +9,8 @@ from click.testing import CliRunner
 
 from mnesis.bench.commands import bench
 from mnesis.bench.fitting import FOLDS, Example, cross_validated, fit
+from mnesis.errors import InvalidInput
+from mnesis.testing.embedder import HashEmbedder
 
 from . import samples
 
@@ -55,7 +57,7 @@ def test_an_example_whose_gold_is_no_candidate_counts_as_a_miss_and_teaches_noth
 
 
 def test_the_command_reports_both_sets_and_all_weights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MNESIS_EMBEDDER", "none")
+    monkeypatch.setattr("mnesis.bench.learning.load_embedder", lambda settings: HashEmbedder())
     words = ["fit", "--locomo", samples.locomo(tmp_path), "--beam", samples.beam(tmp_path / "set", "1", "2"), "--json"]
     done = CliRunner().invoke(bench, [str(word) for word in [*words, "--output", tmp_path / "out.json"]])
     assert done.exit_code == 0, done.output
@@ -65,3 +67,9 @@ def test_the_command_reports_both_sets_and_all_weights(tmp_path: Path, monkeypat
     assert record["weights"]["shipped"]["vector"] == 1
     assert set(record["weights"]["shipped"]) == set(record["weights"]["fitted"])
     assert CliRunner().invoke(bench, ["fit"]).exit_code == 2
+
+
+def test_without_vectors_there_is_nothing_to_weigh_beside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MNESIS_EMBEDDER", "none")
+    done = CliRunner().invoke(bench, ["fit", "--locomo", str(samples.locomo(tmp_path))])
+    assert isinstance(done.exception, InvalidInput)

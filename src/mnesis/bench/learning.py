@@ -12,6 +12,7 @@ from mnesis.bench import metrics, replay, results, screen
 from mnesis.bench.cases import Set
 from mnesis.bench.fitting import Example, Floats, cross_validated, fit
 from mnesis.bench.progress import Watch, watching
+from mnesis.errors import InvalidInput
 from mnesis.model import Hit, utc_now
 from mnesis.opening import load_embedder
 from mnesis.opening import open as open_memory
@@ -39,6 +40,8 @@ def learn(sets: Sequence[Set], options: Options) -> None:
     """Collect the candidates of every question, fit, cross-validate, print, write. Raises MnesisError."""
     settings, at, out = Settings.from_env(), utc_now(), screen.console()
     embedder = load_embedder(settings)
+    if embedder is None:
+        raise InvalidInput(what="embedder", problem="is none; weights beside a cosine need vectors")
     with watching(shown=not options.as_json) as watch:
         examples = [one for questions in sets for one in _examples(questions, embedder, watch)]
     shipped = np.array([_weight(name) for name in FEATURES])
@@ -71,11 +74,11 @@ def learn(sets: Sequence[Set], options: Options) -> None:
     screen.lines(out, [f"written: {path}"])
 
 
-def _examples(questions: Set, embedder: Embedder | None, watch: Watch) -> list[Example]:
+def _examples(questions: Set, embedder: Embedder, watch: Watch) -> list[Example]:
     examples = []
     with (
         tempfile.TemporaryDirectory(prefix="mnesis-bench-") as folder,
-        open_memory(Path(folder) / "memory.db", embedder=embedder or "none") as memory,
+        open_memory(Path(folder) / "memory.db", embedder=embedder) as memory,
     ):
         step = watch(f"{questions.name}: remembering", sum(len(chat.turns) for chat in questions.chats))
         scopes = replay.scopes(memory, questions)
