@@ -127,7 +127,7 @@ def reader(database: str, key: str, until: float, who: int) -> None:
     """Recalls, and reads what it found."""
     recalls = found = 0
     with opened(database, key or None) as memory:
-        while not found or time.monotonic() < until:
+        while not recalls or time.monotonic() < until:
             answer = memory.recall(f"Which apple of writer {recalls % 8} is ripe in turn {recalls}?", limit=5)
             assert answer.notices == ()
             assert list(answer.hits) == sorted(answer.hits, key=lambda hit: -hit.score)
