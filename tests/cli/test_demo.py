@@ -16,6 +16,8 @@ def test_demo_leaves_no_store_behind(mnesis: Mnesis, tmp_path: Path) -> None:
     assert ran.json["imported"]["added"] == LINES
     assert [one["question"] for one in ran.json["questions"]] == [one.text for one in ASKED]
     assert all(one["recall"]["hits"] for one in ran.json["questions"])
+    assert ran.json["all"]["questions"] == len(questions())
+    assert 0 < ran.json["all"]["evidence in the first 10"] <= 1
     assert list(tmp_path.glob("**/*.db")) == []
 
 

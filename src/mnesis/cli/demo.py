@@ -6,6 +6,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,31 @@ from mnesis.cli.installing import offer_model
 from mnesis.cli.moving import Imported, take_in
 from mnesis.cli.output import Screen
 from mnesis.demo import CONVERSATION, Question, questions
+from mnesis.memory import Memory
 from mnesis.model import Recall
 
 TOP = 3
+ALL = 10
 
 Answered = tuple[Question, Recall]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the demo has to tell: the questions it shows with their answers, and the share of the evidence of all the
+    shipped questions that is in the first ALL."""
+
+    imported: Imported
+    answered: list[Answered]
+    asked: int
+    share: float
+
+    def shape(self) -> dict[str, Any]:
+        return {
+            "imported": self.imported.shape(),
+            "questions": [_shape(*one) for one in self.answered],
+            "all": {"questions": self.asked, f"evidence in the first {ALL}": round(self.share, 3)},
+        }
 
 
 @command()
@@ -36,12 +57,10 @@ def demo(desk: Desk) -> None:
         imported = Imported(CONVERSATION, "jsonl")
         with desk.memory(existing=False) as memory:
             take_in(desk, memory, imported, skip=False)
-            counted = memory.stats()
-            answered = [(one, memory.recall(one.text, limit=TOP, now=one.asked_at)) for one in questions() if one.demo]
+            told = _ask(memory, imported)
         desk.notices(imported.counts.notices)
         kept = None if temporary else desk.settings.database
-        data = {"imported": imported.shape(), "bytes": dict(counted.bytes), "questions": [_shape(*a) for a in answered]}
-        desk.give(data, lambda screen: _show(screen, imported, answered, kept))
+        desk.give(told.shape(), lambda screen: _show(screen, told, kept))
 
 
 @contextmanager
@@ -55,18 +74,28 @@ def _database(desk: Desk) -> Iterator[bool]:
         yield True
 
 
+def _ask(memory: Memory, imported: Imported) -> Told:
+    answered = [(one, memory.recall(one.text, limit=TOP, now=one.asked_at)) for one in questions() if one.demo]
+    shares = []
+    for question in questions():
+        found = {hit.memory.text for hit in memory.recall(question.text, limit=ALL, now=question.asked_at).hits}
+        proofs = proof(question)
+        shares.append(len(proofs & found) / len(proofs))
+    return Told(imported, answered, len(shares), sum(shares) / len(shares))
+
+
 def _shape(question: Question, found: Recall) -> dict[str, Any]:
     return {"question": question.text, "expected": question.answer, "recall": shapes.recall(found)}
 
 
-def _show(screen: Screen, imported: Imported, answered: list[Answered], kept: str | None) -> None:
-    counts = imported.counts
+def _show(screen: Screen, told: Told, kept: str | None) -> None:
+    counts = told.imported.counts
     screen.line(
         f"A conversation of Marta with her assistant: {counts.added + counts.duplicates} messages, "
         f"{counts.sessions} sessions ({counts.added} new in this store).",
         "bold",
     )
-    for question, found in answered:
+    for question, found in told.answered:
         asked = f"  (asked {question.asked_at:%Y-%m-%d})" if question.asked_at else ""
         screen.line()
         screen.rule(f"{question.text}{asked}")
@@ -74,6 +103,11 @@ def _show(screen: Screen, imported: Imported, answered: list[Answered], kept: st
         screen.line(f"To compare, the answer is: {question.answer}", "italic")
         there = sum(one.memory.text in proof(question) for one in found.hits)
         screen.line(f"{there} of the {len(question.evidence)} messages that prove it are among these.", "italic")
+    screen.line()
+    screen.line(
+        f"These are questions that go well. Of the evidence of all {told.asked} that ship with the conversation, "
+        f"{told.share:.0%} is among the first {ALL}."
+    )
     screen.line()
     _hint(screen, kept)
 
