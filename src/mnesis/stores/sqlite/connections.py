@@ -170,8 +170,9 @@ class Connections:
                 return self._idle.pop()
         db = self._open()
         if self._key is None:
-            # Readers map the file: a page cache is thrown away after every write of somebody else, the map is not.
-            db.pragma("mmap_size", 8 << 30)
+            # Readers map the head of the file: a page cache is thrown away after every write of somebody else, a map is
+            # not. Mapped pages count as the process's memory, so not all of a large file.
+            db.pragma("mmap_size", 256 << 20)
         return db
 
     def _give_back(self, db: apsw.Connection) -> None:

@@ -28,7 +28,7 @@ K1, B = 1.2, 0.75
 CANDIDATES = 4_000
 """Rows that the rarest words of a query may bring in together; words beyond only score the rows of rarer ones. The
 rarest word brings all of its rows, up to LATEST."""
-LATEST = 10_000
+LATEST = 6_000
 """Where even the rarest word is in more keys than this, the latest of them are the candidates, and all of them only
 where a filter leaves too few of those."""
 _TOKENIZER = ("porter", "unicode61", "remove_diacritics", "2")
@@ -140,7 +140,7 @@ def _scored(
         if place < finding:
             keys_there, times = found[place].keys, found[place].times
         else:
-            keys_there, times = _scoring(db, shelf, term, [rare for _, rare in by_rarity[:finding]])
+            keys_there, times = _scoring(db, keys, term, [rare for _, rare in by_rarity[:finding]])
         places = np.searchsorted(keys, keys_there)
         idf = _idf(shelf, n)
         weights[places] += idf
@@ -165,15 +165,17 @@ def _rows(db: apsw.Connection, shelf: Shelf, term: str, latest: int) -> Rows:
 
 
 def _scoring(
-    db: apsw.Connection, shelf: Shelf, term: str, others: Sequence[str]
+    db: apsw.Connection, keys: NDArray[int64], term: str, others: Sequence[str]
 ) -> tuple[NDArray[int64], NDArray[float64]]:
-    """How often a common term occurs in the keys that rarer ones have chosen. FTS5 skips through its long list."""
+    """Those of the keys, which rarer terms have chosen, that hold a common term, and how often. FTS5 skips through its
+    long list."""
     query = f"{_phrase(term)} AND ({' OR '.join(_phrase(other) for other in others)})"
     sql = (
         "SELECT rowid, first_tally(keys_fts) FROM keys_fts WHERE keys_fts MATCH ? AND rowid BETWEEN ? AND ? "
         "ORDER BY rowid"
     )
-    pairs = np.array(list(rows(db, sql, (query, shelf.first, shelf.last))), dtype=int64).reshape(-1, 2)
+    found = list(rows(db, sql, (query, int(keys[0]), int(keys[-1]))))
+    pairs = np.array(found, dtype=int64).reshape(-1, 2)
     return pairs[:, 0], pairs[:, 1].astype(float64)
 
 
