@@ -1,5 +1,9 @@
 """Summaries are the text's own words, short, and about the whole."""
 
+import os
+import subprocess
+import sys
+
 from mnesis.text.sentences import sentences
 from mnesis.text.summary import summarise_session, summary
 
@@ -56,3 +60,22 @@ def test_sessions_of_nothing_and_of_one_word():
     assert summarise_session([]) == ""
     assert summarise_session([("Ada", "Hello")]) == "Ada: Hello"
     assert summarise_session([("", "Why?")]) == "Why?"
+
+
+def test_of_sentences_that_weigh_the_same_the_first_are_taken_in_every_run():
+    # Sets of words have another order in every process: what is added up over them must not depend on it.
+    lines = [
+        f"- Article {number}: key points, methods, findings, limits and open questions of it" for number in range(1, 12)
+    ]
+    program = "import sys; from mnesis.text.summary import summary; sys.stdout.write(summary(sys.argv[1]))"
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", program, "\n".join(lines)],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3", "4")
+    }
+    assert told == {f"{lines[0]} {lines[1]}"}

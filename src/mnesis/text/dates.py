@@ -145,9 +145,8 @@ _TIME_WORDS = re.compile(
     r"|november|december)|january|february|september|october|november|december|christmas|new year'?s|thanksgiving"
     r"|halloween|easter|lately|(?:\d\d)?\d0s|\d{1,2}/\d{1,2}/\d{2}"
     r"|(?:a|an|one|two|three|four|five|six|\d+|few|several) (?:hour|day|week|month|year)s?)\b"
-    r"|\b(?:in|since|until|last|next|this|early|late|mid) May\b|\bMay \d|\b(?:April|June|July|August|March) \d"
-    r"|\d (?:May|March|April|June|July|August)\b|[年月日]前|[昨今明]天|[昨今明]日|上周|先週|去年|今年|上个?月|先月",
-    re.IGNORECASE,
+    r"|\b(?:in|since|until|last|next|this|early|late|mid) may\b|\bmay \d|\b(?:april|june|july|august|march) \d"
+    r"|\d (?:may|march|april|june|july|august)\b|[年月日]前|[昨今明]天|[昨今明]日|上周|先週|去年|今年|上个?月|先月"
 )
 _WORD = re.compile(r"[^\W_]+")
 _SPOKEN = """
@@ -156,7 +155,7 @@ minute minutes decade decades morning mornings evening evenings afternoon aftern
 spring springs autumn autumns fall falls time times ago recently lately christmas thanksgiving halloween easter
 mondays tuesdays wednesdays thursdays fridays saturdays sundays
 """
-_TIME_NUMBERS = re.compile(r"\d(?::\d\d|/\d{1,2}/\d|\d\d\d\b|0s\b|st\b|nd\b|rd\b|th\b| ?[ap]m\b)", re.IGNORECASE)
+_TIME_NUMBERS = re.compile(r"\d(?::\d\d|/\d{1,2}/\d|\d\d\d\b|0s\b|st\b|nd\b|rd\b|th\b| ?[ap]m\b)")
 _TIME_CUES = frozenset((*_SPOKEN.split(), *dates_english.MONTHS, *dates_english.WEEKDAYS))
 _ASKS_WHEN = re.compile(
     r"\b(?:when(?!ever)|what (?:time|day|date|month|year|week)|which (?:day|date|month|year|week)|since when"
@@ -174,13 +173,13 @@ def has_time_words(text: str) -> bool:
 
 
 def _speaks_of_time(line: str) -> bool:
-    words = set(_WORD.findall(line.lower()))
-    cued = not words.isdisjoint(_TIME_CUES) or _TIME_NUMBERS.search(line) is not None
-    if cued and _TIME_WORDS.search(line) is not None:
+    low = line.lower()
+    words = set(_WORD.findall(low))
+    cued = not words.isdisjoint(_TIME_CUES) or _TIME_NUMBERS.search(low) is not None
+    if cued and _TIME_WORDS.search(low) is not None:
         return True
-    return (
-        not (line.isascii() and words.isdisjoint(dates_other.CUES)) and dates_other.RULES.cue.search(line) is not None
-    )
+    elsewhere = not words.isdisjoint(dates_other.CUES) or (not low.isascii() and dates_other.SIGNS.search(low))
+    return bool(elsewhere) and dates_other.RULES.cue.search(low) is not None
 
 
 def asks_when(query: str) -> bool:

@@ -118,7 +118,10 @@ _YEAR = r"(?P<year>(?:19|20)\d{2})"
 CUES = frozenset(max(re.findall(r"[^\W_]+", said), key=len) for said in (*_MONTHS, *_WORDS)) | frozenset(
     ("há", "hace", "il", "vor", "geleden", "atrás", "fa", "em", "en", "im", "nel")
 )
-"""Words without one of which a text in ASCII letters speaks of no time here."""
+"""Words, in lower case, one of which a text that speaks of time here holds, unless it holds one of SIGNS."""
+
+SIGNS = re.compile(f"[{''.join(dict.fromkeys(word[0] for word in _SIGNS))}年月日号號前]")
+"""Signs, in lower case, of scripts that do not divide words or whose words grow endings."""
 
 RULES = Rules(
     re.compile(

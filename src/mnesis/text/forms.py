@@ -22,7 +22,7 @@ _ACK_WORDS = re.compile(f"(?:{alternatives('acknowledgement')})(?![a-z0-9])")
 _ACK_GAP = re.compile(r"[\s,.!?…~;:)(\-–—'’\"。！？、，\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200d]+")
 _ACK_LIMIT = 80
 
-
+_CODE_SIGN = re.compile("[`~$<(){};:=*]")
 _CODE = re.compile(
     r"```|~~~|^[ \t]*\$ \w|</\w+>"
     r"|^[ \t]*(?:def|class|import|from|const|let|var|function|public|private|#include|SELECT|INSERT"
@@ -116,4 +116,4 @@ def is_security(text: str) -> bool:
 
 def has_code(text: str) -> bool:
     """The text holds code, a command or a stack trace."""
-    return bool(_CODE.search(text))
+    return _CODE_SIGN.search(text) is not None and _CODE.search(text) is not None

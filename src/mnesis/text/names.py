@@ -8,7 +8,7 @@ from mnesis.text.stopwords import ENGLISH
 
 _WORD = re.compile(r"[^\W\d_](?:[^\W_]|['’-](?=[^\W\d_]))*")
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞĀ-ž]\w*(?:['’-][A-Z]\w+)*"
-_PROPER = re.compile(rf"(?<![\w@#/.]){_CAPITAL}(?: (?:(?:of|de|da|von|van|der|la|the) )?{_CAPITAL})*")
+_PROPER = re.compile(rf"[A-ZÀ-ÖØ-ÞĀ-ž](?<![\w@#/.].)\w*(?:['’-][A-Z]\w+)*(?: (?:(?:of|de|da|von|van|der|la|the) )?{_CAPITAL})*")
 _FIRST = re.compile(r"(?:^|[.!?…]['\"”’)]*\s+|[\n:]\s*['\"“(]?)$")
 _OWNED = r"(?:['’]s|['’](?=\s|$))?"
 _CASELESS = re.compile("[\u0590-\u1fff\u3040-\ud7ff\uf900-\ufaff]")

@@ -16,8 +16,10 @@ class Sentence:
 _FENCE = re.compile(r"^(```|~~~).*?(?:^\1[^\S\n]*$|\Z)", re.DOTALL | re.MULTILINE)
 _LINE = re.compile(r"[^\n]+")
 _ITEM = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)]|#{1,6}|>|\|)\s")
-_END = re.compile(
-    r"(?<![.!?…])[.!?…]++[\"'”’)\]»]*+(?=\s)|[。！？｡]+[」』”’）]*|[।॥؟۔።]+|(?<![.!?…])[.!?…]++(?=[\"'“‘(\[]?[\u3040-\u9fff])"
+_END = re.compile(  # a mark comes first, so that the search goes from mark to mark
+    r"[.!?…。！？｡।॥؟۔።](?:"
+    r"(?<=[.!?…])(?<![.!?…].)[.!?…]*+(?:[\"'”’)\]»]*+(?=\s)|(?=[\"'“‘(\[]?[\u3040-\u9fff]))"
+    r"|(?<=[。！？｡])[。！？｡]*[」』”’）]*|(?<=[।॥؟۔።])[।॥؟۔።]*)"
 )
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Sr|Jr|St|Mt|vs|etc|e\.g|i\.e|cf|al|approx|dept|est|fig|no|nr|vol|pp?|inc|ltd|co|corp"
@@ -36,7 +38,7 @@ def sentences(text: str) -> list[Sentence]:
     """
     found: list[Sentence] = []
     at = 0
-    for fence in _FENCE.finditer(text):
+    for fence in _FENCE.finditer(text) if "```" in text or "~~~" in text else ():
         found += _prose(text, at, fence.start())
         found += _trimmed(text, fence.start(), fence.end())
         at = fence.end()
@@ -46,7 +48,7 @@ def sentences(text: str) -> list[Sentence]:
 def _prose(text: str, start: int, end: int) -> list[Sentence]:
     found: list[Sentence] = []
     for line in _LINE.finditer(text, start, end):
-        if _ITEM.match(line.group()):
+        if _ITEM.match(text, *line.span()):
             found += _trimmed(text, line.start(), line.end())
         else:
             found += _split(text, line.start(), line.end())

@@ -3,7 +3,8 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import chain
 
 from mnesis.text.lexical import tokens
 from mnesis.text.sentences import Sentence, sentences
@@ -18,6 +19,7 @@ _CUE = re.compile(
 )
 _FACT = re.compile(r"\d|\w [A-ZÀ-Þ]")
 _SPACE = re.compile(r"\s+")
+_COMMON = ENGLISH | GRAMS
 
 
 def summary(text: str) -> str:
@@ -62,7 +64,7 @@ def _covering(words: Sequence[frozenset[str]], wanted: int) -> list[int]:
     chosen: list[int] = []
     while len(chosen) < wanted:
         gains = [
-            -1.0 if at in chosen else sum(_weight(frequency[word]) for word in one - covered) / (4 + len(one))
+            -1.0 if at in chosen else math.fsum(_weight(frequency[word]) for word in one - covered) / (4 + len(one))
             for at, one in enumerate(words)
         ]
         best = max(range(len(gains)), key=gains.__getitem__)
@@ -78,23 +80,23 @@ def _weight(times: int) -> float:
 def _ranked(parts: Sequence[Sentence]) -> list[Sentence]:
     """The sentences, best first."""
     words = [_content(part.text) for part in parts]
-    frequency = Counter(word for one in words for word in one)
-    scores = {part.start: _salience(part, one, frequency) for part, one in zip(parts, words, strict=True)}
+    weights = {word: math.log1p(times) for word, times in Counter(chain.from_iterable(words)).items()}
+    scores = {part.start: _salience(part, one, weights) for part, one in zip(parts, words, strict=True)}
     if parts:
         scores[parts[0].start] += 1.5
     return sorted(parts, key=lambda part: (-scores[part.start], part.start))
 
 
-def _salience(part: Sentence, words: frozenset[str], frequency: Counter[str]) -> float:
+def _salience(part: Sentence, words: frozenset[str], weights: Mapping[str, float]) -> float:
     if not words or part.text.startswith(("```", "~~~")):
         return -1.0
-    theme = sum(math.log1p(frequency[word]) for word in words) / (3 + len(words))
+    theme = math.fsum(weights[word] for word in words) / (3 + len(words))  # exact: sets have no order of their own
     asks = part.text.endswith(("?", "？", "؟"))
     return theme + (0.6 if _CUE.search(part.text) else 0) + (0.2 if _FACT.search(part.text) else 0) - 0.4 * asks
 
 
 def _content(text: str) -> frozenset[str]:
-    return frozenset(word for word in tokens(text) if word not in ENGLISH and word not in GRAMS)
+    return frozenset(tokens(text)) - _COMMON
 
 
 def _joined(parts: Sequence[Sentence]) -> str:
