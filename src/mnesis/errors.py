@@ -106,7 +106,8 @@ class ProviderError(MnesisError):
 
 
 class ModelMissing(ProviderError):
-    """The embedding model {model} is not installed. Run `mnesis model install` once; until then search is by words and time."""
+    """The embedding model {model} is not installed. Run `mnesis model install` once; until then search is by words and
+    time."""
 
 
 class ModelDamaged(ProviderError):
@@ -114,7 +115,8 @@ class ModelDamaged(ProviderError):
 
 
 class SpaceMismatch(ProviderError):
-    """The store holds vectors of {stored}, the embedder makes {offered}. Open with the stored model, or run `mnesis reembed` to move."""
+    """The store holds vectors of {stored}, the embedder makes {offered}. Open with the stored model, or run `mnesis
+    reembed` to move."""
 
 
 class MissingExtra(MnesisError, ImportError):
