@@ -43,7 +43,8 @@ class Step:
 
 
 def _tagged(*tags: str) -> Test:
-    return lambda episode: any(tag in episode.tags for tag in tags)
+    wanted = frozenset(tags)
+    return lambda episode: not wanted.isdisjoint(episode.tags)
 
 
 def _stressed(episode: Episode) -> bool:

@@ -41,27 +41,30 @@ def alternatives(section: str) -> str:
     return "|".join(phrase.pattern for phrase in PHRASES if phrase.section == section)
 
 
-_Entry = tuple[str, re.Pattern[str]]
-_BY_CUE: dict[str, list[_Entry]] = {}
-_FOREIGN_ONES: list[_Entry] = []
-for _phrase in PHRASES:
-    if _phrase.section != "acknowledgement":
-        _entry = (_phrase.section, re.compile(_phrase.pattern))
-        for _cue in _phrase.cues:
-            _BY_CUE.setdefault(_cue, []).append(_entry)
-        if not _phrase.cues:
-            _FOREIGN_ONES.append(_entry)
+_ENTRIES = [(one.section, re.compile(one.pattern)) for one in PHRASES if one.section != "acknowledgement"]
+_BY_CUE: dict[str, list[int]] = {}
+_FOREIGN_ONES: list[int] = []
+for _at, _phrase in enumerate(one for one in PHRASES if one.section != "acknowledgement"):
+    for _cue in _phrase.cues:
+        _BY_CUE.setdefault(_cue, []).append(_at)
+    if not _phrase.cues:
+        _FOREIGN_ONES.append(_at)
 
 
 @lru_cache(maxsize=32)
 def sections(text: str) -> frozenset[str]:
     """The sections that have a phrase in the first 4,000 characters of a text, code blocks left out."""
     found: set[str] = set()
-    plain = _FENCED.sub("", text[:_READ]).replace("’", "'").lower()
-    for line in plain.splitlines():
+    plain = text[:_READ]
+    if "```" in plain or "~~~" in plain:
+        plain = _FENCED.sub("", plain)
+    for line in plain.replace("’", "'").lower().splitlines():
         bare = line.strip()
-        entries = {entry for word in _WORD.findall(bare) if word in _BY_CUE for entry in _BY_CUE[word]}
-        if _FOREIGN.search(bare):
-            entries.update(_FOREIGN_ONES)
-        found.update(section for section, pattern in entries if section not in found and pattern.search(bare))
+        places = {place for word in _BY_CUE.keys() & _WORD.findall(bare) for place in _BY_CUE[word]}
+        if not bare.isascii() and _FOREIGN.search(bare):
+            places.update(_FOREIGN_ONES)
+        for place in places:
+            section, pattern = _ENTRIES[place]
+            if section not in found and pattern.search(bare):
+                found.add(section)
     return frozenset(found)

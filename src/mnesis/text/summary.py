@@ -14,8 +14,7 @@ _LIMIT = 200
 _CUE = re.compile(
     r"\b(?:decid\w*|conclu\w*|therefore|in short|in summary|overall|result\w*|important\w*|remember|never|always|prefer"
     r"|must|because|final\w*|agreed|plan(?:s|ned|ning)?|instead|bought|moved|started|finished|fixed|failed|released"
-    r"|resum\w*|decidi\w*|importante|wichtig\w*|entschied\w*|beschlossen|finalement|donc)\b|决定|重要|结论|決め|重要",
-    re.IGNORECASE,
+    r"|resum\w*|decidi\w*|importante|wichtig\w*|entschied\w*|beschlossen|finalement|donc)\b|决定|重要|结论|決め|重要"
 )
 _FACT = re.compile(r"\d|\w [A-ZÀ-Þ]")
 _SPACE = re.compile(r"\s+")
@@ -92,7 +91,7 @@ def _salience(part: Sentence, words: frozenset[str], weights: Mapping[str, float
         return -1.0
     theme = math.fsum(weights[word] for word in words) / (3 + len(words))  # exact: sets have no order of their own
     asks = part.text.endswith(("?", "？", "؟"))
-    return theme + (0.6 if _CUE.search(part.text) else 0) + (0.2 if _FACT.search(part.text) else 0) - 0.4 * asks
+    return theme + (0.6 if _CUE.search(part.text.lower()) else 0) + (0.2 if _FACT.search(part.text) else 0) - 0.4 * asks
 
 
 def _content(text: str) -> frozenset[str]:
