@@ -9,9 +9,7 @@ from mnesis.text.stopwords import ENGLISH
 _WORD = re.compile(r"[^\W\d_](?:[^\W_]|['’-](?=[^\W\d_]))*")
 _LETTER = "[A-ZÀ-ÖØ-ÞĀ-ž]"
 _REST = r"\w*(?:['’-][A-Z]\w+)*"
-_PROPER = re.compile(
-    rf"{_LETTER}(?<![\w@#/.].){_REST}(?: (?:(?:of|de|da|von|van|der|la|the) )?{_LETTER}{_REST})*"
-)
+_PROPER = re.compile(rf"{_LETTER}(?<![\w@#/.].){_REST}(?: (?:(?:of|de|da|von|van|der|la|the) )?{_LETTER}{_REST})*")
 _FIRST = re.compile(r"(?:^|[.!?…]['\"”’)]*\s+|[\n:]\s*['\"“(]?)$")
 _OWNED = r"(?:['’]s|['’](?=\s|$))?"
 _CASELESS = re.compile("[\u0590-\u1fff\u3040-\ud7ff\uf900-\ufaff]")
