@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from mnesis.stores.contract import Store
-from mnesis.stores.sqlite import SQLiteStore
+from mnesis.stores.sqlite import SQLiteStore, signs
 from mnesis.testing.store_conformance import StoreConformance
 
 
@@ -22,6 +22,16 @@ class TestSQLiteStore(StoreConformance):
 
     def reopen(self, store: Store) -> Store:
         return SQLiteStore(self.path, key=self.key, must_exist=True)
+
+
+@pytest.mark.slow
+class TestSievedSQLiteStore(TestSQLiteStore):
+    """Sieves what is far too little to be sieved otherwise, and lets all of it pass."""
+
+    @pytest.fixture(autouse=True)
+    def sieved(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(signs, "FROM", 1)
+        monkeypatch.setattr(signs, "MOST", 1_000)
 
 
 @pytest.mark.slow

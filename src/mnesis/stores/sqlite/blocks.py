@@ -13,6 +13,8 @@ import numpy as np
 from numpy import float32, int8, int64, intp
 from numpy.typing import NDArray
 
+from mnesis.stores.sqlite import signs
+from mnesis.stores.sqlite.signs import Growing, Signs
 from mnesis.stores.sqlite.sql import rows
 from mnesis.stores.sqlite.vectors import Block
 
@@ -30,6 +32,14 @@ class Codes:
     inverse: NDArray[float32]
     hashes: NDArray[int64]
     numbers: NDArray[int64]
+    signs: Signs | None = None
+
+    def near(self, query: NDArray[int8], limit: int) -> "Codes | None":
+        """Those among which the `limit` nearest to the query are but for a few; None where that would save nothing."""
+        places = self.signs.near(query, limit) if self.signs else None
+        if places is None:
+            return None
+        return Codes(self.rows[places], self.inverse[places], self.hashes[places], self.numbers[places])
 
     def places(self, numbers: NDArray[int64]) -> NDArray[intp]:
         """Where the vectors with these numbers are, -1 for those that are not here."""
@@ -57,11 +67,13 @@ class Resident:
         self._inverse = np.empty(0, dtype=float32)
         self._hashes = np.empty(0, dtype=int64)
         self._numbers = np.empty(0, dtype=int64)
+        self._signs: Growing | None = None
 
     @property
     def size(self) -> int:
         """What the arrays take."""
-        return sum(array.nbytes for array in (self._rows, self._inverse, self._hashes, self._numbers))
+        arrays = (self._rows, self._inverse, self._hashes, self._numbers)
+        return sum(array.nbytes for array in arrays) + (self._signs.size if self._signs else 0)
 
     def codes(self, db: apsw.Connection, block: Block) -> Codes:
         """The codes of the block as this connection sees it, or a little newer."""
@@ -71,7 +83,14 @@ class Resident:
             if block.next > self._next:
                 self._load(db, block)
             n = self._count
-            return Codes(self._rows[:n], self._inverse[:n], self._hashes[:n], self._numbers[:n])
+            return Codes(self._rows[:n], self._inverse[:n], self._hashes[:n], self._numbers[:n], self._signed())
+
+    def _signed(self) -> Signs | None:
+        if self._count < signs.FROM:
+            return None
+        rows = self._rows[: self._count]
+        self._signs = self._signs or Growing(rows)
+        return self._signs.upto(rows, len(self._rows))
 
     def _load(self, db: apsw.Connection, block: Block) -> None:
         found = rows(

@@ -21,7 +21,14 @@ class Owned:
 Owners = Callable[[NDArray[intp] | None], Iterable[Owned]]
 """Whose the keys at some places (None: at any) are, where the filter holds, in the order of the keys."""
 
+Choice = Callable[[NDArray[float32], Owners, int], list[Owned]]
+"""Chooses the best memories by scores: `best` or `quick`."""
+
 _WIDER = 20
+
+
+def _few(limit: int) -> int:
+    return 2 * limit + 16
 
 
 def best(scores: NDArray[float32], owners: Owners, limit: int) -> list[Owned]:
@@ -32,7 +39,7 @@ def best(scores: NDArray[float32], owners: Owners, limit: int) -> list[Owned]:
     """
     if limit < 1 or not len(scores):
         return []
-    few = size = 2 * limit + 16
+    few = size = _few(limit)
     while size <= _WIDER * few:
         places = top(scores, size)
         found = _by_memory(scores, owners(places))
@@ -40,6 +47,11 @@ def best(scores: NDArray[float32], owners: Owners, limit: int) -> list[Owned]:
             return _ranked(scores, found, limit)
         size *= 2 * limit // max(len(found), 1) + 1
     return _ranked(scores, _by_memory(scores, owners(None)), limit)
+
+
+def quick(scores: NDArray[float32], owners: Owners, limit: int) -> list[Owned]:
+    """The same from a few of the highest places alone: fewer than `limit` where those belong to too few memories."""
+    return _ranked(scores, _by_memory(scores, owners(top(scores, _few(limit)))), limit)
 
 
 def top(scores: NDArray[float32], size: int) -> NDArray[intp]:
