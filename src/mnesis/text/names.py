@@ -39,7 +39,7 @@ def strip_names(text: str, names: Collection[str], *, unknown: bool = False, pro
     """`text` without these people's names (full or first), with `pronoun` ("they", "their" for possessives) or nothing
     in their place; with `unknown`, without any capitalised name inside a sentence.
 
-    "What did Caroline research?" becomes "What did research?". Gaps, doubled "and" and stray commas are closed. The
+    "What did Rosalind build?" becomes "What did build?". Gaps, doubled "and" and stray commas are closed. The
     text comes back as it was where nothing else would remain.
     """
     wanted = [name for _, name in _short_names(names)]
