@@ -92,6 +92,7 @@ def test_the_stretches_of_a_run(shape: Shape, first: int, tmp_path: Path) -> Non
     asked = stages.ask(task)
     assert 0 < asked.p50_ms <= asked.p95_ms
     assert asked.stages
+    assert asked.neighbours.recall == {10: 1.0, 100: 1.0}  # so few are looked at one by one
     assert len({number for number, _ in stages._asks(shape)}) == first
     assert stages.embed(task) is None
     bounded = stages.alone(stages.bound, task)

@@ -11,6 +11,7 @@ from rich.console import Console
 
 from mnesis.bench import results, screen
 from mnesis.bench.speed import stages
+from mnesis.bench.speed.neighbours import DEPTHS
 from mnesis.bench.speed.stages import Asked, Bounded, Embedded, Shape, Task, Written
 from mnesis.errors import InvalidInput, ModelMissing
 from mnesis.model import utc_now
@@ -95,6 +96,7 @@ def _measured(name: str, shape: Shape, task: Callable[..., Any]) -> Measured:
 def _show(out: Console, measured: Sequence[Measured], embedded: Embedded | None) -> None:
     head = ("memories", *(one.name for one in measured))
     screen.table(out, "recall, milliseconds", head, _recall_rows(measured))
+    screen.table(out, "search by vector alone: what a scan of everything finds, found", head, _vector_rows(measured))
     screen.table(out, "ingestion without embedding, messages/s", head, _ingest_rows(measured))
     screen.table(out, "space", head, _space_rows(measured))
     if embedded:
@@ -120,6 +122,15 @@ def _recall_rows(measured: Sequence[Measured]) -> list[tuple[str, ...]]:
         ("open", lambda one: one.asked.open_ms),
     ]
     return [(name, *(_number(value(one)) for one in measured)) for name, value in rows]
+
+
+def _vector_rows(measured: Sequence[Measured]) -> list[tuple[str, ...]]:
+    near = [one.asked.neighbours for one in measured]
+    return [
+        *((f"recall@{depth}", *(f"{one.recall[depth]:.4f}" for one in near)) for depth in DEPTHS),
+        ("search, median ms", *(_number(one.search_ms) for one in near)),
+        ("scan of everything, median ms", *(_number(one.whole_ms) for one in near)),
+    ]
 
 
 def _ingest_rows(measured: Sequence[Measured]) -> list[tuple[str, ...]]:

@@ -10,10 +10,14 @@ from pathlib import Path
 from time import perf_counter
 from typing import TypeVar
 
+from numpy import float32
+from numpy.typing import NDArray
+
 from mnesis.bench.metrics import percentile
 from mnesis.bench.progress import watching
 from mnesis.bench.speed.bare import Bare, Limits, limits
 from mnesis.bench.speed.generate import START, Lookup, Paced, messages, questions
+from mnesis.bench.speed.neighbours import Neighbours, compared
 from mnesis.bench.timing import TimedEmbedder, disk_bytes, peak_bytes
 from mnesis.memory import Memory
 from mnesis.opening import load_embedder
@@ -27,6 +31,7 @@ LIMIT = 10
 QUERIES = 200
 WARM_UP = 10
 SCOPES_ASKED = 50
+NEIGHBOURS_ASKED = 50
 LATER = START + timedelta(days=10_000)
 EMBEDDED = 2_048
 """Messages ingested with real embedding: more would only take longer."""
@@ -75,7 +80,8 @@ class Written:
 @dataclass(frozen=True, slots=True)
 class Asked:
     """Recalls in a process that has just opened the file. Milliseconds; `first_ms` is the median of the first recall
-    in a scope, the others are of later ones; `peak_bytes` before anything else was measured."""
+    in a scope, the others are of later ones; `peak_bytes` before anything else was measured; `neighbours` of the first
+    scope."""
 
     open_ms: float
     first_ms: float
@@ -83,6 +89,7 @@ class Asked:
     p95_ms: float
     stages: dict[str, float]
     peak_bytes: int
+    neighbours: Neighbours
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +151,17 @@ def ask(task: Task) -> Asked:
             stages.append(found.took_ms)
             step(1)
         peak = peak_bytes()
+        near = compared(memory.store, vectors.space, scopes[0].scope, _queries(task.shape))
     first = len({number for number, _ in asks})
     later = took[first + WARM_UP :]
     names = dict.fromkeys(name for one in stages for name in one)
     medians = {name: percentile([one.get(name, 0.0) for one in stages[first + WARM_UP :]], 0.5) for name in names}
-    return Asked(opened, percentile(took[:first], 0.5), percentile(later, 0.5), percentile(later, 0.95), medians, peak)
+    times = (percentile(took[:first], 0.5), percentile(later, 0.5), percentile(later, 0.95))
+    return Asked(opened, *times, medians, peak, near)
+
+
+def _queries(shape: Shape) -> NDArray[float32]:
+    return Lookup().embed(questions(NEIGHBOURS_ASKED, 0, shape.each))
 
 
 def _asks(shape: Shape) -> list[tuple[int, str]]:
