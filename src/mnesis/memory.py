@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 from itertools import islice
 from types import TracebackType
@@ -24,12 +23,15 @@ from mnesis.model import (
     Forgotten,
     Ingested,
     Message,
+    Moment,
     Recall,
     Remembered,
     Scope,
     Session,
     Where,
+    as_message,
     as_utc,
+    check_given,
     utc_now,
     within,
 )
@@ -58,6 +60,9 @@ class Memory:
         self._clock = clock
         self._reranker = reranker
 
+    def __repr__(self) -> str:
+        return f"<Memory {self.store}, scope {self.scope}>"
+
     def within(self, scope: str | Scope) -> "Memory":
         """The memory of another scope in the same store; a plain name stays in this tenant."""
         there = scope if isinstance(scope, Scope) else Scope(self.scope.tenant, scope)
@@ -75,22 +80,24 @@ class Memory:
         *,
         actor: str = "user",
         session: str = "main",
-        time: datetime | None = None,
+        time: Moment | None = None,
         speaker: str | None = None,
     ) -> Remembered:
         """Keep one message, word for word. It is durable when this returns.
 
         Give a `Message` for everything else one can say about it; the keywords are for plain text. The very same
-        message (scope, session, actor, speaker, time, text) is kept once. Raises InvalidInput, and SpaceMismatch where
-        the store was embedded by another model.
+        message (scope, session, actor, speaker, time, text) is kept once. A session that was closed is open again.
+        What kept the words from getting vectors (no model, another one than the store's) is a notice. Raises
+        InvalidInput.
         """
-        if isinstance(message, str):
-            message = Message(text=message, actor=actor, session=session, time=time, speaker=speaker)
-        [seen], new, notices = _insist(lambda: self._keep([message]))
+        said = as_message(message, actor=actor, session=session, time=time, speaker=speaker)
+        [seen], new, notices = _insist(lambda: self._keep([said]))
         return Remembered(self.get(seen.episode.id), created=bool(new), notices=notices)
 
-    def remember_many(self, messages: Iterable[Message], *, progress: Callable[[int], None] | None = None) -> Ingested:
-        """Keep a stream of messages of any length, in batches that are each kept whole or not at all.
+    def remember_many(
+        self, messages: Iterable[str | Message], *, progress: Callable[[int], None] | None = None
+    ) -> Ingested:
+        """Keep a stream of messages (or plain texts) of any length, in batches that are each kept whole or not at all.
 
         Running it again after an interruption adds what is missing and nothing twice. `progress` is called with the
         number of messages read so far. Raises InvalidInput at the first message that is not valid; the batches
@@ -115,7 +122,8 @@ class Memory:
         seen = observe(messages, self.scope, self._clock, self._last, self._known)
         new = [one for one in seen if not one.known]
         vectors, notices = self._indexer.embeds(self.scope, [text for one in new for text in one.texts()])
-        changes = [*unchanged(new), *opened(new), *(one.change() for one in new)]
+        sessions = self.store.get(Session, list({one.episode.session_id for one in new}), within(self.scope))
+        changes = [*unchanged(new), *opened(new, sessions), *(one.change() for one in new)]
         try:
             applied = self.store.apply([*changes, *vectors])
         except SpaceMismatch:  # another process has just moved the store to a new model: the words come first
@@ -138,9 +146,9 @@ class Memory:
         query: str,
         *,
         limit: int = 10,
-        as_of: datetime | None = None,
+        as_of: Moment | None = None,
         where: Filter = EVERYTHING,
-        now: datetime | None = None,
+        now: Moment | None = None,
     ) -> Recall:
         """The memories that matter for a query, best first, each with its evidence and why it is there.
 
@@ -148,19 +156,18 @@ class Memory:
         says otherwise. `where` narrows before anything is ranked. Raises InvalidInput for an empty query or a limit
         below 1, SpaceMismatch where the store was embedded by another model when this was opened.
         """
-        if not query.strip() or limit < 1:
-            raise InvalidInput(what="query", problem="needs some text, and a limit of at least 1")
-        asked = as_utc(now or as_of or self._clock())
-        known = All((where, Where("timestamp", "le", as_utc(as_of)))) if as_of else where
+        then = None if as_of is None else as_utc(as_of)
+        asked = as_utc(now) if now is not None else then or as_utc(self._clock())
+        known = All((where, Where("timestamp", "le", then))) if then else where
+        question = Question(query, self.scope, asked, known, limit)
         embedder, notices = self._indexer.ready()
-        engine = Engine(self.store, embedder, self._reranker)
-        found = search(engine, Question(query, self.scope, asked, known, limit))
+        found = search(Engine(self.store, embedder, self._reranker), question)
         return Recall(
             id=new_id(self._clock),
             query=query,
             scope=self.scope,
             asked_at=asked,
-            as_of=as_of and as_utc(as_of),
+            as_of=then,
             hits=found.hits,
             notices=(*notices, *found.notices),
             took_ms=found.took_ms,
@@ -168,6 +175,7 @@ class Memory:
 
     def get(self, id: str) -> Episode:
         """The memory with this id. Raises NotFound."""
+        check_given("id", id, str)
         for episode in self.store.get(Episode, [id], within(self.scope)):
             return episode
         raise NotFound(kind="memory", id=id)
@@ -179,11 +187,11 @@ class Memory:
         return self.store.find(Episode, within(self.scope, where), order=order, limit=limit)
 
     def timeline(
-        self, *, since: datetime | None = None, until: datetime | None = None, limit: int | None = 50
+        self, *, since: Moment | None = None, until: Moment | None = None, limit: int | None = 50
     ) -> list[Episode]:
         """What happened from `since` (included) to `until` (not included), oldest first."""
-        parts = [Where("timestamp", "ge", as_utc(since))] if since else []
-        parts += [Where("timestamp", "lt", as_utc(until))] if until else []
+        parts = [] if since is None else [Where("timestamp", "ge", as_utc(since))]
+        parts += [] if until is None else [Where("timestamp", "lt", as_utc(until))]
         return self.episodes(All(tuple(parts)), order=("timestamp",), limit=limit)
 
     def sessions(self, *, limit: int | None = 50) -> list[Session]:
@@ -199,6 +207,7 @@ class Memory:
 
     def close_session(self, id: str) -> Session:
         """End a session: its end time and a summary in its own words. Raises NotFound."""
+        check_given("id", id, str)
         here = within(self.scope)
         for session in self.store.get(Session, [id], here):
             turns = self.store.find(Episode, within(self.scope, Where("session_id", "eq", id)), order=("timestamp",))
@@ -213,6 +222,7 @@ class Memory:
         summaries of their sessions, sessions left empty. A line in the audit trail says how many went and when, not
         what.
         """
+        check_given("what to forget", what, str | Filter)
         return _insist(lambda: self._forget(Where("id", "eq", what) if isinstance(what, str) else what))
 
     def _forget(self, where: Filter) -> Forgotten:
@@ -274,9 +284,11 @@ class Memory:
         self.close()
 
 
-def _batches(messages: Iterable[Message]) -> Iterator[list[Message]]:
+def _batches(messages: Iterable[str | Message]) -> Iterator[list[Message]]:
     """The stream in batches. Where the stream itself fails, what came before is given first."""
-    stream = iter(messages)
+    if isinstance(messages, str | Message) or not isinstance(messages, Iterable):
+        raise InvalidInput(what="messages", problem=f"must be a list or stream, not one {type(messages).__name__}")
+    stream = map(as_message, messages)
     while True:
         batch: list[Message] = []
         try:

@@ -12,7 +12,7 @@ from numpy import float32
 from numpy.typing import NDArray
 
 import mnesis
-from mnesis.errors import ModelMissing, ProviderError, SpaceMismatch
+from mnesis.errors import ModelDamaged, ModelMissing, ProviderError, SpaceMismatch
 from mnesis.memory import Memory
 from mnesis.model import Episode, Message, Space, Use
 from mnesis.providers.embedders.contract import Embedder
@@ -217,16 +217,66 @@ def test_another_model_is_an_error_that_says_what_to_do(path: Path) -> None:
     with opened(path, Watched(OLD)) as memory:
         memory.remember("Tulips are in flower.")
     with opened(path, Watched(NEW)) as memory:
-        for verb in (lambda: memory.recall("tulips"), lambda: memory.remember("Roses.")):
-            with pytest.raises(SpaceMismatch) as raised:
-                verb()
-            assert f"hash@1/{OLD}" in str(raised.value)
-            assert f"hash@1/{NEW}" in str(raised.value)
-            assert "mnesis reembed" in str(raised.value)
-        assert [one.text for one in memory.timeline()] == ["Tulips are in flower."], "nothing was written"
-        assert memory.reembed() == 1
+        with pytest.raises(SpaceMismatch) as raised:
+            memory.recall("tulips")
+        one, many = memory.remember("Roses."), memory.remember_many(messages(2))
+        assert (one.created, many.added) == (True, 2), "the words come first"
+        for said in (str(raised.value), *one.notices, *many.notices):
+            assert f"hash@1/{OLD}" in said
+            assert f"hash@1/{NEW}" in said
+            assert "mnesis reembed" in said
+        assert [len(one.notices), len(many.notices)] == [1, 1]
+        assert vectors(memory) == {Watched(OLD).space: ("active", 1)}
+        assert memory.reembed() == 4
         assert memory.recall("tulips").notices == ()
-        assert memory.remember("Roses.").created
+        assert memory.remember("Lilies.").notices == ()
+
+
+def test_a_model_that_is_not_the_stores_is_loaded_once(path: Path) -> None:
+    with opened(path, Watched(OLD)) as memory:
+        memory.remember("Tulips are in flower.")
+        loaded: list[Embedder] = []
+
+        def load() -> Embedder:
+            loaded.append(Watched(NEW))
+            return loaded[-1]
+
+        here = Memory(memory.store, Indexer(memory.store, load), memory.scope, clock)
+        assert [len(here.remember(text).notices) for text in ("Roses.", "Lilies.")] == [1, 1]
+        assert len(loaded) == 1
+        memory.reembed(Watched(NEW))
+        assert here.remember("Daisies.").notices == (), "the store has come to where it is"
+
+
+def test_a_damaged_model_costs_vectors_never_memories(path: Path) -> None:
+    def load() -> Embedder:
+        raise ModelDamaged(path="models", problem="a bit fell over")
+
+    with opened(path) as memory:
+        here = Memory(memory.store, Indexer(memory.store, load), memory.scope, clock)
+        kept = here.remember("Tulips are in flower.")
+        assert kept.created
+        assert "a bit fell over" in kept.notices[0]
+        with pytest.raises(ModelDamaged):
+            here.recall("tulips")
+
+
+def test_a_query_asked_again_costs_no_embedding(path: Path) -> None:
+    watched = Watched()
+    with opened(path, watched) as memory:
+        memory.remember_many(messages(1_100))
+        for query in ("tulips", "flower", "tulips", "flower"):
+            memory.recall(query)
+        memory.remember("tulips")
+    assert watched.texts[1_100:] == ["tulips", "flower", "tulips"], "each query once, what is kept past the cache"
+
+
+def test_going_without_vectors_by_choice_is_no_news(path: Path) -> None:
+    settings = Settings(embedder="none")
+    for given in ({"embedder": "none"}, {"settings": settings}):
+        with mnesis.open(path, clock=clock, **given) as memory:  # type: ignore[arg-type]
+            assert memory.remember("Tulips are in flower.", session=str(len(given))).notices == ()
+            assert memory.recall("tulips").notices == ()
 
 
 def test_moving_to_another_space(path: Path) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from mnesis.errors import InvalidInput
-from mnesis.model import Message
+from mnesis.model import Message, as_utc
 from mnesis.transfer.records import Labelled
 
 
@@ -39,7 +39,7 @@ class Chat:
     @property
     def end(self) -> datetime:
         """The time of the last message: when every question is asked."""
-        return max(turn.message.time for turn in self.turns if turn.message.time)
+        return max(as_utc(turn.message.time) for turn in self.turns if turn.message.time)
 
     def names(self) -> list[str]:
         """One name a turn, each different: its label, or `#<position>` where it has none or shares it."""

@@ -23,6 +23,7 @@ from mnesis.model import (
     Message,
     Outcome,
     Scope,
+    Session,
     as_utc,
     check_actor,
 )
@@ -83,14 +84,14 @@ def observe(
     return seen
 
 
-def opened(seen: Sequence[Observed]) -> list[Change]:
-    """The sessions that observed messages belong to, as changes that do nothing where a session exists."""
-    return open_sessions((one.episode, one.message) for one in seen)
+def opened(seen: Sequence[Observed], known: Sequence[Session] = ()) -> list[Change]:
+    """The sessions that observed messages belong to, those of them that are `known` opened again: see `sessions`."""
+    return open_sessions(((one.episode, one.message) for one in seen), known)
 
 
 def _episode(message: Message, scope: Scope, now: datetime) -> Episode:
     _check(message)
-    time = as_utc(message.time) if message.time else now
+    time = now if message.time is None else as_utc(message.time)
     brief = summary(message.text)
     draft = Episode(
         id=episode_id(message, scope, time),

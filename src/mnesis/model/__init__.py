@@ -18,11 +18,12 @@ from mnesis.model.change import (
 from mnesis.model.condition import check_filter, check_order
 from mnesis.model.episode import Compression, Cue, Episode, EpisodeType, Outcome, Session, check_actor
 from mnesis.model.filter import EVERYTHING, All, AnyOf, Filter, Not, Where, field_of, matches, within
+from mnesis.model.given import check_given
 from mnesis.model.hit import Evidence, Hit, Reason, Recall, Scored
 from mnesis.model.key import Key, KeyKind, content_hash
 from mnesis.model.knowledge import Entity, EntityType, Fact, Relationship, SourceType
-from mnesis.model.message import Message
-from mnesis.model.moment import Clock, as_utc, from_iso, to_iso, utc_now
+from mnesis.model.message import Message, as_message
+from mnesis.model.moment import Clock, Moment, as_utc, from_iso, to_iso, utc_now
 from mnesis.model.practice import Preference, PreferenceCategory, Procedure
 from mnesis.model.receipt import Forgotten, Ingested, Remembered
 from mnesis.model.schema import COLUMNS, UNIQUE, Column, Sort, check_value, stored
@@ -65,6 +66,7 @@ __all__ = [
     "KeyKind",
     "Kind",
     "Message",
+    "Moment",
     "Not",
     "Outcome",
     "Preference",
@@ -87,9 +89,11 @@ __all__ = [
     "Touch",
     "Use",
     "Where",
+    "as_message",
     "as_utc",
     "check_actor",
     "check_filter",
+    "check_given",
     "check_order",
     "check_value",
     "content_hash",

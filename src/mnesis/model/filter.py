@@ -43,12 +43,15 @@ class AnyOf:
 
 @dataclass(frozen=True, slots=True)
 class Not:
+    """The part does not hold."""
+
     part: "Filter"
 
 
 Filter = Where | All | AnyOf | Not
 
 EVERYTHING: Filter = All()
+"""Holds for every record."""
 
 
 def within(scope: Scope, *parts: Filter) -> Filter:

@@ -1,9 +1,12 @@
 """What comes in: one thing said or done, before it becomes an episode."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from typing import Any
 
+from mnesis.errors import InvalidInput
 from mnesis.model.episode import EpisodeType, Outcome
+from mnesis.model.given import check_given
+from mnesis.model.moment import Moment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,16 +15,42 @@ class Message:
 
     `time` None means now. `speaker` is a display name ("Marta"); `actor` is the role: user, agent, system or
     tool:<name>. `parent` is the id of the episode this one answers. `importance` is 1 to 10; None lets the rules say.
+    Raises InvalidInput for a value of another type.
     """
 
     text: str
     actor: str = "user"
     speaker: str | None = None
     session: str = "main"
-    time: datetime | None = None
+    time: Moment | None = None
     channel: str | None = None
     type: EpisodeType = EpisodeType.CONVERSATION
     outcome: Outcome | None = None
     tags: tuple[str, ...] = ()
     parent: str | None = None
     importance: int | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("text", "actor", "session"):
+            check_given(name, getattr(self, name), str)
+        for name in ("speaker", "channel", "parent"):
+            check_given(name, getattr(self, name), str | None)
+        check_given("time", self.time, Moment | None)
+        check_given("importance", self.importance, int | None)
+        check_given("tags", self.tags, tuple | list)
+        for tag in self.tags:
+            check_given("tag", tag, str)
+
+
+_UNSAID = {one.name: one.default for one in Message.__dataclass_fields__.values()}
+
+
+def as_message(said: str | Message, **keywords: Any) -> Message:
+    """Text as a Message with these fields; a Message as it is. Raises InvalidInput for a Message with keywords that say
+    something else than their defaults, and for anything else."""
+    if not isinstance(said, Message):
+        check_given("message", said, str | Message)
+        return Message(text=said, **keywords)
+    if extra := [name for name, value in keywords.items() if value != _UNSAID[name]]:
+        raise InvalidInput(what=", ".join(extra), problem="say it in the Message; keywords are for plain text")
+    return said

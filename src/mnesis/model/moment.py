@@ -4,8 +4,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from mnesis.errors import InvalidInput
+from mnesis.model.given import check_given
 
 Clock = Callable[[], datetime]
+Moment = datetime | str
+"""A time as callers give it: text is ISO 8601."""
 
 
 def utc_now() -> datetime:
@@ -13,11 +16,15 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def as_utc(moment: datetime) -> datetime:
-    """The same instant in UTC, cut to whole milliseconds (what a ULID and a store keep). Naive times are UTC.
+def as_utc(moment: Moment) -> datetime:
+    """The same instant in UTC, cut to whole milliseconds (what a ULID and a store keep). Naive times are UTC, text is
+    read by `from_iso`.
 
-    Raises InvalidInput where UTC leaves the years 1 to 9999.
+    Raises InvalidInput where UTC leaves the years 1 to 9999, and for what is no time.
     """
+    if not isinstance(moment, datetime):
+        check_given("time", moment, Moment)
+        return from_iso(moment)
     if moment.tzinfo is UTC and not moment.microsecond % 1000:
         return moment
     try:
@@ -27,7 +34,7 @@ def as_utc(moment: datetime) -> datetime:
     return aware.replace(microsecond=aware.microsecond // 1000 * 1000)
 
 
-def to_iso(moment: datetime) -> str:
+def to_iso(moment: Moment) -> str:
     """`2026-02-11T09:30:00.000Z`: fixed width, so that text order is time order."""
     return as_utc(moment).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
 

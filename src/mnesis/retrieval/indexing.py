@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from mnesis.errors import ModelMissing, ProviderError, SpaceMismatch
 from mnesis.model import Change, Embed, Scope, Space, Use, content_hash
+from mnesis.providers.embedders.cached import CachedEmbedder
 from mnesis.providers.embedders.contract import Embedder
 from mnesis.stores.contract import Progress, Store
 
@@ -24,23 +25,26 @@ class Indexer:
     def __init__(self, store: Store, load: Loader) -> None:
         self._store = store
         self._load = load
-        self._embedder: Embedder | None = None
+        self._embedder: CachedEmbedder | None = None
+        self._attached = False
         self._lock = threading.Lock()
 
-    def embedder(self) -> tuple[Embedder | None, str | None]:
-        """The embedder, or None and a notice that says why there is none. Raises SpaceMismatch where the store's
-        vectors are of another space."""
+    def embedder(self) -> tuple[CachedEmbedder | None, tuple[str, ...]]:
+        """The embedder, which embeds a query asked again only once (its `inner` is for all other texts); or None, and a
+        notice where one is wanted and missing. Raises SpaceMismatch where the store's vectors are of another space."""
         with self._lock:
             if self._embedder is None:
                 try:
                     loaded = self._load()
                 except ModelMissing as missing:
-                    return None, str(missing)
+                    return None, (str(missing),)
                 if loaded is None:
-                    return None, "No embedder is configured: searching by words and time only."
-                self._attach(loaded)
-                self._embedder = loaded
-            return self._embedder, None
+                    return None, ()
+                self._embedder = CachedEmbedder(loaded)
+            if not self._attached:
+                self._attach(self._embedder)
+                self._attached = True
+            return self._embedder, ()
 
     def _active(self) -> Space | None:
         return next((use.space for use in self._store.spaces() if use.state == "active"), None)
@@ -55,13 +59,13 @@ class Indexer:
     def ready(self) -> tuple[Embedder | None, tuple[str, ...]]:
         """The embedder to search with (None: go by words and time), after up to BATCH of the texts that wait for a
         vector got theirs, and notices. Raises SpaceMismatch as `embedder` does."""
-        embedder, notice = self.embedder()
+        embedder, notices = self.embedder()
         if embedder is None:
-            return None, (notice,) if notice else ()
+            return None, notices
         if moved := self._moved(embedder):
             return embedder, (moved,)
         try:
-            self._fill(embedder, BATCH)
+            self._fill(embedder.inner, BATCH)
         except SpaceMismatch as error:  # moved in this very moment
             return embedder, (str(error),)
         except ProviderError as error:
@@ -71,11 +75,15 @@ class Indexer:
     def embeds(self, scope: Scope, texts: Iterable[str]) -> tuple[list[Change], tuple[str, ...]]:
         """The changes that give these texts their vectors (none for those that have one), and notices.
 
-        An endpoint that fails costs the vectors, never the memory: the texts stay pending.
+        A model that is damaged or not the store's and an endpoint that fails cost the vectors, never the memory: the
+        texts stay pending.
         """
-        embedder, notice = self.embedder()
+        try:
+            embedder, notices = self.embedder()
+        except ProviderError as error:
+            return [], (_later(error),)
         if embedder is None:
-            return [], (notice,) if notice else ()
+            return [], notices
         if moved := self._moved(embedder):
             return [], (moved,)
         wanted = {content_hash(text): text for text in texts}
@@ -84,9 +92,9 @@ class Indexer:
         if not missing:
             return [], ()
         try:
-            vectors = embedder.embed(list(missing.values()))
+            vectors = embedder.inner.embed(list(missing.values()))
         except ProviderError as error:
-            return [], (f"Stored without vectors, which will be filled in later: {error}",)
+            return [], (_later(error),)
         return [Embed(scope, embedder.space, digest, row) for digest, row in zip(missing, vectors, strict=True)], ()
 
     def _moved(self, embedder: Embedder) -> str | None:
@@ -117,7 +125,7 @@ class Indexer:
         self._store.apply([Use(target.space, "active")])
         done += self._fill(target, BATCH)
         with self._lock:
-            self._embedder = target
+            self._embedder, self._attached = CachedEmbedder(target), True
         return done
 
     def _fill(self, embedder: Embedder, limit: int) -> int:
@@ -131,3 +139,7 @@ class Indexer:
                 ]
             )
         return len(waiting)
+
+
+def _later(error: ProviderError) -> str:
+    return f"Stored without vectors, which will be filled in later: {error}"

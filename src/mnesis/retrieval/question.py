@@ -4,18 +4,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from mnesis.model import EVERYTHING, Filter, Hit, Scope
+from mnesis.errors import InvalidInput
+from mnesis.model import EVERYTHING, Filter, Hit, Scope, check_given
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One query over one scope. Relative times in `text` are resolved against `now`."""
+    """One query over one scope. Relative times in `text` are resolved against `now`. Raises InvalidInput for an empty
+    text, a limit below 1, and values of another type."""
 
     text: str
     scope: Scope
     now: datetime
     where: Filter = EVERYTHING
     limit: int = 10
+
+    def __post_init__(self) -> None:
+        check_given("query", self.text, str)
+        check_given("where", self.where, Filter)
+        check_given("limit", self.limit, int)
+        if not self.text.strip() or self.limit < 1:
+            raise InvalidInput(what="query", problem="needs some text, and a limit of at least 1")
 
 
 @dataclass(frozen=True, slots=True)

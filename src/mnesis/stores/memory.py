@@ -59,6 +59,9 @@ class MemoryStore(Store):
         self._cutting = threading.Lock()  # the tokenizer is not made for two threads at once
         self._tokenizer = apsw.Connection(":memory:").fts5_tokenizer("porter", ["unicode61", "remove_diacritics", "2"])
 
+    def __str__(self) -> str:
+        return "memory://"
+
     @property
     def _state(self) -> State:
         if self._published is None:

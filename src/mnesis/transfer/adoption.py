@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from mnesis.episodic.identity import episode_id
-from mnesis.model import Message, Scope
+from mnesis.model import Message, Scope, as_utc
 from mnesis.transfer.records import Entry, Labelled, SessionNote
 
 
@@ -28,6 +28,6 @@ def adopted(entries: Iterable[Entry], scope: Scope, note: Callable[[SessionNote]
 
 def _keep_label(entry: Labelled, message: Message, scope: Scope, ids: dict[str, str]) -> None:
     if entry.label is not None and message.time is not None:
-        id = episode_id(message, scope, message.time)
+        id = episode_id(message, scope, as_utc(message.time))
         if id != entry.label:
             ids[entry.label] = id

@@ -15,17 +15,18 @@ from mnesis.providers.embedders.contract import Embedder, Vectors
 
 
 class CachedEmbedder:
-    """Keeps the vectors of the texts last used, by hash of their content. As safe across threads as what it wraps."""
+    """Keeps the vectors of the texts last used, by hash of their content. As safe across threads as what it wraps; to
+    embed past it, use its `inner`."""
 
     def __init__(self, inner: Embedder, size: int = 1024) -> None:
-        self._inner = inner
+        self.inner = inner
         self._size = size
         self._rows: OrderedDict[bytes, Vectors] = OrderedDict()
         self._lock = Lock()
 
     @property
     def space(self) -> Space:
-        return self._inner.space
+        return self.inner.space
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         keys = [hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest() for text in texts]
@@ -33,7 +34,7 @@ class CachedEmbedder:
             found = {key: self._rows[key] for key in keys if key in self._rows}
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in found}
         if missing:
-            fresh = self._inner.embed(list(missing.values()))
+            fresh = self.inner.embed(list(missing.values()))
             found.update((key, row.copy()) for key, row in zip(missing, fresh, strict=True))
         self._remember(keys, found)
         return np.stack([found[key] for key in keys]) if keys else np.empty((0, self.space.dimension), np.float32)

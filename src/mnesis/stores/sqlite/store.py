@@ -40,7 +40,8 @@ class SQLiteStore(Store):
     """Everything in one SQLite file, encrypted as a whole where there is a `key`.
 
     Creates the file, and its folder, unless it `must_exist`. A write that finds another process writing waits up to
-    `busy_seconds`. Raises StoreMissing, StoreForeign, StoreNewer, StoreUnreadable, StoreLocked, StoreReadOnly.
+    `busy_seconds`. Raises StoreMissing, StoreForeign, StoreNewer, StoreUnreadable, StoreLocked, StoreReadOnly, and
+    InvalidInput for a folder.
     """
 
     def __init__(
@@ -49,6 +50,9 @@ class SQLiteStore(Store):
         self._connections = Connections(Path(path), key, must_exist, busy_seconds)
         self._lexicon = Lexicon()
         self._blocks = Blocks()
+
+    def __str__(self) -> str:
+        return str(self._connections.path)
 
     def apply(self, changes: Sequence[Change]) -> Applied:
         with self._connections.writing() as db:
