@@ -1,12 +1,15 @@
 """What recall gives back: hits, the arms that found them, and the evidence behind them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import overload
 
 from mnesis.model.episode import Episode
 from mnesis.model.key import KeyKind
 from mnesis.model.scope import Scope
+
+_BRIEF = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class Evidence:
     quote: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Hit:
     """One memory, once. `score` orders the hits of one recall and means nothing across recalls."""
 
@@ -57,10 +60,25 @@ class Hit:
     why: tuple[Reason, ...]
     evidence: tuple[Evidence, ...]
 
+    @property
+    def text(self) -> str:
+        """The memory, word for word."""
+        return self.memory.text
 
-@dataclass(frozen=True, slots=True)
-class Recall:
-    """The answer to one query: hits best first, notices about what could not be done, milliseconds by stage."""
+    @property
+    def timestamp(self) -> datetime:
+        """When it happened, in UTC."""
+        return self.memory.timestamp
+
+    def __repr__(self) -> str:
+        who = self.memory.speaker or self.memory.actor
+        return f"<Hit {self.score:.3f} {self.timestamp:%Y-%m-%d %H:%M} {who}: {_brief(self.text)}>"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Recall(Sequence[Hit]):
+    """The answer to one query: hits best first, notices about what could not be done, milliseconds by stage. It is the
+    sequence of its hits."""
 
     id: str
     query: str
@@ -70,3 +88,28 @@ class Recall:
     hits: tuple[Hit, ...]
     notices: tuple[str, ...] = ()
     took_ms: Mapping[str, float] = field(default_factory=dict)
+
+    @overload
+    def __getitem__(self, at: int) -> Hit: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Hit, ...]: ...
+
+    def __getitem__(self, at: int | slice) -> Hit | tuple[Hit, ...]:
+        return self.hits[at]
+
+    def __len__(self) -> int:
+        return len(self.hits)
+
+    def __iter__(self) -> Iterator[Hit]:
+        return iter(self.hits)
+
+    def __repr__(self) -> str:
+        count = "1 hit" if len(self.hits) == 1 else f"{len(self.hits)} hits"
+        return f"<Recall {_brief(self.query)}: {count}>"
+
+
+def _brief(text: str) -> str:
+    """Enough of a text to know it by, on one line."""
+    line = " ".join(text[: 2 * _BRIEF].split())
+    return repr(line if len(line) <= _BRIEF and len(text) <= 2 * _BRIEF else f"{line[:_BRIEF].rstrip()}…")
