@@ -75,7 +75,7 @@ class StoreCorrupt(StoreError):
 
 
 class StoreFull(StoreError):
-    """No space left on the device that holds {path}. Nothing of this write was kept; free some space, try again."""
+    """No space left for {path} (full disk, or a limit). Nothing of this write was kept; free some space, try again."""
 
 
 class StoreReadOnly(StoreError):

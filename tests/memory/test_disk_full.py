@@ -82,10 +82,10 @@ def test_a_full_disk(tmp_path: Path, small_disk: list[str]) -> None:
 
 @pytest.mark.slow
 def test_a_file_that_may_not_grow(path: Path) -> None:
-    """SQLite takes the limit of a process for a failing disk, not for a full one; nothing is lost all the same."""
+    """SQLite takes the limit of a process for a failing disk; the operating system knows better."""
     limited = ["sh", "-c", 'ulimit -f 3000; exec "$@"', "sh"]
     told = program("fill", path, within=limited)
-    assert_told(told, "StoreError")
+    assert_told(told, "StoreFull")
     with opened(path) as memory:
         assert_whole(memory, told)
         assert memory.remember("There is room again.").created

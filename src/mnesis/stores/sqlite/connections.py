@@ -10,7 +10,7 @@ from pathlib import Path
 
 import apsw
 
-from mnesis.errors import StoreError, StoreLocked, StoreMissing, StoreReadOnly
+from mnesis.errors import InvalidInput, StoreError, StoreLocked, StoreMissing, StoreReadOnly
 from mnesis.stores.sqlite.faults import translated
 from mnesis.stores.sqlite.lexical import register
 from mnesis.stores.sqlite.migrate import identify, migrate, migrations
@@ -37,6 +37,10 @@ class Connections:
 
     def _prepare_file(self, must_exist: bool) -> None:
         """A new file is its owner's alone; SQLite gives the files beside it the same mode."""
+        if self.path.is_dir():
+            raise InvalidInput(
+                what=f"path {self.path}", problem=f"is a folder; name a file, as {self.path / 'mnesis.db'}"
+            )
         if self.path.exists():
             return
         if must_exist:
@@ -158,7 +162,7 @@ class Connections:
             raise StoreLocked(path=self.path, seconds=self._busy_seconds)
         try:
             self._check_open()
-            with translated(self.path, self._busy_seconds):
+            with translated(self.path, self._busy_seconds, lambda: self._writer.system_errno):
                 yield self._writer
         finally:
             self._turn.release()

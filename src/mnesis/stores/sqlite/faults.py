@@ -1,6 +1,7 @@
 """What SQLite's errors mean to a caller: the one place where they are translated."""
 
-from collections.abc import Iterator
+import errno
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,11 +20,14 @@ from mnesis.errors import (
 
 
 @contextmanager
-def translated(path: Path, seconds: float) -> Iterator[None]:
-    """Turns SQLite's errors raised inside into those of `mnesis.errors`; `seconds` is how long a lock is waited for."""
+def translated(path: Path, seconds: float, system_error: Callable[[], int] = lambda: 0) -> Iterator[None]:
+    """Turns SQLite's errors raised inside into those of `mnesis.errors`; `seconds` is how long a lock is waited for,
+    `system_error` gives the number of the last error that the operating system told."""
     try:
         yield
     except apsw.Error as error:
+        if isinstance(error, apsw.IOError) and system_error() in _NO_ROOM:
+            raise StoreFull(path=path) from error
         raise _meaning(error, path, seconds) from error
 
 
@@ -48,6 +52,9 @@ def _meaning(error: apsw.Error, path: Path, seconds: float) -> MnesisError:
 
 # Where the device is full, SQLite says so for a write, but calls a file that cannot grow an I/O error.
 _NO_SPACE = (apsw.SQLITE_IOERR_SHMSIZE, apsw.SQLITE_IOERR_SHMMAP, apsw.SQLITE_IOERR_TRUNCATE)
+
+# A user who may not keep more, a file that may not grow.
+_NO_ROOM = (errno.EDQUOT, errno.EFBIG, errno.ENOSPC)
 
 
 def _broken_rule(error: apsw.ConstraintError) -> str:
