@@ -3,24 +3,28 @@
 >>> import mnesis
 >>> memory = mnesis.open("memory://", embedder="none")
 >>> _ = memory.remember("I moved to Berlin last month.", session="telegram-1")
->>> memory.recall("Who moved to Berlin?").hits[0].memory.text
+>>> memory.recall("Who moved to Berlin?")[0].text
 'I moved to Berlin last month.'
 """
 
 from mnesis.aio import AsyncMemory
 from mnesis.errors import MnesisError
 from mnesis.memory import Memory
-from mnesis.model import Episode, Hit, Message, Recall, Scope, Session, Where
+from mnesis.model import EVERYTHING, All, AnyOf, Episode, Hit, Message, Not, Recall, Scope, Session, Where
 from mnesis.opening import open
 from mnesis.settings import Settings
 
 __all__ = [
+    "EVERYTHING",
+    "All",
+    "AnyOf",
     "AsyncMemory",
     "Episode",
     "Hit",
     "Memory",
     "Message",
     "MnesisError",
+    "Not",
     "Recall",
     "Scope",
     "Session",

@@ -13,12 +13,16 @@ from mnesis import errors
 from .source import sources
 
 PUBLIC = {
+    "EVERYTHING",
+    "All",
+    "AnyOf",
     "AsyncMemory",
     "Episode",
     "Hit",
     "Memory",
     "Message",
     "MnesisError",
+    "Not",
     "Recall",
     "Scope",
     "Session",
