@@ -4,7 +4,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import Enum, StrEnum
 from types import MappingProxyType, UnionType
 from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
@@ -106,6 +106,8 @@ def _plain(column: Column, value: Any) -> bool:
         return bool(value) and value.isascii() and "\0" not in value
     if kind is int:
         return column.sort is Sort.INTEGER and column.name not in _RANGES and -(2**63) <= value < 2**63
+    if kind is datetime:
+        return column.sort is Sort.MOMENT and value.tzinfo is UTC and not value.microsecond % 1000
     return kind is column.choices or (value is None and column.optional)
 
 
