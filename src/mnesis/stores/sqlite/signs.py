@@ -1,7 +1,7 @@
 """A sieve for large blocks: the signs of the components, an eighth of the bytes, say which codes can be near a query.
 
 The more of their signs differ, the wider the angle between two vectors (Charikar 2002). What few codes pass are scored
-as all would be. What this finds of the true best, and why it is no index of cells or neighbours: docs/decisions/0005.
+as all would be. What this finds of the true best, and why it is no index of cells or neighbours: docs/decisions/0007.
 """
 
 from dataclasses import dataclass
