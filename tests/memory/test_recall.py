@@ -64,6 +64,35 @@ def test_a_limit_is_the_head_of_the_whole(memory: Memory) -> None:
         assert ranking(memory.recall("Which cat likes fish?", limit=limit)) == whole[:limit]
 
 
+FAR = "Nothing close was found; these are the nearest."
+
+
+def test_what_is_far_from_the_query_is_said_to_be(memory: Memory, path: Path) -> None:
+    memory.remember("The cat sleeps all day.", time=NOW - DAY)
+    for query, notices in (
+        ("quixotic jazz", (FAR,)),
+        ("a quixotic cat", ()),  # shares a word
+        ("catz sleepz dayz", ()),  # is near
+        ("quixotic jazz yesterday", ()),  # is of that time
+    ):
+        answer = memory.recall(query)
+        assert (texts(answer), answer.notices) == (["The cat sleeps all day."], notices)
+    assert memory.recall("quixotic jazz", where=Where("speaker", "eq", "Otto")).notices == (), "there is none"
+    with mnesis.open(path, embedder="none", clock=clock) as wordy:
+        assert wordy.recall("quixotic jazz").notices == ()
+
+
+def test_the_real_model_knows_far_from_near(path: Path, embedder: Embedder) -> None:
+    with mnesis.open(path, embedder=embedder, clock=clock) as memory:
+        memory.remember_many(
+            talk("My sister Ana lives in Porto.", "The ferry leaves at seven.", "I bake my own bread.")
+        )
+        for query in ("Which town is home to a sibling?", "departure of boats", "Who kneads dough?"):
+            assert memory.recall(query).notices == ()
+        for query in ("quantum chromodynamics", "Who won the chess olympiad?"):
+            assert memory.recall(query).notices == (FAR,)
+
+
 def test_no_arm_can_veto_another(wordy: Memory, path: Path) -> None:
     """Found by its words alone, by its vector alone, by its time alone."""
     wordy.remember_many(talk("The xylophone is broken.", "We went to the lake."))
