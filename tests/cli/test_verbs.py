@@ -156,6 +156,18 @@ def test_forget(mnesis: Mnesis, told: list[str]) -> None:
     assert mnesis("forget", "--all", "--yes", "--json").json["erased"] == 1
 
 
+def test_closing_a_session(mnesis: Mnesis, told: list[str]) -> None:
+    people = mnesis("close", "one")
+    assert people.out.startswith("one: 2 memories, ended ")
+    assert "Otto: I moved to Berlin." in people.out
+    assert mnesis("close", "two", "--json").json["summary"] == "Anna: My cat is called Mia."
+    ended = {one["id"]: one["ended_at"] for one in mnesis("sessions", "--json").json["sessions"]}
+    assert all(ended.values())
+    assert mnesis("remember", "Mia sleeps.", "--session", "two").code == 0
+    assert mnesis("sessions", "--json").json["sessions"][0]["ended_at"] is None
+    assert mnesis("close", "three").code == 1
+
+
 def test_forget_does_not_guess(mnesis: Mnesis, told: list[str]) -> None:
     assert mnesis("forget").code == 2
     assert mnesis("forget", "--all", told[0], "--yes").code == 2
@@ -231,7 +243,8 @@ def test_doctor_before_anything_is_remembered(mnesis: Mnesis) -> None:
     assert "mnesis remember" in ran.out
 
 
-def test_quiet_leaves_out_notes(mnesis: Mnesis) -> None:
+def test_quiet_leaves_out_notes(mnesis: Mnesis, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MNESIS_EMBEDDER", "local")  # which is not installed
     assert "note:" in mnesis("remember", "With a note.").err
     assert mnesis("remember", "Without one.", "--quiet").err == ""
     noted = mnesis("remember", "In the document.", "--json")
