@@ -183,7 +183,8 @@ class Memory:
     def episodes(
         self, where: Filter = EVERYTHING, *, order: Sequence[str] = ("-timestamp",), limit: int | None = 50
     ) -> list[Episode]:
-        """Memories by a filter, newest first by default. Raises UnknownField, UnknownOperator."""
+        """Memories by a filter, newest first by default. Raises UnknownField, UnknownOperator, InvalidInput."""
+        check_given("limit", limit, int | None)
         return self.store.find(Episode, within(self.scope, where), order=order, limit=limit)
 
     def timeline(
@@ -196,6 +197,7 @@ class Memory:
 
     def sessions(self, *, limit: int | None = 50) -> list[Session]:
         """Sessions, the latest started first."""
+        check_given("limit", limit, int | None)
         return self.store.find(Session, within(self.scope), order=("-started_at",), limit=limit)
 
     def scan(self) -> Iterator[Session | Episode]:

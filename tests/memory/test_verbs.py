@@ -1,6 +1,8 @@
 """Every verb of Memory, and of AsyncMemory, on real files."""
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -29,6 +31,7 @@ from mnesis.model import (
     Where,
     within,
 )
+from mnesis.retrieval.indexing import Indexer
 from mnesis.settings import Settings
 from mnesis.testing.embedder import HashEmbedder
 
@@ -244,6 +247,48 @@ def test_a_session_is_opened_counted_closed_and_summarised(memory: Memory) -> No
     assert memory.sessions() == [closed]
     with pytest.raises(NotFound):
         memory.close_session("other")
+
+
+def test_a_closed_session_is_open_again_when_more_is_said(memory: Memory) -> None:
+    memory.remember_many([*turns("a", "b", session="chat"), *turns("c", session="other")])
+    for id in ("chat", "other"):
+        closed = memory.close_session(id)
+    memory.remember("d", session="chat", time=NOW + 5 * HOUR)
+    chat, other = sorted(memory.sessions(), key=lambda one: one.id)
+    assert (chat.ended_at, chat.summary, chat.episode_count) == (None, None, 3)
+    assert other == closed, "nothing was said there"
+    again = memory.close_session("chat")
+    assert again.ended_at == NOW + 5 * HOUR, "a session never ends before its last turn"
+    memory.remember_many(turns("a", "b", session="chat"))
+    assert memory.sessions(limit=None) == sorted([again, other], key=lambda one: one.id), "known already"
+
+
+def test_a_session_starts_with_its_earliest_message_whenever_that_comes(memory: Memory) -> None:
+    for hours in (0, -5, -2, 3):
+        memory.remember(f"Hour {hours}.", session="chat", time=NOW + hours * HOUR)
+    memory.remember_many(turns("Later.", "Latest.", session="chat", start=NOW + 9 * HOUR))
+    [session] = memory.sessions()
+    assert (session.started_at, session.ended_at) == (NOW - 5 * HOUR, None)
+
+
+def test_a_session_closed_between_the_look_and_the_write_is_open_again(memory: Memory) -> None:
+    """The embedder is asked after the session was read, and before the write."""
+    memory.remember("a", session="chat")
+
+    class Closing(HashEmbedder):
+        closed = 0
+
+        def embed(self, texts: Sequence[str]) -> NDArray[float32]:
+            if "b" in texts and not self.closed:
+                self.closed += 1
+                memory.close_session("chat")
+            return super().embed(texts)
+
+    embedder = Closing()
+    here = Memory(memory.store, Indexer(memory.store, lambda: embedder), memory.scope, clock)
+    here.remember("b", session="chat")
+    [session] = memory.sessions()
+    assert (embedder.closed, session.ended_at, session.episode_count) == (1, None, 2)
 
 
 def test_sessions_come_latest_first(memory: Memory) -> None:
@@ -469,6 +514,36 @@ def test_a_whole_document_as_a_query(memory: Memory) -> None:
     assert len(memory.recall(document, limit=5).hits) == 5
 
 
+# --- looking at things ----------------------------------------------------------------------------------------
+
+
+def test_an_answer_is_the_sequence_of_its_hits(memory: Memory) -> None:
+    memory.remember_many(turns("The cat sat on the mat.", "A cat.", "No dog."))
+    answer = memory.recall("cat", limit=2)
+    assert (len(answer), list(answer), answer[0], answer[:1]) == (2, [*answer.hits], answer.hits[0], answer.hits[:1])
+    assert answer[1] in answer
+    assert [hit.text for hit in answer] == [hit.memory.text for hit in answer.hits]
+    assert answer[0].timestamp == answer[0].memory.timestamp
+    assert not memory.within("nothing").recall("cat")
+
+
+def test_what_is_printed_is_short(memory: Memory, path: Path) -> None:
+    memory.remember("A cat\nsat  here, " + "word " * 500, speaker="Ada", time=NOW)
+    answer = memory.recall("cat " * 50)
+    assert repr(answer) == str(answer) == f"<Recall '{'cat ' * 14}cat…': 1 hit>"
+    [hit] = answer
+    shown = (
+        f"<Hit {hit.score:.3f} 2026-06-15 12:00 Ada: 'A cat sat here, word word word word word word word word word…'>"
+    )
+    assert repr(hit) == str(hit)
+    assert str(hit) == shown
+    assert repr(memory) == f"<Memory {path}, scope local/main>"
+    assert repr(AsyncMemory(memory.within("other"))) == f"<AsyncMemory of <Memory {path}, scope local/other>>"
+    with mnesis.open("memory://", embedder="none", scope=Scope("acme", "kira")) as other:
+        assert repr(other) == "<Memory memory://, scope acme/kira>"
+        assert repr(other.recall("cat")) == "<Recall 'cat': 0 hits>"
+
+
 # --- asyncio --------------------------------------------------------------------------------------------------
 
 
@@ -476,6 +551,30 @@ def test_async_memory_has_every_verb() -> None:
     here = {name for name in vars(Memory) if not name.startswith("_")}
     there = {name for name in vars(AsyncMemory) if not name.startswith("_")}
     assert here - there == {"scan"}, "a generator holds a read transaction open: take it from .sync, in a thread"
+
+
+TYPED = """
+from mnesis import AsyncMemory, Recall
+
+async def day(memory: AsyncMemory) -> None:
+    answer: Recall = await memory.recall("x", limit=3)
+    print(answer[0].text, (await memory.remember("y", time="2026-05-04")).id)
+    await memory.recall("x", limt=3)
+    await memory.get(5)
+    number: int = await memory.sessions()
+"""
+
+
+@pytest.mark.slow
+def test_type_checkers_know_the_awaited_verbs(tmp_path: Path) -> None:
+    file = tmp_path / "day.py"
+    file.write_text(TYPED, "utf-8")
+    command = [sys.executable, "-m", "mypy", "--strict", "--no-error-summary", "--hide-error-context", str(file)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    kinds = [
+        (int(line.split(":")[1]), line[line.rindex("[") :]) for line in done.stdout.splitlines() if "error:" in line
+    ]
+    assert kinds == [(7, "[call-arg]"), (8, "[arg-type]"), (9, "[assignment]")], done.stdout + done.stderr
 
 
 def test_the_same_verbs_awaited(path: Path) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from mnesis.errors import InvalidInput, UnknownField, UnknownOperator
 from mnesis.model.change import Kind
-from mnesis.model.filter import OPERATORS, Filter, Not, Where
+from mnesis.model.filter import OPERATORS, All, AnyOf, Filter, Not, Where
+from mnesis.model.given import check_given
 from mnesis.model.schema import COLUMNS, Column, Sort, check_value
 
 
@@ -16,9 +17,11 @@ def check_filter(kind: Kind, where: Filter) -> None:
             _check_where(kind, where)
         case Not():
             check_filter(kind, where.part)
-        case _:
+        case All() | AnyOf():
             for part in where.parts:
                 check_filter(kind, part)
+        case _:
+            check_given("filter", where, Filter)
 
 
 def _check_where(kind: Kind, where: Where) -> None:
