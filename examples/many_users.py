@@ -22,7 +22,7 @@ async def serve(everybody: AsyncMemory, user: str) -> str:
     memory = everybody.within(user)
     await memory.remember_many([Message(text=text, session="intro") for text in SAID[user]])
     answer = await memory.recall("What am I allergic to?", limit=1)
-    return f"{user}: {answer.hits[0].memory.text}"
+    return f"{user}: {answer[0].text}"
 
 
 async def main() -> None:
