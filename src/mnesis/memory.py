@@ -2,21 +2,15 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
-from itertools import islice
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Self
 
 from mnesis.episodic.identity import new_id
-from mnesis.episodic.lending import crossed, on_their_own, party, unchanged
-from mnesis.episodic.observe import Observed, observe, opened
-from mnesis.episodic.sessions import close, summarised_again
-from mnesis.errors import Conflict, InvalidInput, MnesisError, NotFound, SpaceMismatch
-from mnesis.governance.erasure import emptied, erase, followers, places, trail, written_again
+from mnesis.episodic.sessions import close
+from mnesis.errors import NotFound
 from mnesis.model import (
     EVERYTHING,
     All,
-    Audit,
     Clock,
     Episode,
     Filter,
@@ -37,12 +31,12 @@ from mnesis.model import (
 )
 from mnesis.providers.embedders.contract import Embedder
 from mnesis.providers.rerankers.contract import Reranker
-from mnesis.retrieval.indexing import BATCH, Indexer
+from mnesis.retrieval.indexing import Indexer
 from mnesis.retrieval.question import Question
 from mnesis.retrieval.search import Engine, search
+from mnesis.steps.forgetting import Forgetter
+from mnesis.steps.keeping import Keeper, batches
 from mnesis.stores.contract import Progress, Stats, Store
-
-T = TypeVar("T")
 
 
 class Memory:
@@ -59,6 +53,7 @@ class Memory:
         self._indexer = indexer
         self._clock = clock
         self._reranker = reranker
+        self._keeper = Keeper(store, indexer, scope, clock)
 
     def __repr__(self) -> str:
         return f"<Memory {self.store}, scope {self.scope}>"
@@ -91,8 +86,8 @@ class Memory:
         InvalidInput.
         """
         said = as_message(message, actor=actor, session=session, time=time, speaker=speaker)
-        [seen], new, notices = _insist(lambda: self._keep([said]))
-        return Remembered(self.get(seen.episode.id), created=bool(new), notices=notices)
+        kept = self._keeper.keep([said])
+        return Remembered(self.get(kept.seen[0].episode.id), created=bool(kept.new), notices=kept.notices)
 
     def remember_many(
         self, messages: Iterable[str | Message], *, progress: Callable[[int], None] | None = None
@@ -106,38 +101,15 @@ class Memory:
         added = duplicates = 0
         sessions: set[str] = set()
         notices: dict[str, None] = {}
-        for batch in _batches(messages):
-            seen, new, said = _insist(partial(self._keep, batch))
-            added += len(new)
-            duplicates += len(batch) - len(new)
-            sessions.update(one.episode.session_id for one in seen)
-            notices.update(dict.fromkeys(said))
+        for batch in batches(messages):
+            kept = self._keeper.keep(batch)
+            added += len(kept.new)
+            duplicates += len(batch) - len(kept.new)
+            sessions.update(one.episode.session_id for one in kept.seen)
+            notices.update(dict.fromkeys(kept.notices))
             if progress:
                 progress(added + duplicates)
         return Ingested(added, duplicates, len(sessions), tuple(notices))
-
-    def _keep(self, messages: Sequence[Message]) -> tuple[list[Observed], frozenset[str], tuple[str, ...]]:
-        """The messages as observed, the ids of those that were new, and notices. Raises Conflict, and keeps nothing,
-        where a turn that lends its question changed meanwhile."""
-        seen = observe(messages, self.scope, self._clock, self._last, self._known)
-        new = [one for one in seen if not one.known]
-        vectors, notices = self._indexer.embeds(self.scope, [text for one in new for text in one.texts()])
-        sessions = self.store.get(Session, list({one.episode.session_id for one in new}), within(self.scope))
-        changes = [*unchanged(new), *opened(new, sessions), *(one.change() for one in new)]
-        try:
-            applied = self.store.apply([*changes, *vectors])
-        except SpaceMismatch:  # another process has just moved the store to a new model: the words come first
-            applied = self.store.apply(changes)
-        if apart := crossed(new, self.store.pick(Episode, self.scope, party(new), ("position",))):
-            _insist(lambda: self.store.apply(on_their_own(self.store.get(Episode, apart, within(self.scope)))))
-        return seen, frozenset(one.episode.id for one in new) - applied.duplicates, notices
-
-    def _known(self, ids: Sequence[str]) -> list[str]:
-        return [one.id for one in self.store.get(Episode, ids, within(self.scope))]
-
-    def _last(self, session: str) -> Episode | None:
-        turns = within(self.scope, Where("session_id", "eq", session))
-        return next(iter(self.store.find(Episode, turns, order=("-position",), limit=1)), None)
 
     # --- asking ----------------------------------------------------------------------------------------------
 
@@ -225,34 +197,8 @@ class Memory:
         what.
         """
         check_given("what to forget", what, str | Filter)
-        return _insist(lambda: self._forget(Where("id", "eq", what) if isinstance(what, str) else what))
-
-    def _forget(self, where: Filter) -> Forgotten:
-        """See `forget`. Raises Conflict, and erases nothing, where a turn that stays changed meanwhile."""
-        going = {one.id: one.session_id for one in self.store.scan(Episode, within(self.scope, where))}
-        if not going:
-            return Forgotten(0)
-        sessions = tuple(set(going.values()))
-        touched = within(self.scope, Where("session_id", "in", sessions))
-        turns = list(self.store.scan(Episode, touched))
-        gone = places(turns, going.keys())
-        line = trail(new_id(self._clock), self.scope, as_utc(self._clock()), len(going))
-        left = [one for one in turns if one.id not in going]
-        told = summarised_again(self.store.get(Session, sessions, within(self.scope)), left)
-        changes = [*on_their_own(followers(turns, gone)), *erase(self.scope, where, line)]
-        self.store.apply([*changes, *emptied(self.scope, sessions), *told])
-        _insist(lambda: self._free_latecomers(touched, turns, gone, line))
-        return Forgotten(len(going), line.id)
-
-    def _free_latecomers(
-        self, touched: Filter, turns: Sequence[Episode], gone: set[tuple[str, int]], line: Audit
-    ) -> None:
-        """Turns that came in between the look at a session and the erasure may have been lent what is erased."""
-        seen = {one.id for one in turns}
-        latest = All((touched, Where("position", "gt", min(position for _, position in gone))))
-        late = [one for one in self.store.scan(Episode, latest) if one.id not in seen]
-        if freed := on_their_own(followers(late, gone)):
-            self.store.apply([*freed, *written_again(line)])
+        where = Where("id", "eq", what) if isinstance(what, str) else what
+        return Forgetter(self.store, self.scope, self._clock).forget(where)
 
     def stats(self) -> Stats:
         """What this scope holds, and what the whole store takes on disk."""
@@ -284,30 +230,3 @@ class Memory:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def _batches(messages: Iterable[str | Message]) -> Iterator[list[Message]]:
-    """The stream in batches. Where the stream itself fails, what came before is given first."""
-    if isinstance(messages, str | Message) or not isinstance(messages, Iterable):
-        raise InvalidInput(what="messages", problem=f"must be a list or stream, not one {type(messages).__name__}")
-    stream = map(as_message, messages)
-    while True:
-        batch: list[Message] = []
-        try:
-            batch.extend(islice(stream, BATCH))
-        except MnesisError:
-            if batch:
-                yield batch
-            raise
-        if not batch:
-            return
-        yield batch
-
-
-def _insist(work: Callable[[], T]) -> T:
-    """Do it again whenever somebody changed meanwhile what it had read."""
-    while True:
-        try:
-            return work()
-        except Conflict:
-            continue

@@ -23,6 +23,7 @@ ROOMS = (
     "working",
     "reflection",
     "jobs",
+    "steps",
     "transfer",
     "settings",
     "memory",

@@ -1,0 +1,1 @@
+"""Verbs that take several steps: look, decide, apply, and once more where somebody else was faster."""
