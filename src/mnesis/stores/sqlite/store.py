@@ -72,7 +72,7 @@ class SQLiteStore(Store):
 
     def get(self, kind: type[R], ids: Sequence[str], where: Filter = EVERYTHING) -> list[R]:
         here, wanted = table(kind), condition(kind, where)
-        sql = f"{here.select} WHERE m.id = ? AND ({wanted.sql})"
+        sql = f"{here.select} WHERE m.id = ? AND ({wanted.sql}) ORDER BY m.no"
         with self._connections.reading() as db:
             rows = db.executemany(sql, [(id, *wanted.values) for id in ids if encodable(id)])
             return [here.record(row) for row in rows]
