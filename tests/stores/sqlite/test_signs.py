@@ -35,7 +35,8 @@ def recall(vectors: NDArray[float32], limit: int) -> tuple[float, float]:
     """The share of the best `limit` that passes, and the share of all that does; the mean over some queries."""
     codes = quantised(vectors)
     of_all, passed, exact = sieve(codes), [], []
-    for query in quantised(vectors[:20] + vectors[100:120] / 3):
+    asked = np.asarray(vectors[:20] + vectors[100:120] / 3, dtype=float32)
+    for query in quantised(asked):
         places = of_all.near(query, limit)
         assert places is not None
         wide = codes.astype(float32)
