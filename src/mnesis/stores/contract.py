@@ -136,7 +136,7 @@ class Store(ABC):
     ) -> list[Scored]:
         """Memories of a kind in `scope` by the cosine of their best dense key with a unit `vector` of shape
         (dimension,), best first, ties by id; scores in [-1, 1], within 0.01 of exact. Keys with no vector in `space`
-        are not found. Without a filter, a store may miss one in fifty of those nearest in a scope of 200,000 vectors or
+        are not found. Without a filter, a store may miss one in fifty of those nearest in a scope of 100,000 vectors or
         more. Empty where the store does not know the space; InvalidInput for a vector of another shape or not
         finite."""
 

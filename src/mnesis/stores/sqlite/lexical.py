@@ -25,9 +25,9 @@ from mnesis.stores.sqlite.sql import rows, value
 from mnesis.text.lexical import index_text
 
 K1, B = 1.2, 0.75
-CANDIDATES = 4_000
-"""Rows that the rarest words of a query may bring in together; words beyond only score the rows of rarer ones. The
-rarest word brings all of its rows, up to LATEST."""
+CANDIDATES = 20
+"""Rows for each memory asked for, and for 100 at least, that the rarest words of a query may bring in together; words
+beyond only score the rows of rarer ones. The rarest word brings all of its rows, up to LATEST."""
 LATEST = 6_000
 """Where even the rarest word is in more keys than this, the latest of them are the candidates, and all of them only
 where a filter leaves too few of those."""
@@ -109,10 +109,11 @@ class Lexicon:
         by_rarity = sorted((n, term) for n, term in counted if n)
         if not by_rarity:
             return []
-        keys, scores, weights = _scored(db, shelf, by_rarity, LATEST)
+        finding = _finders([n for n, _ in by_rarity], CANDIDATES * max(limit, 100))
+        keys, scores, weights = _scored(db, shelf, by_rarity, finding, LATEST)
         found = best(scores, _owners(db, kind, wanted, keys), limit)
         if len(found) < limit and by_rarity[0][0] > LATEST:
-            keys, scores, weights = _scored(db, shelf, by_rarity, -1)
+            keys, scores, weights = _scored(db, shelf, by_rarity, finding, -1)
             found = best(scores, _owners(db, kind, wanted, keys), limit)
         coverage = weights / sum(_idf(shelf, n) for n, _ in counted)
         return [
@@ -126,10 +127,10 @@ def _idf(shelf: Shelf, holding: int) -> float:
 
 
 def _scored(
-    db: apsw.Connection, shelf: Shelf, by_rarity: Sequence[tuple[int, str]], latest: int
+    db: apsw.Connection, shelf: Shelf, by_rarity: Sequence[tuple[int, str]], finding: int, latest: int
 ) -> tuple[NDArray[int64], NDArray[float32], NDArray[float64]]:
-    """The candidates of a query, their BM25 scores, and the summed weights of the terms they hold."""
-    finding = _finders([n for n, _ in by_rarity])
+    """The candidates of a query, which its `finding` rarest terms choose, their BM25 scores, and the summed weights of
+    the terms they hold."""
     found = [_rows(db, shelf, term, latest) for _, term in by_rarity[:finding]]
     keys, at = np.unique(np.concatenate([rows.keys for rows in found]), return_inverse=True)
     lengths = np.empty(len(keys))
@@ -148,9 +149,9 @@ def _scored(
     return keys, scores.astype(float32), weights
 
 
-def _finders(counts: Sequence[int]) -> int:
-    """How many of the terms, rarest first, choose the candidates."""
-    return max(1, int(np.searchsorted(np.cumsum(counts), CANDIDATES, side="right")))
+def _finders(counts: Sequence[int], rows: int) -> int:
+    """How many of the terms, rarest first, bring in that many rows at most together; one at least."""
+    return max(1, int(np.searchsorted(np.cumsum(counts), rows, side="right")))
 
 
 def _rows(db: apsw.Connection, shelf: Shelf, term: str, latest: int) -> Rows:

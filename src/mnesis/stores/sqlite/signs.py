@@ -10,7 +10,7 @@ import numpy as np
 from numpy import int8, intp, uint16, uint64
 from numpy.typing import NDArray
 
-FROM = 200_000
+FROM = 100_000
 """Codes in a block from which on it is sieved. Scanning fewer takes a few milliseconds, and misses nothing."""
 MOST = 0.25
 """The share of the codes from which on scanning all of them is as quick."""
