@@ -24,7 +24,7 @@ test: $(VENV)/.dev model  ## Run the whole suite
 
 check: $(VENV)/.dev  ## Lint, type-check strictly, run the house tests
 	@$(BIN)/ruff check .
-	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff format --check --quiet src tests examples
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/python -m pytest tests/house
 
