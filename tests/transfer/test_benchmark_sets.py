@@ -50,6 +50,30 @@ def test_locomo_in_order(write: Any) -> None:
     assert not any(word in str(messages) for word in ("Gold", "instrument", "D1:1"))
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("29.12.2023, 23:43:20", datetime(2023, 12, 29, 23, 43, 20, tzinfo=UTC)),
+        ("05.07.2023", datetime(2023, 7, 5, tzinfo=UTC)),
+        ("07/05/2023 10:00", datetime(2023, 7, 5, 10, tzinfo=UTC)),
+        ("2023-07-05T10:00:00", datetime(2023, 7, 5, 10, tzinfo=UTC)),
+    ],
+)
+def test_locomo_dates_in_numbers(write: Any, written: str, meant: datetime) -> None:
+    one = sample("conv-1")
+    one["conversation"]["session_1_date_time"] = written
+    assert next(iter(read(write("locomo.json", json.dumps([one]))))).time == meant
+
+
+def test_locomo_messages_with_a_time_of_their_own(write: Any) -> None:
+    one = sample("conv-1")
+    one["conversation"]["session_1"][1]["date_time"] = "08.05.2023, 14:30:00"
+    first, second, third, *_ = read(write("locomo.json", json.dumps([one])))
+    assert first.time == datetime(2023, 5, 8, 13, 56, tzinfo=UTC)
+    assert second.time == datetime(2023, 5, 8, 14, 30, tzinfo=UTC)
+    assert third.time == datetime(2023, 5, 25, 13, 14, tzinfo=UTC)
+
+
 def test_locomo_conversations_are_told_apart(write: Any) -> None:
     path = write("locomo.json", json.dumps([sample("conv-1"), sample("conv-2")]))
     assert [m.session for m in read(path)][::4] == ["conv-1/session_1", "conv-2/session_1"]

@@ -75,6 +75,7 @@ def _cases(
         without["gold ids that are malformed"] += malformed
         without["gold ids that name no one turn"] += len(ids) - len(gold)
         if gold:
-            yield Case(str(number), item["question"], KINDS[item["category"]], gold)
+            kind = KINDS.get(item.get("category"), f"category {item.get('category')}")
+            yield Case(str(number), item["question"], kind, gold)
         else:
             out["questions without usable gold" if item.get("evidence") else "questions without gold"] += 1

@@ -1,11 +1,13 @@
 """LoCoMo: samples, each a conversation of two people over many sessions.
 
 Both are people, so both are `user`, told apart by their speaker names. Only what was said is read: never questions,
-answers or the set's own summaries. A message's time is its session's plus a second for each message before it.
+answers or the set's own summaries. A message's time is its own `date_time` where it has one, else its session's plus a
+second for each message before it. Dates in numbers are day first where dots part them, month first where strokes do.
 """
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -36,7 +38,7 @@ def _sample(refuse: Refuse, value: Any) -> Iterator[Entry]:
     pace = Pace()
     numbers = sorted(int(found[1]) for key in conversation if (found := _SESSION.fullmatch(key)))
     for session in (f"session_{number}" for number in numbers):
-        moment = moment_in(text_of(conversation, f"{session}_date_time") or "")
+        moment = _moment(text_of(conversation, f"{session}_date_time"))
         if moment:
             pace.restart(moment)
         turns = array(conversation[session], repr(session))
@@ -50,8 +52,13 @@ def _turn(session: str, conversation: str | None, pace: Pace, value: Any) -> Ite
     text = " ".join(part for part in (text_of(turn, "text"), image) if part)
     if not text:
         raise Wrong("a turn needs 'text'")
-    message = Message(text=text, speaker=text_of(turn, "speaker"), session=session, time=pace.at(None))
+    time = pace.at(_moment(text_of(turn, "date_time")))
+    message = Message(text=text, speaker=text_of(turn, "speaker"), session=session, time=time)
     yield Labelled(message, text_of(turn, "dia_id"), conversation)
+
+
+def _moment(text: str | None) -> datetime | None:
+    return moment_in(text, day_first="/" not in text) if text else None
 
 
 FORMAT = Format(
