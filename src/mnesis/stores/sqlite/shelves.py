@@ -9,7 +9,7 @@ import apsw
 
 from mnesis.model import Key, Kind, Scope, content_hash
 from mnesis.stores.sqlite.rows import table
-from mnesis.stores.sqlite.sql import bounds, integers, row, rows
+from mnesis.stores.sqlite.sql import Container, integers, row, rows
 from mnesis.text.lexical import index_text
 
 
@@ -23,27 +23,11 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
-    """The keys of one kind of memory in one scope, as the database counts them: `lexical` keys of `tokens` tokens.
+class Shelf(Container):
+    """The keys of one kind of memory in one scope, as the database counts them: `lexical` keys of `tokens` tokens."""
 
-    Every key it ever had is numbered below `next`, and `changes` grows when some go.
-    """
-
-    no: int
-    next: int
-    changes: int
     lexical: int
     tokens: int
-
-    @property
-    def first(self) -> int:
-        """The lowest number a key of this shelf can have."""
-        return bounds(self.no)[0]
-
-    @property
-    def last(self) -> int:
-        """The highest number a key of this shelf can have."""
-        return bounds(self.no)[1]
 
 
 def shelf_of(db: apsw.Connection, scope: Scope, kind: Kind) -> Shelf | None:

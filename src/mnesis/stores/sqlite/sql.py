@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, cast
 
 import apsw
@@ -29,6 +30,26 @@ def value(db: apsw.Connection, sql: str, values: Sequence[Any] = ()) -> Any:
 def bounds(container: int) -> tuple[int, int]:
     """The lowest and the highest number anything in a container can have."""
     return container << SPAN, (container << SPAN) | ((1 << SPAN) - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """Rows numbered `container << SPAN | arrival in it`. Every row it ever had is numbered below `next`, and `changes`
+    grows when some go."""
+
+    no: int
+    next: int
+    changes: int
+
+    @property
+    def first(self) -> int:
+        """The lowest number anything in it can have."""
+        return bounds(self.no)[0]
+
+    @property
+    def last(self) -> int:
+        """The highest number anything in it can have."""
+        return bounds(self.no)[1]
 
 
 def inside(container: str) -> str:

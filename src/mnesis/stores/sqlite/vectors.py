@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from mnesis.errors import InvalidInput, SpaceMismatch
 from mnesis.model import Embed, Scope, Space
 from mnesis.stores.sqlite.shelves import from_hash, to_hash
-from mnesis.stores.sqlite.sql import bounds, inside, integers, row, rows, value
+from mnesis.stores.sqlite.sql import Container, bounds, inside, integers, row, rows, value
 
 OPEN = "state IN ('active', 'building')"
 """Holds for spaces that are written to."""
@@ -24,23 +24,10 @@ _HAS_KEY = (
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class Block(Container):
     """The vectors of one scope in one space, as the database counts them; see `blocks` in the schema."""
 
-    no: int
-    next: int
-    changes: int
     vectors: int
-
-    @property
-    def first(self) -> int:
-        """The lowest number a vector of this block can have."""
-        return bounds(self.no)[0]
-
-    @property
-    def last(self) -> int:
-        """The highest number a vector of this block can have."""
-        return bounds(self.no)[1]
 
 
 def block_of(db: apsw.Connection, scope: Scope, space: Space) -> Block | None:
