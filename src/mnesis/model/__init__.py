@@ -18,6 +18,7 @@ from mnesis.model.change import (
 from mnesis.model.condition import check_filter, check_order
 from mnesis.model.episode import Compression, Cue, Episode, EpisodeType, Outcome, Session, check_actor
 from mnesis.model.filter import EVERYTHING, All, AnyOf, Filter, Not, Where, field_of, matches, within
+from mnesis.model.finding import USER, Claim, Findings, Named, Recipe, Wish
 from mnesis.model.given import check_given
 from mnesis.model.hit import Evidence, Hit, Reason, Recall, Scored
 from mnesis.model.key import Key, KeyKind, content_hash
@@ -25,6 +26,7 @@ from mnesis.model.knowledge import Entity, EntityType, Fact, Relationship, Sourc
 from mnesis.model.message import Message, as_message
 from mnesis.model.moment import Clock, Moment, as_utc, from_iso, to_iso, utc_now
 from mnesis.model.practice import Preference, PreferenceCategory, Procedure
+from mnesis.model.predicate import PREDICATES, Decay, Predicate, predicate_name, predicate_of
 from mnesis.model.receipt import Forgotten, Ingested, Remembered
 from mnesis.model.schema import COLUMNS, UNIQUE, Column, Sort, check_value, stored
 from mnesis.model.scope import Scope
@@ -34,18 +36,22 @@ from mnesis.model.work import Audit, Job, JobState
 __all__ = [
     "COLUMNS",
     "EVERYTHING",
+    "PREDICATES",
     "RECORDS",
     "UNIQUE",
+    "USER",
     "Add",
     "All",
     "AnyOf",
     "Applied",
     "Audit",
     "Change",
+    "Claim",
     "Clock",
     "Column",
     "Compression",
     "Cue",
+    "Decay",
     "Embed",
     "Entity",
     "EntityType",
@@ -56,6 +62,7 @@ __all__ = [
     "Expect",
     "Fact",
     "Filter",
+    "Findings",
     "Finish",
     "Forgotten",
     "Hit",
@@ -67,14 +74,17 @@ __all__ = [
     "Kind",
     "Message",
     "Moment",
+    "Named",
     "Not",
     "Outcome",
+    "Predicate",
     "Preference",
     "PreferenceCategory",
     "Procedure",
     "Put",
     "Reason",
     "Recall",
+    "Recipe",
     "Record",
     "Relationship",
     "Remembered",
@@ -89,6 +99,7 @@ __all__ = [
     "Touch",
     "Use",
     "Where",
+    "Wish",
     "as_message",
     "as_utc",
     "check_actor",
@@ -100,6 +111,8 @@ __all__ = [
     "field_of",
     "from_iso",
     "matches",
+    "predicate_name",
+    "predicate_of",
     "stored",
     "to_iso",
     "utc_now",
