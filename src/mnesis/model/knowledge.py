@@ -42,6 +42,8 @@ class Entity:
     mention_count: int = 1
     importance: int = 5
     embedding: bytes | None = None
+    merged_into: str | None = None
+    """The entity that this one turned out to be; reads follow it, so that undoing it is one change."""
     created_at: datetime
     updated_at: datetime
     version: int = 1
@@ -49,7 +51,8 @@ class Entity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relationship:
-    """`source_id` → `type` → `target_id`; unique by the three within its scope."""
+    """`source_id` → `type` → `target_id`; unique by the three within its scope. It follows the fact of the same
+    content, which `properties` names: the fact has the history, this is the edge to walk."""
 
     id: str
     scope: Scope
@@ -66,7 +69,13 @@ class Relationship:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """A statement about an entity, with the time it holds and the episode that proves it."""
+    """A statement about an entity, with the time it holds and the episode that proves it.
+
+    `object_id` is the entity that `object` names, None for a plain value. Two axes of time: it holds in the world from
+    `valid_from` until `valid_until` (not included; None: not known), and was believed here from `created_at` until
+    `known_until` (None: still). What the world changed gets a `valid_until`; what was wrong gets a `known_until`.
+    `history` is the log of everything that was learnt about it, oldest first; the other fields are its outcome.
+    """
 
     id: str
     scope: Scope
@@ -74,6 +83,7 @@ class Fact:
     subject: str
     predicate: str
     object: str
+    object_id: str | None = None
     confidence: float = 1.0
     source_episode: str | None = None
     source_type: SourceType = SourceType.INFERRED
@@ -81,6 +91,10 @@ class Fact:
     valid_from: datetime | None = None
     valid_until: datetime | None = None
     superseded_by: str | None = None
+    known_until: datetime | None = None
+    confirmed_at: datetime | None = None
+    """When it was last said, which is what decay counts from."""
+    history: tuple[Mapping[str, Any], ...] = ()
     created_at: datetime
     updated_at: datetime
     version: int = 1

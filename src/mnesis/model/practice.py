@@ -37,6 +37,8 @@ class Procedure:
     last_outcome: Outcome | None = None
     confidence: float = 0.5
     superseded_by: str | None = None
+    history: tuple[Mapping[str, Any], ...] = ()
+    """What was learnt and changed, oldest first."""
     created_at: datetime
     updated_at: datetime
     version: int = 1
@@ -55,6 +57,8 @@ class Preference:
     evidence_count: int = 1
     source_type: SourceType = SourceType.INFERRED
     source_episodes: tuple[str, ...] = ()
+    history: tuple[Mapping[str, Any], ...] = ()
+    """What was learnt and changed, oldest first."""
     created_at: datetime
     updated_at: datetime
     version: int = 1

@@ -7,11 +7,12 @@ import apsw
 import pytest
 
 from mnesis.errors import StoreForeign, StoreNewer
-from mnesis.model import Episode
+from mnesis.model import Entity, Episode, Fact, Preference, Procedure
 from mnesis.stores.sqlite import SQLiteStore, connections
 from mnesis.stores.sqlite.migrate import APPLICATION_ID, Migration, identify, migrate, migrations
 from mnesis.testing.values import add, make_episode
 
+STAMP = "2026-01-01T00:00:00.000Z"
 EXTRA = "ALTER TABLE entities ADD COLUMN nickname TEXT; CREATE INDEX entities_nickname ON entities (nickname);"
 
 
@@ -60,6 +61,32 @@ def test_old_rows_survive_a_new_step(tmp_path: Path, monkeypatch: pytest.MonkeyP
     with pytest.raises(StoreNewer) as error:
         SQLiteStore(path)
     assert (error.value.data["found"], error.value.data["known"]) == (len(steps), len(migrations()))
+
+
+def test_knowledge_kept_by_the_first_schema_is_read_by_this_one(tmp_path: Path) -> None:
+    path = tmp_path / "memory.db"
+    with closing(apsw.Connection(str(path))) as old:
+        migrate(old, path, migrations()[:1])
+        whose = "'one', 'local', 'main'"
+        old.execute(
+            f"INSERT INTO entities (id, tenant, scope, name, type, first_seen, last_referenced) VALUES "
+            f"({whose}, 'Otto', 'person', '{STAMP}', '{STAMP}')"
+        )
+        old.execute(
+            f"INSERT INTO facts (id, tenant, scope, entity_id, subject, predicate, object) VALUES "
+            f"({whose}, 'one', 'Otto', 'located_in', 'Berlin')"
+        )
+        old.execute(
+            f"INSERT INTO preferences (id, tenant, scope, category, key, value) VALUES "
+            f"({whose}, 'tools', 'editor', 'vim')"
+        )
+        old.execute(f"INSERT INTO procedures (id, tenant, scope, name, trigger) VALUES ({whose}, 'ship', 'deploy')")
+    with SQLiteStore(path) as new:
+        [fact], [entity] = new.find(Fact), new.find(Entity)
+        assert (fact.object, fact.object_id, fact.known_until, fact.history) == ("Berlin", None, None, ())
+        assert (entity.name, entity.merged_into) == ("Otto", None)
+        assert [one.history for one in (*new.find(Preference), *new.find(Procedure))] == [(), ()]
+        assert new.check() == []
 
 
 def test_a_step_that_fails_leaves_the_file_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
