@@ -16,6 +16,7 @@ ROOMS = (
     "providers",
     "governance",
     "episodic",
+    "extraction",
     "semantic",
     "procedural",
     "retrieval",
