@@ -119,5 +119,22 @@ class SpaceMismatch(ProviderError):
     reembed` to move."""
 
 
+class LLMUnavailable(ProviderError):
+    """{provider} gave no answer: {problem}. Check MNESIS_LLM_URL, MNESIS_LLM_MODEL and MNESIS_LLM_KEY, or try again
+    later."""
+
+
+class LLMRefused(ProviderError):
+    """{provider} will not answer this: {problem}. Ask about less at once, or ask another model."""
+
+
+class LLMTruncated(ProviderError):
+    """{provider} was cut off after {limit} tokens. Ask about less at once, or allow a longer answer."""
+
+
+class LLMGarbled(ProviderError):
+    """{provider} answered what cannot be read: {problem}. Ask again, or ask another model."""
+
+
 class MissingExtra(MnesisError, ImportError):
     """{feature} needs an optional dependency: pip install 'mnesis[{extra}]'."""

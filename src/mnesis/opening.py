@@ -8,6 +8,7 @@ from mnesis.errors import InvalidInput
 from mnesis.memory import Memory
 from mnesis.model import Clock, Scope, utc_now
 from mnesis.providers.embedders.contract import Embedder
+from mnesis.providers.llms.contract import LLM
 from mnesis.retrieval.indexing import Indexer
 from mnesis.settings import Settings
 from mnesis.stores.contract import Store
@@ -79,6 +80,23 @@ def load_embedder(settings: Settings) -> Embedder | None:
     from mnesis.providers.embedders.onnx import load
 
     return load(settings.model_dir, precision=settings.precision, threads=settings.threads)
+
+
+def load_llm(settings: Settings) -> LLM | None:
+    """The language model the settings name; None for `none`. Raises InvalidInput."""
+    if settings.llm == "none":
+        return None
+    from mnesis.providers.llms.endpoint import Patience
+    from mnesis.providers.llms.openai import OpenAILLM, Prices
+
+    price_in, price_out = settings.llm_price_in, settings.llm_price_out
+    return OpenAILLM(
+        base_url=settings.llm_url,
+        model=settings.llm_model,
+        api_key=settings.llm_key,
+        prices=None if price_in is None or price_out is None else Prices(price_in, price_out),
+        patience=Patience(timeout=settings.llm_timeout_seconds, total=5 * settings.llm_timeout_seconds),
+    )
 
 
 def _loader(embedder: Embedder | Literal["auto", "none"], settings: Settings) -> Callable[[], Embedder | None]:

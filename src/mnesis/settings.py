@@ -10,6 +10,7 @@ from mnesis.errors import InvalidInput
 
 EmbedderName = Literal["local", "openai", "none"]
 Precision = Literal["int8", "fp32"]
+LLMName = Literal["none", "openai"]
 
 
 def _data_home() -> Path:
@@ -49,6 +50,16 @@ class Settings:
     embedding_model: str = _setting("Model to ask that endpoint for.", default="text-embedding-3-small")
     embedding_dimension: int = _setting("Dimension of that model's vectors.", default=1536)
     embedding_key: str | None = _setting("API key for that endpoint.", default=None)
+    llm: LLMName = _setting(
+        "Language model that reads what was said, beside the rules: none, or openai (any compatible endpoint).",
+        default="none",
+    )
+    llm_url: str = _setting("Base URL of an OpenAI-compatible chat endpoint.", default="https://api.openai.com/v1")
+    llm_model: str = _setting("Model to ask that chat endpoint for.", default="gpt-4o-mini")
+    llm_key: str | None = _setting("API key for that chat endpoint.", default=None, repr=False)
+    llm_timeout_seconds: float = _setting("How long one answer of that model may take.", default=120.0)
+    llm_price_in: float | None = _setting("USD for a million tokens sent to that model.", default=None)
+    llm_price_out: float | None = _setting("USD for a million tokens of its answers.", default=None)
 
     @classmethod
     def from_env(cls, environment: Mapping[str, str] | None = None, **overrides: Any) -> Self:
@@ -85,7 +96,8 @@ def variable_of(name: str) -> str:
 
 
 def _parse(one: Field[Any], text: str) -> Any:
-    choices = {"embedder": get_args(EmbedderName), "precision": get_args(Precision)}.get(one.name)
+    names = {"embedder": EmbedderName, "precision": Precision, "llm": LLMName}
+    choices = get_args(names.get(one.name))
     if choices and text not in choices:
         raise InvalidInput(what=variable_of(one.name), problem=f"{text!r} is not one of {', '.join(choices)}")
     convert: dict[str, Any] = {
@@ -94,6 +106,9 @@ def _parse(one: Field[Any], text: str) -> Any:
         "embedding_dimension": int,
         "model_dir": Path,
         "key_file": Path,
+        "llm_timeout_seconds": float,
+        "llm_price_in": float,
+        "llm_price_out": float,
     }
     try:
         return convert.get(one.name, str)(text)

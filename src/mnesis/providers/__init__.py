@@ -1,1 +1,1 @@
-"""Things one can swap: embedders now; LLMs, rerankers and object storage later. Each kind has a contract."""
+"""Things one can swap: embedders, language models, rerankers. Each kind has a contract."""

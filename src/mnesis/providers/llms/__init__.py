@@ -1,0 +1,1 @@
+"""Asking language models. Nothing heavy is imported until one is made."""
