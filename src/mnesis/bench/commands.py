@@ -100,6 +100,22 @@ def fit(context: click.Context, /, locomo: tuple[Path, ...], beam: tuple[Path, .
 
 
 @bench.command()
+@click.option("--data", type=PATH, multiple=True, help="A labelled file instead of the shipped ones; may be repeated.")
+@click.option("--part", type=click.Choice(("dev", "sealed", "both")), default="both", show_default=True)
+@click.option(
+    "--extractor", type=click.Choice(("rules", "settings")), default="rules", show_default=True, help="Whose findings."
+)
+@click.option("--misses", is_flag=True, help="Show what went wrong, in words; never for the sealed half.")
+@reported
+@click.pass_context
+def extract(context: click.Context, /, **options: Any) -> None:
+    """Precision and recall of extraction on the labelled set."""
+    from mnesis.bench.extraction.run import Options, measure
+
+    measure(Options(**_common(context, options)))
+
+
+@bench.command()
 @click.argument("rankings", type=PATH)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, no tables.")
 @click.pass_context
