@@ -90,13 +90,8 @@ def speed(context: click.Context, /, sizes: str, scopes: str, folder: Path | Non
 def fit(context: click.Context, /, locomo: tuple[Path, ...], beam: tuple[Path, ...], **options: Any) -> None:
     """The weights of the ranking, fitted and cross-validated by conversation."""
     from mnesis.bench.learning import Options, learn
-    from mnesis.bench.sets import beam as beam_set
-    from mnesis.bench.sets import locomo as locomo_set
 
-    sets = [*([locomo_set.load(locomo)] if locomo else []), *([beam_set.load(beam)] if beam else [])]
-    if not sets:
-        raise click.UsageError("Name some data with --locomo or --beam.")
-    learn(sets, Options(**_common(context, options)))
+    learn(_sets(locomo, beam), Options(**_common(context, options)))
 
 
 @bench.command()
@@ -116,6 +111,19 @@ def extract(context: click.Context, /, **options: Any) -> None:
 
 
 @bench.command()
+@click.option("--locomo", type=PATH, multiple=True, help="A LoCoMo file; may be repeated.")
+@click.option("--beam", type=PATH, multiple=True, help="A folder of BEAM chats; may be repeated.")
+@click.option("--sample", type=int, default=0, metavar="N", help="Only write N findings to judge by hand.")
+@reported
+@click.pass_context
+def facts(context: click.Context, /, locomo: tuple[Path, ...], beam: tuple[Path, ...], **options: Any) -> None:
+    """What is drawn from real conversations, how much is junk, what it costs."""
+    from mnesis.bench.extraction.drawing import Options, measure
+
+    measure(_sets(locomo, beam), Options(**_common(context, options)))
+
+
+@bench.command()
 @click.argument("rankings", type=PATH)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, no tables.")
 @click.pass_context
@@ -124,6 +132,16 @@ def rescore(context: click.Context, /, rankings: Path, as_json: bool) -> None:
     from mnesis.bench.evaluation import score_again
 
     score_again(rankings, as_json=as_json or _json_everywhere(context))
+
+
+def _sets(locomo: tuple[Path, ...], beam: tuple[Path, ...]) -> list[Any]:
+    from mnesis.bench.sets import beam as beam_set
+    from mnesis.bench.sets import locomo as locomo_set
+
+    sets = [*([locomo_set.load(locomo)] if locomo else []), *([beam_set.load(beam)] if beam else [])]
+    if not sets:
+        raise click.UsageError("Name some data with --locomo or --beam.")
+    return sets
 
 
 def _common(context: click.Context, options: dict[str, Any]) -> dict[str, Any]:
