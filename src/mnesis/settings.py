@@ -10,6 +10,8 @@ from mnesis.errors import InvalidInput
 
 EmbedderName = Literal["local", "openai", "none"]
 Precision = Literal["int8", "fp32"]
+Understanding = Literal["auto", "inline", "jobs", "off"]
+FactKeysName = Literal["off", "lexical", "both"]
 LLMName = Literal["none", "openai"]
 
 
@@ -61,6 +63,15 @@ class Settings:
     llm_price_in: float | None = _setting("USD for a million tokens sent to that model.", default=None)
     llm_price_out: float | None = _setting("USD for a million tokens of its answers.", default=None)
 
+    understanding: Understanding = _setting(
+        "When what is kept is understood: inline (by the call that keeps it), jobs (by a worker), off, or auto (inline by"
+        " rules, by a worker with an LLM).",
+        default="auto",
+    )
+    fact_keys: FactKeysName = _setting(
+        "Whether memories are also found by the facts drawn from them: off, lexical or both.", default="off"
+    )
+
     @classmethod
     def from_env(cls, environment: Mapping[str, str] | None = None, **overrides: Any) -> Self:
         """Defaults, then `MNESIS_*` variables, then overrides that are not None. Raises InvalidInput."""
@@ -93,6 +104,14 @@ class Settings:
 def variable_of(name: str) -> str:
     """The environment variable of a setting."""
     return f"MNESIS_{name.upper()}"
+
+
+_CHOICES = {
+    "embedder": get_args(EmbedderName),
+    "precision": get_args(Precision),
+    "understanding": get_args(Understanding),
+    "fact_keys": get_args(FactKeysName),
+}
 
 
 def _parse(one: Field[Any], text: str) -> Any:

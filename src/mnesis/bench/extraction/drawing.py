@@ -69,12 +69,14 @@ def _costs(questions: Set, embedder: Embedder | None) -> dict[str, float]:
 
 
 def _keep(questions: Set, embedder: Embedder | None, settings: Settings) -> float:
-    with tempfile.TemporaryDirectory(prefix="mnesis-bench-") as folder:
-        with mnesis.open(Path(folder) / "m.db", embedder=embedder or "none", settings=settings) as memory:
-            began = perf_counter()
-            for number, chat in enumerate(questions.chats):
-                memory.within(f"conversation-{number}").remember_many(chat.messages)
-            return 1e3 * (perf_counter() - began) / sum(len(chat.turns) for chat in questions.chats)
+    with (
+        tempfile.TemporaryDirectory(prefix="mnesis-bench-") as folder,
+        mnesis.open(Path(folder) / "memory.db", embedder=embedder or "none", settings=settings) as memory,
+    ):
+        began = perf_counter()
+        for number, chat in enumerate(questions.chats):
+            memory.within(f"conversation-{number}").remember_many(chat.messages)
+        return 1e3 * (perf_counter() - began) / sum(len(chat.turns) for chat in questions.chats)
 
 
 def _show(each: Drawn, costs: Mapping[str, float]) -> None:

@@ -1,4 +1,4 @@
-"""The labelled set: utterances and stories with what should be found in them. docs/reference/extraction.md has the format."""
+"""Utterances and stories with what should be found in them, as docs/reference/extraction.md describes the files."""
 
 import hashlib
 import json
@@ -121,6 +121,4 @@ def _story(record: Mapping[str, Any]) -> Story:
 
 
 def _turn(record: Mapping[str, Any]) -> Turn:
-    return Turn(
-        text=record["text"], actor=record["actor"], speaker=record.get("speaker"), time=moment(record["time"])
-    )
+    return Turn(text=record["text"], actor=record["actor"], speaker=record.get("speaker"), time=moment(record["time"]))
