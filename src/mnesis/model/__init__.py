@@ -31,6 +31,7 @@ from mnesis.model.receipt import Forgotten, Ingested, Remembered
 from mnesis.model.schema import COLUMNS, UNIQUE, Column, Sort, check_value, stored
 from mnesis.model.scope import Scope
 from mnesis.model.space import Space, SpaceState, SpaceUse
+from mnesis.model.story import Event, Happening, Story, What
 from mnesis.model.work import Audit, Job, JobState
 
 __all__ = [
@@ -58,6 +59,7 @@ __all__ = [
     "Episode",
     "EpisodeType",
     "Erase",
+    "Event",
     "Evidence",
     "Expect",
     "Fact",
@@ -65,6 +67,7 @@ __all__ = [
     "Findings",
     "Finish",
     "Forgotten",
+    "Happening",
     "Hit",
     "Ingested",
     "Job",
@@ -96,8 +99,10 @@ __all__ = [
     "Space",
     "SpaceState",
     "SpaceUse",
+    "Story",
     "Touch",
     "Use",
+    "What",
     "Where",
     "Wish",
     "as_message",
