@@ -1,12 +1,14 @@
-"""Ids: of episodes, which their content determines, and of everything else, which a clock and chance do."""
+"""Ids: of what its content determines, and of everything else, which a clock and chance do."""
 
 import hashlib
 import os
-from datetime import datetime
+from datetime import UTC, datetime
 
 from ulid import ULID
 
 from mnesis.model import Clock, Message, Scope, as_utc, to_iso
+
+_NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def episode_id(message: Message, scope: Scope, time: datetime) -> str:
@@ -15,6 +17,13 @@ def episode_id(message: Message, scope: Scope, time: datetime) -> str:
     who = (scope.tenant, scope.name, message.session, message.actor, message.speaker or "")
     said = "".join(f"{len(part)}:{part}" for part in (*who, to_iso(time), message.text))
     return _ulid(time, hashlib.blake2b(said.encode(), digest_size=10).digest())
+
+
+def content_id(*parts: str) -> str:
+    """The ULID of a thing that these texts name, wherever and whenever it is made: its milliseconds are 0, its
+    randomness the first 80 bits of their BLAKE2b."""
+    named = "".join(f"{len(part)}:{part}" for part in parts)
+    return _ulid(_NO_TIME, hashlib.blake2b(named.encode(), digest_size=10).digest())
 
 
 def new_id(clock: Clock) -> str:
