@@ -1,0 +1,134 @@
+"""How a wish is worded: what is wanted, what is not, and for how long the words hold."""
+
+import re
+from dataclasses import dataclass
+
+from mnesis.extraction.rules.tables import rows
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """A wish as its words put it. `level` as in frames.txt; `unwanted`: `words` are what is not wanted; `instead` is what
+    they are to take the place of; `when` is the condition ("when you write code")."""
+
+    kind: str
+    level: int
+    words: str
+    unwanted: bool = False
+    instead: str | None = None
+    when: str | None = None
+    corrects: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """What the words before and after a wish say about it."""
+
+    standing: bool = False
+    corrects: bool = False
+    when: str | None = None
+
+
+_FRAMES = tuple((*row.left.split(), row.pattern) for row in rows("frames.txt"))
+_ADDRESS = re.compile(r"(?-i:[A-Z])[\w-]{1,20},\s+(?=\w)")
+_PLAIN = re.compile(
+    r"(?:[-*•>]|\d{1,2}[.)]|please|pls|plz|kindly|hey|hi|hello|ok(?:ay)?|so|and|also|but|btw|by the way|well|oh|ah|alright|right|yes|yeah|yep"
+    r"|sorry|thanks|thank you|thx|great|good|nice|cool|perfect|look|listen|just|one (?:more )?thing|another thing|one last thing"
+    r"|(?:small |quick |tiny |friendly )?(?:note|reminder|request|heads[- ]up)(?: for (?:you|the future|next time))?|fyi|ps|p\.s\."
+    r"|seriously|honestly|for the record|important|heads up|um|hmm|ugh|lol|remember|again|like i said|as i said|if possible|if you can"
+    r"|(?:can|could|would|will) (?:you|u|we)(?: please| kindly| just)?|(?:i(?:'d| would)? (?:really |just )?(?:want|need|like|love|appreciate|expect|ask)"
+    r"(?: it)?(?: if)? (?:you|u) (?:to|could|would)?)|(?:you|u) (?:should|must|need to|have to|ought to|are to|may)"
+    r"|(?:make|be) sure(?: that)?(?: you| to| we)*|ensure(?: that)?(?: you)?|remember to|don't forget to|do not forget to"
+    r"|it(?:'d| would) be (?:great|nice|good|better|best|lovely|helpful) if (?:you|u) (?:could|would)?|it's (?:better|best) (?:if you|to)"
+    r"|i want|i need|would you mind|do me a favou?r and|if you could|let me be clear|to be clear|my request|then|and then|feel free to|instead|try to|you can)(?![\w'])[,:.!…—–-]*\s+"
+    r"|[\"“(*_]+",
+    re.IGNORECASE,
+)
+_LASTING = re.compile(
+    r"(?:from (?:now|here|today|this point|tomorrow)(?: on(?:wards?)?)?|going forward|moving forward|in (?:the )?future|for (?:the )?future(?: reference)?|as a (?:general )?rule"
+    r"|(?:as a )?general rule|by default|in general|generally|at all times|starting (?:now|today|tomorrow|next week)|as of (?:now|today)|henceforth"
+    r"|(?:new |house |ground |standing |one |hard |golden |important |my |our )*(?:rule|policy|convention|preference|standing order|guideline)(?: of mine| #?\d+| for you| from now on| here)?(?= ?[:,–—-])|for all (?:future|my|our) [\w ]{3,25}(?=,)"
+    r"|(?:next|every|each) time(?=,)|permanently|for good|until further notice|till further notice|unless (?:i say otherwise|told otherwise)|as always|note for the future)(?![\w'])[,:.!…—–-]*\s+",
+    re.IGNORECASE,
+)
+_CORRECTING = re.compile(
+    r"(?:no|nope|nah|wrong|actually|wait|stop|argh|not like that|not that|not this|not what i (?:asked|wanted|meant)(?: for)?|that's not (?:it|right|what i (?:asked|wanted|meant|said))(?: for)?"
+    r"|that's wrong|again|i (?:already )?(?:told|said|asked) you(?: this)?(?: before| already| twice)?|i (?:already )?said(?: it| this)?(?: before)?|how many times|for the last time|as i (?:said|told you)(?: before)?|once (?:more|again)|once and for all)(?: again)?\s*(?:[,:.!…—–-]+|\bto\b|\bthat\b)\s*(?=\w)",
+    re.IGNORECASE,
+)
+_WHEN = re.compile(
+    r"(?P<when>(?:(?:when(?:ever)?|every ?time|each time|any ?time|if|before|after|once|as soon as|while) (?:you(?:'re| are)?|we(?:'re| are)?|i(?:'m| am)?|there(?:'s| is| are)|it(?:'s| is)|[a-z-]+ing|an?|something|someone|the|my|our) ?[^,;:]{0,80}?|when(?:ever)? in doubt|(?:in|for|with|on|at|during) (?!short\b|fact\b|case\b|example\b|instance\b|the end|general\b|my opinion|(?:plain |simple )?(?:english|german|french|spanish)\b|first\b|least\b|once\b|now\b|no\b)[^,;:]{2,50}?))(?:,|:)\s+(?=\S)",
+    re.IGNORECASE,
+)
+_STANDING = re.compile(
+    r"\b(?:always|from now on|from (?:here|today|this point) on(?:wards?)?|going forward|moving forward|in (?:the )?future|for future|by default|at all times|any ?more|any longer|ever(?: again)?|every (?:time|single|commit|day|week|morning|evening|monday|friday|reply|answer|message|email|pull|pr|file|function|release|deploy|push|report|meeting|month|night|one of)"
+    r"|each (?:time|commit|reply|message|pull|release|deploy|function|file|report)|whenever|every ?time|as a rule|permanently|for good|until further notice|in all (?:my|your|our|the|of)?|all my|all our|for all|never|no longer|(?:as (?:a|the|my|our) )?default|unless (?:i|we|told)|in general|next time|(?:when|if) (?:you|u) (?:write|answer|reply|explain|code|send|talk|compare|create|summari[sz]e|deploy|commit|give|draft|respond|refactor|review|do|make|list|show|format|schedule|book|quote|use|generate|translate|push|open|name|change|edit|add|are)\b|for everything|everywhere|henceforth|starting (?:now|today))\b",
+    re.IGNORECASE,
+)
+_ONCE = re.compile(
+    r"\b(?:th(?:is|at) (?:one|time|once|slide|email|mail|letter|message|report|file|page|document|doc|post|text|paragraph|section|sentence|reply|answer|function|script|version|meeting|week|month|evening|morning|afternoon|weekend|year|part|bit|table|list|chart|draft|thing|image|photo|picture|poem|story|word|line|article|chapter|presentation|deck|tweet|ticket|bug|commit|pr|branch|release|build|trip|order|card|song|recipe|question|task|exercise|essay|assignment|thread|call|title|paper|speech|plan|function|class|test|query|request|particular)s?|for (?:this|that|now|today|tonight|tomorrow|once|a (?:minute|second|moment|while|bit|sec))\b(?! on)|just this once|just once|only this once|right now|just now|today(?! on)|tonight|tomorrow(?! on)|this once|these (?:two|three|ones?|files?|slides?|emails?)|yet|the (?:last|next|first|second|third|above|attached|following|previous|other|whole|rest of the) (?!sentence|line|commit)\w+|one more time|the (?:slide|invitation|invite|poem|essay|letter|flyer|poster|card|thank|birthday|eulogy|speech|toast|cover letter|blog post|tweet|caption|landing page|homepage|logo|banner|newsletter for|email to|mail to|message to|note to|reply to|letter to|text to)\b|(?:an?|another|some) (?:\w+ ){0,2}(?:poem|story|essay|letter|email|mail|haiku|song|limerick|script|function|joke|tweet|post|speech|report on|plan for|recipe|list of|summary of|reminder to|note to|message to|reminder for|meeting with|call with|appointment with|table at|table for|room|flight|hotel|taxi|cab|ticket))\b",
+    re.IGNORECASE,
+)
+_HARD_ONCE = re.compile(
+    r"\b(?:th(?:is|at) (?:one|time|once)|just this once|only this once|for (?:this|that) (?:one|time|slide|email|letter|message)|right now|today(?! on)|tonight|this (?:week|month|evening|morning|afternoon|weekend))\b",
+    re.IGNORECASE,
+)
+_FROM_TODAY = re.compile(r"\b(?:from|starting|as of) (?:today|tomorrow)\b", re.IGNORECASE)
+_REASON = re.compile(
+    r"(?:\s*[,(]|\s+[-–—]+)?\s+(?:because|since (?!\d)|cause\b|cuz\b|as (?:i|we|it|they|he|she|my|our)(?:'m|'re|'s)?\s|so (?:that )?(?:i|we|it|they|the|my|people)\b|otherwise|or else|thanks|thank you|thx|cheers|ok(?:ay)?$|okay\?|alright$|lol\b|haha)"
+    r".*|(?:,|\s+[-–—]+|\s*\()\s*(?:i|i'm|i've|i'll|we|we're|it|it's|they|they're|he|she|that|that's|my|our|the|this|these|nobody|everyone|everybody|some|there|there's|you|you're|your|people|who|which|even|especially|including|though|but|no matter|life's|life|honestly|seriously|really|if possible|will you|would you|ok|okay|right|please|pls|plz|and thanks|got it|understood|deal)\b.*",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(
+    r"(?:,?\s+(?:please|pls|plz|from now on(?:wards)?|from here on(?: out)?|from today on|going forward|moving forward|in (?:the )?future|any ?more|any longer|ever(?: again)?|again|always|next time|as a rule|by default|if possible|for me|at all times|at all|everywhere|every (?:single )?time|each time|instead|though|already|you know|permanently|for good|until further notice|unless i (?:ask|say so|say otherwise|tell you|explicitly ask)(?: for it| you to| otherwise)?|unless asked|unless told otherwise|when you can|ok|okay|thanks|will you|would you|can you|could you|people|man|mate|dude|buddy)"
+    r"|[\s.!?…,;:)\"”*_]+)+$",
+    re.IGNORECASE,
+)
+
+
+def demand(words: str, inherited: Manner) -> tuple[Demand | None, Manner]:
+    """The demand that a stretch of text makes, and the manner that goes on to the next stretch of its sentence."""
+    manner, rest = _opened(words, inherited)
+    standing = manner.standing or _STANDING.search(rest) is not None
+    once = (_HARD_ONCE if standing else _ONCE).search(_FROM_TODAY.sub("", words)) is not None
+    body = _ENDS.sub("", _REASON.sub("", _ENDS.sub("", rest), count=1))
+    if once or not body:
+        return None, manner
+    for kind, level, pattern in _FRAMES:
+        match = pattern.fullmatch(body)
+        if match is not None:
+            said = match.groupdict()
+            when = manner.when or said.get("k")
+            return (
+                Demand(
+                    kind,
+                    2 if standing else int(level),
+                    said["b"].strip(),
+                    kind == "dont",
+                    said["n"].strip() if said.get("n") else None,
+                    when,
+                    manner.corrects or "said" in body[:12],
+                ),
+                manner,
+            )
+    return None, manner
+
+
+def _opened(words: str, inherited: Manner) -> tuple[Manner, str]:
+    """The manner the words before a wish tell, and the rest."""
+    standing, corrects, when = inherited.standing, inherited.corrects, inherited.when
+    at = 0
+    while at < len(words):
+        if match := _CORRECTING.match(words, at):
+            corrects = True
+        elif match := _LASTING.match(words, at):
+            standing = True
+        elif match := (_PLAIN.match(words, at) or _ADDRESS.match(words, at)):
+            pass
+        elif match := _WHEN.match(words, at):
+            when = match["when"]
+            standing = standing or _STANDING.search(when) is not None
+        else:
+            break
+        at = match.end()
+    return Manner(standing, corrects, when), words[at:]

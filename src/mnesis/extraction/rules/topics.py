@@ -1,0 +1,138 @@
+"""What a wish is about: category, key and value of the words of a wish."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mnesis.extraction.rules.steps import verb_of
+from mnesis.extraction.rules.tables import rows
+from mnesis.extraction.rules.tools import Tool, tool_at
+from mnesis.model.practice import PreferenceCategory
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a wish is about, `value` being how it is wanted. `sure`: a table knows it; otherwise the words alone do."""
+
+    category: PreferenceCategory
+    key: str
+    value: str
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    category: PreferenceCategory
+    key: str
+    wanted: str
+    unwanted: str
+    pattern: re.Pattern[str]
+
+
+def _entries() -> Sequence[_Entry]:
+    found = []
+    for row in rows("topics.txt"):
+        key, _, values = row.left.partition(" = ")
+        wanted, _, unwanted = values.partition(" / ")
+        found.append(_Entry(PreferenceCategory(row.section), key, wanted.strip(), unwanted.strip(), row.pattern))
+    return tuple(found)
+
+
+_ENTRIES = _entries()
+_LIGHT = re.compile(
+    r"(?:(?:please|always|only|just|to|me|us|my|your|the|a|an|any|all|some|it|them|things|everything|for me|straight)\s+"
+    r"|(?:us(?:e|ing)|add(?:ing)?|writ(?:e|ing)|includ(?:e|ing)|go(?:ing)? (?:with|for)|giv(?:e|ing)|send(?:ing)?|put(?:ting)?"
+    r"|prefer|hav(?:e|ing)|get(?:ting)?|stick(?:ing)? (?:to|with)|switch(?:ing)? to|mak(?:e|ing)|do(?:ing)?|tak(?:e|ing)"
+    r"|show(?:ing)?|work(?:ing)? (?:with|in)|keep(?:ing)?|be|pick|choos(?:e|ing)|return|provide|insert(?:ing)?"
+    r"|suggest(?:ing)?|recommend(?:ing)?|offer(?:ing)?|propos(?:e|ing)|install(?:ing)? (?:things |packages |it )?(?:with|via|through)"
+    r"|run(?:ning)? (?:things |it |everything )?(?:with|via|in|through|on))\s+)+",
+    re.IGNORECASE,
+)
+_MEANS = re.compile(r"\b(?:with|via|in|through|on|to|using|over|from|by|into|under|at)\s+(?:the |a )?", re.IGNORECASE)
+_EDGE = re.compile(r"^[\s\"'“”(,:;.-]+|[\s\"'“”),:;.!?-]+$")
+_TAIL = re.compile(
+    r",?\s+(?:for (?:everything|all|my|me|the|any|new|all my|this|these|our|both|scripts|projects|code|now on)\b.*"
+    r"|in (?:all|my|our|the|any|every|this|code|here|your|general|future|commit)\b.*|when\b.*|whenever\b.*|unless\b.*|at all|either"
+    r"|on (?:all|every|this|my|our)\b.*|everywhere|by default|as (?:my|the|a|our) .*|here|there|to me|with me|if\b.*|from me|please|thanks)$",
+    re.IGNORECASE,
+)
+_WORDS_KEPT = 8
+
+
+def tool_in(words: str) -> Tool | None:
+    """The tool that is the thing asked for, or with which it is to be done; not one that is only mentioned."""
+    light = _LIGHT.match(words)
+    starts = [light.end()] if light else []
+    starts.append(0)
+    starts += [mark.end() for mark in _MEANS.finditer(words)]
+    for start in starts:
+        found = tool_at(words, start)
+        if found is not None and _whole(words, found[1]):
+            return found[0]
+    return None
+
+
+def _whole(words: str, end: int) -> bool:
+    """Whether a name that ends here is no mere part of a longer one ("Go" in "go home")."""
+    rest = words[end:].lstrip("\"'”’")
+    return not rest or re.match(r"[,.;:!)]|\s+(?:for|in|on|as|when|here|everywhere|instead|over|not|please|and|or|if|only|to|at|from|by|with|again|any|because|unless|until|commands?|scripts?|only)\b|\s*[(/–—-]", rest) is not None
+
+
+def topic_of(words: str, *, unwanted: bool) -> Topic | None:
+    """The topic the tables know in the words of a wish."""
+    for entry in _ENTRIES:
+        match = entry.pattern.search(words)
+        if match is not None:
+            value = _value(entry.unwanted if unwanted else entry.wanted, match, words)
+            return Topic(entry.category, entry.key, value)
+    return None
+
+
+def _value(template: str, match: re.Match[str], words: str) -> str:
+    groups = match.groupdict()
+    said = groups.get("v") or groups.get("v2") or match.group()
+    return template.replace("*", thing(words)).replace("$", tidy(said)) if template else tidy(said)
+
+
+def guess(words: str, *, unwanted: bool) -> Topic | None:
+    """A topic made of the words themselves, where they ask for something an agent can do."""
+    verb = verb_of(words)
+    if verb is None or verb not in _DOABLE:
+        return None
+    value = thing(words)
+    if not value:
+        return None
+    key = "_".join(re.findall(r"[a-z0-9]+", _head(value).lower())[:3]) or verb
+    return Topic(PreferenceCategory.WORKFLOW, key, f"never {tidy(words)}" if unwanted else value, sure=False)
+
+
+def _head(value: str) -> str:
+    return re.split(r"\s+(?:in|on|at|for|with|to|before|after|from|of|by|as|when)\s+", value)[0]
+
+
+def thing(words: str) -> str:
+    """The words without "use", "the" and where it is to be done, at most eight of them."""
+    light = _LIGHT.match(words)
+    bare = words[light.end() :] if light else words
+    short = _TAIL.sub("", bare) or bare
+    return tidy(" ".join(short.split()[:_WORDS_KEPT]))
+
+
+def tidy(words: str) -> str:
+    return _EDGE.sub("", _EDGE.sub("", words))
+
+
+_DOABLE = frozenset(
+    (
+        "add answer append archive ask attach avoid back bcc book break cc check cite commit compare confirm convert copy create"
+        " cut default delete deploy document draft drop email end escape explain export finish flag follow format"
+        " forward generate give group highlight ignore include indent keep label limit link list log mail mark merge"
+        " mention message move name number offer omit open order output paste pin prefix print prioritise prioritize"
+        " propose provide push put quote rebase recommend refer remind remove rename reply respond return review round"
+        " run save schedule send separate set share show sign sort spell split squash start state store suggest"
+        " summarise summarize tag tell test text track translate truncate update use validate verify warn wrap write"
+        " begin call notify read record repeat report reserve route stage upload download install interrupt reject"
+        " accept decline auto-reply restart revert rewrite refactor edit change touch overwrite"
+    ).split()
+)
+"""Verbs for what an agent does, so that "always wear a helmet" is advice and "always cc Ana" a wish."""
