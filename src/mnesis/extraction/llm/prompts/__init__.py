@@ -1,0 +1,1 @@
+"""The prompts, one file a version; what was extracted names the version it came from."""
