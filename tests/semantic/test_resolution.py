@@ -9,7 +9,8 @@ import pytest
 from mnesis.errors import Conflict, InvalidInput
 from mnesis.model import USER, Audit, Entity, EntityType, Named, Put, Scope, within
 from mnesis.semantic.naming import first_name, folded, importance, keys_of, user_id
-from mnesis.semantic.resolution import STANDING, Entities
+from mnesis.semantic.resolution import Entities
+from mnesis.semantic.standing import STANDING
 from mnesis.stores.contract import Store
 from mnesis.testing.values import HERE, START, make_entity
 

@@ -19,18 +19,15 @@ from mnesis.errors import InvalidInput
 from mnesis.model import (
     USER,
     Add,
-    All,
     Audit,
     Change,
     Entity,
     EntityType,
     Expect,
-    Filter,
     Named,
     Put,
     Scope,
     Sort,
-    Where,
     check_value,
     within,
 )
@@ -40,8 +37,6 @@ from mnesis.stores.contract import Store
 
 _SAID = 300
 """Characters of a description to which more is added, at most."""
-STANDING: Filter = All((Where("merged_into", "eq", None), Where("mention_count", "gt", 0)))
-"""Entities as a reader means them: without rows that are only another name of something."""
 
 
 class Entities:
@@ -101,6 +96,18 @@ class Entities:
             self._keep(also_called(replace(known, name=name.strip(), aliases=others), (known.name,)))
             self._introduce(self._rows[known.id])
         return self._rows[known.id]
+
+    def apart(self, one: Entity, named: Named, at: datetime) -> Entity:
+        """A new entity that is not `one`, whatever the rules would say. Raises InvalidInput where the name means
+        somebody already."""
+        _check(named.name)
+        self.load((named.name,))
+        if folded(named.name) == USER or self._meant(named.type, named.name):
+            raise InvalidInput(what=f"name {named.name}", problem="means somebody here already: choose a fuller one")
+        new = tied(self._drafted(named.type, named.name, at), apart=(one.id,))
+        self._keep(self._mentioned(new, named, at))
+        self._introduce(self._rows[new.id])
+        return self._rows[new.id]
 
     def canonical(self, id: str) -> str:
         """The id of what an entity turned out to be: its own, where it stands for itself or is not known."""
@@ -237,7 +244,7 @@ class Entities:
     def _mentioned(self, known: Entity, named: Named, at: datetime) -> Entity:
         """The entity after one more mention of it."""
         better = known.name.islower() and known.id != self._user and folded(named.name) == folded(known.name)
-        return replace(
+        after = replace(
             known,
             name=named.name.strip() if better else known.name,
             description=_described(known.description, named.description),
@@ -245,6 +252,7 @@ class Entities:
             last_referenced=max(known.last_referenced, at),
             mention_count=known.mention_count + 1,
         )
+        return replace(after, importance=importance(after))
 
     def _join(self, other: Entity, one: Entity) -> None:
         joined, richer = join(other, one)
@@ -254,7 +262,6 @@ class Entities:
         self._keep(richer)
 
     def _keep(self, row: Entity) -> None:
-        row = replace(row, importance=importance(row))
         if row != self._rows.get(row.id):
             self._rows[row.id] = replace(row, updated_at=self._now)
 
