@@ -37,6 +37,8 @@ class What(StrEnum):
     """Contradicts a fact from a stronger source, and is not believed."""
     REOPENED = "reopened"
     """What had ended or refuted it is gone."""
+    REASSIGNED = "reassigned"
+    """Turned out to be about another entity (`from_entity`, `to_entity`), which changes nothing else of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +61,8 @@ class Event:
     corrects: bool = False
     instead_of: str | None = None
     label: str | None = None
+    from_entity: str | None = None
+    to_entity: str | None = None
 
     @property
     def moment(self) -> datetime:
