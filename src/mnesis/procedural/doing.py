@@ -1,0 +1,136 @@
+"""A procedure as the fold of its log: its steps as last told, with what has taken the place of what since."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from difflib import SequenceMatcher
+from typing import Any
+
+from mnesis.model import Key, KeyKind, Procedure, to_iso
+from mnesis.procedural.log import EDITED, HAND, REPLACED, TOLD, UNDONE, Event, Log, given, in_order
+from mnesis.procedural.naming import same, task, words
+from mnesis.procedural.replacing import Text, concerning, named_alike, replaced
+
+ALIKE = 0.5
+"""How much of their words two lists of steps share, at least, to be one procedure that was changed a little."""
+
+FIELDS = ("name", "trigger", "context", "steps")
+
+
+def fold(stem: Procedure, events: Iterable[Event], every: Iterable[Event], now: datetime) -> Procedure | None:
+    """The procedure that a log makes, or None where nothing in it says when and how (any more).
+
+    The telling that was said last gives the words. Edits by hand and replacements change what was said before them.
+    `every` are the replacements of the scope, of which the log takes in those that concern it. Counts, confidence and
+    what supersedes it stay as they are.
+    """
+    log = tuple(events)
+    text, history = _play(in_order((*log, *news(log, every))))
+    if not text.get("trigger") or not text.get("steps"):
+        return None
+    return replace(
+        stem,
+        name=text.get("name") or text["trigger"],
+        trigger=text["trigger"],
+        context=text.get("context"),
+        steps=tuple(text["steps"]),
+        source_episode=text.get("episode"),
+        history=history,
+        updated_at=now,
+    )
+
+
+def news(log: Log, every: Iterable[Event]) -> list[Event]:
+    """Those replacements that concern a procedure with this log and are not in it yet."""
+    known = {named_alike(one): one for one in log if one["event"] == REPLACED}
+    new = {named_alike(one): one for one in every}
+    if new.keys() <= known.keys():
+        return []
+    texts = [(one["at"], one) for one in log if one["event"] in (TOLD, EDITED)]
+    return [one for one in concerning(texts, {**new, **known}.values()) if named_alike(one) not in known]
+
+
+def _play(log: Sequence[Event]) -> tuple[Text, Log]:
+    """The words at the end of a log, and the log with what each replacement changed."""
+    undone = {_undoing(one) for one in log if one["event"] == UNDONE}
+    text: Text = {}
+    history: list[Event] = []
+    for event in log:
+        match event["event"]:
+            case "told":
+                text = {name: event.get(name) for name in (*FIELDS, "episode")}
+            case "edited":
+                text = {**text, **{name: event[name] for name in FIELDS if name in event}}
+            case "replaced":
+                changes: list[dict[str, Any]] = []
+                if _undoing(event) not in undone:
+                    text, changes = replaced(text, event["from"], event["to"])
+                event = {**event, "changes": changes}
+        history.append(event)
+    return text, tuple(history)
+
+
+def _undoing(event: Event) -> tuple[str, str, str]:
+    """Names a replacement in its undoing."""
+    return event.get("said", event["at"]), same(event["from"]), same(event["to"])
+
+
+def log_of(procedure: Procedure) -> Log:
+    """Its log. One that came without (another program wrote it) is taken as told when it was made."""
+    if any(one["event"] in (TOLD, EDITED) for one in procedure.history):
+        return procedure.history
+    told = given(
+        event=TOLD,
+        at=to_iso(procedure.created_at),
+        episode=procedure.source_episode,
+        by=None if procedure.source_episode else HAND,
+        **{name: getattr(procedure, name) for name in FIELDS},
+    )
+    return in_order((told, *procedure.history))
+
+
+def last_told(log: Iterable[Event]) -> str:
+    """When its steps were last said."""
+    return max((one["at"] for one in log if one["event"] == TOLD), default="")
+
+
+def tasks(procedure: Procedure, log: Iterable[Event]) -> set[str]:
+    """The tasks that it was said to be for."""
+    told = [one for one in log if one["event"] in (TOLD, EDITED) and one.get("trigger")]
+    return {task(procedure.trigger, procedure.context), *(task(one["trigger"], one.get("context")) for one in told)}
+
+
+def sources(procedure: Procedure) -> set[str]:
+    """The preferences that its replacements came from."""
+    return {one["preference"] for one in procedure.history if one["event"] == REPLACED}
+
+
+def likeness(log: Iterable[Event], steps: Sequence[Any]) -> float:
+    """How much of their words these steps share with those told so far, in order, at best: 0 to 1."""
+    wanted = _words(steps)
+    told = [_words(one["steps"]) for one in log if one["event"] == TOLD]
+    return max((SequenceMatcher(None, one, wanted, autojunk=False).ratio() for one in told), default=0.0)
+
+
+def is_known(log: Iterable[Event], told: Event) -> bool:
+    """Whether this very telling is in the log: the same words for the same task from the same episode."""
+    wanted = _named(told)
+    return any(one["event"] == TOLD and _named(one) == wanted for one in log)
+
+
+def _named(told: Event) -> tuple[Any, ...]:
+    return told.get("episode"), told.get("by"), task(told["trigger"], told.get("context")), _words(told["steps"])
+
+
+def _words(steps: Sequence[Any]) -> list[str]:
+    return [word for step in steps for word in words(str(step.get("detail", "")))]
+
+
+def says(procedure: Procedure) -> str:
+    """The procedure in words: name, when, where, and its steps a line each."""
+    lines = [procedure.name, procedure.trigger, procedure.context, *(step.get("detail") for step in procedure.steps)]
+    return "\n".join(dict.fromkeys(str(line) for line in lines if line))
+
+
+def keys_of(procedure: Procedure) -> tuple[Key, ...]:
+    return (Key(procedure.id, KeyKind.TEXT, text=says(procedure)),)
