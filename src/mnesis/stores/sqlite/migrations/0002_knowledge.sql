@@ -2,6 +2,7 @@
 -- which entity another turned out to be.
 
 ALTER TABLE entities ADD COLUMN merged_into TEXT;
+CREATE INDEX entities_merged ON entities (tenant, scope, merged_into) WHERE merged_into IS NOT NULL;
 
 ALTER TABLE facts ADD COLUMN object_id TEXT;
 ALTER TABLE facts ADD COLUMN known_until TEXT;
@@ -25,6 +26,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('relationships', 'sqlite_autoindex_relationships_1', '50000 10000 5000 1'),
   ('relationships', 'sqlite_autoindex_relationships_2', '50000 10000 5000 5 2 1'),
   ('relationships', 'relationships_target', '50000 10000 5000 3'),
+  ('entities', 'entities_merged', '5000 1000 500 2'),
   ('entities', 'sqlite_autoindex_entities_1', '50000 10000 5000 1'),
   ('entities', 'sqlite_autoindex_entities_2', '50000 10000 5000 2 1');
 ANALYZE sqlite_schema;  -- reads them, in the connection that brings the file up to date
