@@ -141,7 +141,7 @@ def read(said: Passage, **noted: Any) -> Findings:
 
 
 def claim(said: Passage | None = None, **changes: Any) -> Claim:
-    [found] = read(said or passage("I moved to Berlin last month."), facts=[fact(**changes)]).claims
+    [found] = read(said or passage("I moved to Berlin last month with Miles Davis."), facts=[fact(**changes)]).claims
     return found
 
 
@@ -181,6 +181,25 @@ def test_a_claim_without_evidence_is_never_made() -> None:
     assert found.notices == ("6 items of the model dropped: not proven by the words of the passage",)
 
 
+def test_a_name_that_nobody_used_is_no_evidence_whatever_the_quote() -> None:
+    before = Turn(text="Is Zoë in Düsseldorf?", actor="agent", speaker="Bo", time=SAID)
+    said = passage("Yes, near Annas Hof, with X.", before=(before,))
+    quoted = {"predicate": "knows", "quote": "Yes", "object_type": "person"}
+
+    def kept(name: str, **changes: Any) -> bool:
+        return bool(read(said, facts=[quoted | {"subject": "user", "object": name} | changes]).claims)
+
+    assert all(map(kept, ("Zoe", "Anna", "X", "Bo", "Dusseldorf")))
+    assert not any(map(kept, ("Ana Maria", "Hans", "N", "???")))
+    assert not kept("Zoe", subject="Pete", subject_type="person")
+    assert kept("hard work", object_type="concept", predicate="likes")
+
+
+def test_the_same_twice_is_once() -> None:
+    found = read(passage("I moved to Berlin."), facts=[fact(), fact(), fact(object="Bern, I mean Berlin")])
+    assert len(found.claims) == 2
+
+
 def test_evidence_in_an_earlier_turn_is_none() -> None:
     before = Turn(text="I moved to Berlin", actor="user", speaker=None, time=SAID)
     assert not read(passage("Yes, exactly.", before=(before,)), facts=[fact()])
@@ -195,12 +214,13 @@ def test_items_without_what_they_need_are_dropped() -> None:
 @pytest.mark.parametrize("said", ["I", "me", "the user", "user", "speaker"])
 def test_the_speaker_goes_by_the_known_name(said: str) -> None:
     assert claim(subject=said).subject == Named(name="user", type=EntityType.PERSON)
-    known = passage("I moved to Berlin", actor="agent", speaker="Melanie")
+    known = passage("I moved to Berlin.", actor="agent", speaker="Melanie")
     assert claim(known, subject=said).subject == Named(name="Melanie", type=EntityType.PERSON)
 
 
 def test_a_country_is_not_the_speaker() -> None:
-    assert claim(object="US").object == Named(name="US", type=EntityType.LOCATION)
+    said = passage("I moved to Berlin from the US.")
+    assert claim(said, object="US").object == Named(name="US", type=EntityType.LOCATION)
 
 
 @pytest.mark.parametrize(
@@ -302,7 +322,7 @@ def test_a_recipe() -> None:
 
 
 def test_what_no_store_keeps_is_cleaned() -> None:
-    assert claim(object="Ber\0lin \ud800").object == Named(name="Ber lin ?", type=EntityType.LOCATION)
+    assert claim(object="Berlin\0 \ud800").object == Named(name="Berlin  ?", type=EntityType.LOCATION)
 
 
 # --- entries and passages -----------------------------------------------------------------------------------

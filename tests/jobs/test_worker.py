@@ -240,6 +240,9 @@ def test_a_locked_store_has_no_job_for_now(tmp_path: Path) -> None:
         store.apply([Add(make_job())])
         assert worker(store, handle).run(stop, pause=0.01) == 1
         assert store.count(Audit) == 1
+        store.looks = 1
+        with pytest.raises(StoreLocked):
+            worker(store, handle).run()
 
 
 def test_a_store_that_is_gone_is_told(tmp_path: Path) -> None:

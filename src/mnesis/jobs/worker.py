@@ -71,24 +71,20 @@ class Worker:
         return True
 
     def run(self, stop: threading.Event | None = None, *, pause: float = 1.0) -> int:
-        """Do jobs until `stop` is set, looking for new ones every `pause` seconds; without `stop`, until none is ready.
-        How many were done."""
+        """Do jobs until `stop` is set, looking for new ones every `pause` seconds, a store that is locked again too;
+        without `stop`, until none is ready. How many were done. Raises as `run_once`."""
         done = 0
         while stop is None or not stop.is_set():
-            if self._tried():
-                done += 1
-            elif stop is None:
+            try:
+                worked = self.run_once()
+            except StoreLocked:
+                if stop is None:
+                    raise
+                worked = False
+            done += worked
+            if not worked and (stop is None or stop.wait(pause)):
                 break
-            else:
-                stop.wait(pause)
         return done
-
-    def _tried(self) -> bool:
-        """`run_once`, where a store that somebody else keeps locked has no job for now."""
-        try:
-            return self.run_once()
-        except StoreLocked:
-            return False
 
     def _do(self, job: Job) -> None:
         if job.attempts > self._terms.attempts:

@@ -1,6 +1,9 @@
-"""The very words: a quote counts only where the passage has it."""
+"""The very words: a quote counts only where the passage has it, a name only where somebody used it."""
 
 import re
+
+from mnesis.extraction.contract import Passage
+from mnesis.text.lexical import fold
 
 _WORD = re.compile(r"\w+")
 
@@ -14,6 +17,19 @@ def evidence(quote: str, text: str) -> str | None:
     words = _WORD.findall(quote)
     if not words or sum(map(len, words)) > len(text):
         return None
-    pattern = r"(?<!\w)" + r"\W+".join(map(re.escape, words)) + r"(?!\w)"
+    pattern = r"(?<!\w)" + r"\W++".join(map(re.escape, words)) + r"(?!\w)"
     found = re.search(pattern, text, re.IGNORECASE)
     return found.group() if found else None
+
+
+def heard(passage: Passage) -> str:
+    """All that was said up to the end of a passage, with the names of the speakers, folded for comparison."""
+    turns = [word for turn in passage.before for word in (turn.speaker or "", turn.text)]
+    return fold("\n".join([*turns, passage.speaker or "", passage.text]))
+
+
+def named_in(name: str, said: str) -> bool:
+    """Whether a part of a name occurs in what was heard; parts of one or two letters only as words of their own. Models
+    take names from their instructions, or from nowhere."""
+    parts = _WORD.findall(fold(name))
+    return any(part in said if len(part) > 2 else re.search(rf"\b{part}\b", said) for part in parts)

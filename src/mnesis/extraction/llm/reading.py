@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from mnesis.errors import InvalidInput
 from mnesis.extraction.contract import Passage
-from mnesis.extraction.llm.evidence import evidence
+from mnesis.extraction.llm.evidence import evidence, heard, named_in
 from mnesis.model import (
     PREDICATES,
     USER,
@@ -47,6 +47,11 @@ _SPEAKER = frozenset(("I", "me", "Me", "myself", "user", "User", "the user", "Th
 
 _SIGNS = re.compile(r"\W+")
 
+_PROPER = frozenset(
+    (EntityType.PERSON, EntityType.ORGANIZATION, EntityType.PROJECT, EntityType.LOCATION, EntityType.TOOL)
+)
+"""What has a name, which somebody must have used; of concepts and other things a model may speak in its own words."""
+
 E = TypeVar("E", bound=Enum)
 T = TypeVar("T")
 
@@ -56,7 +61,7 @@ class _Unreadable(Exception):
 
 
 class _Unproven(Exception):
-    """The quote of an item is not in the passage."""
+    """The quote of an item is not in the passage, or a name in it is nowhere."""
 
 
 @dataclass
@@ -70,8 +75,8 @@ class Reader:
         """What holds of what was noted."""
         return Findings(
             extractor=extractor,
-            claims=tuple(self._each(noted, "facts", self._claim)),
-            wishes=tuple(self._each(noted, "preferences", self._wish)),
+            claims=tuple(dict.fromkeys(self._each(noted, "facts", self._claim))),
+            wishes=tuple(dict.fromkeys(self._each(noted, "preferences", self._wish))),
             recipes=tuple(self._each(noted, "procedures", self._recipe)),
             notices=tuple(self._notices()),
         )
@@ -120,6 +125,8 @@ class Reader:
         speaker = self.passage.speaker or USER
         if name in _SPEAKER or name == speaker:
             return Named(name=speaker, type=EntityType.PERSON)
+        if type in _PROPER and not named_in(name, heard(self.passage)):
+            raise _Unproven
         return Named(name=name, type=type or EntityType.OTHER)
 
     def _object(self, predicate: str, said: str, type: Any) -> Named | str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from mnesis.extraction.contract import Passage
 from mnesis.extraction.llm.prompt import Read
-from mnesis.extraction.llm.reading import CERTAINTY, LISTS, Reader
+from mnesis.extraction.llm.reading import LISTS, Reader
 from mnesis.extraction.llm.repair import read_items
 from mnesis.model import PREDICATES, USER, EntityType, Findings, PreferenceCategory
 from mnesis.providers.llms.contract import Said
@@ -27,7 +27,7 @@ proves it, copied letter by letter. `before` only tells what "she", "there" or "
 
 FACTS: {{"subject", "subject_type", "predicate", "object", "object_type", "how", "certainty", "valid_from",
 "valid_until", "instead_of", "label", "quote"}}. "I" is the name under `speaker` ("{user}" where none is known); others
-go by the name that is used. Predicates: {predicates}.
+go by the name that is used, as it is written there. Predicates: {predicates}.
 Prefer these; another in snake_case where none fits. `object` is the head of the phrase without article ("red Trek
 bicycle"); the family, friends and colleagues of the speaker are related by name (`{user} sibling Ana`, with `label`
 "sister"). Plans and decisions are verb phrases ("run a marathon"). For `scheduled_for` and `deadline` the subject is
@@ -87,7 +87,7 @@ _FACT = _object(
     object=_STRING,
     object_type=_choice("value", *EntityType),
     how=_choice("holds", "ends", "adds", "corrects"),
-    certainty=_choice(*CERTAINTY),
+    certainty=_choice("stated", "confirmed", "implied", "inferred"),
     valid_from=_OPTIONAL,
     valid_until=_OPTIONAL,
     instead_of=_OPTIONAL,
