@@ -1,6 +1,7 @@
 """The very words: a quote counts only where the passage has it, a name only where somebody used it."""
 
 import re
+from collections.abc import Iterable
 
 from mnesis.extraction.contract import Passage
 from mnesis.text.lexical import fold
@@ -14,12 +15,18 @@ def evidence(quote: str, text: str) -> str | None:
     quote = quote.strip()
     if quote and quote in text:
         return quote if _WORD.search(quote) else None
-    words = _WORD.findall(quote)
-    if not words or sum(map(len, words)) > len(text):
+    stands, repeated = list(_WORD.finditer(text)), _WORD.findall(quote)
+    lines = _lines(one.group() for one in stands)
+    at = lines.find(_lines(repeated)) if repeated else -1
+    if at < 0:
         return None
-    pattern = r"(?<!\w)" + r"\W++".join(map(re.escape, words)) + r"(?!\w)"
-    found = re.search(pattern, text, re.IGNORECASE)
-    return found.group() if found else None
+    first = lines.count("\n", 0, at)
+    return text[stands[first].start() : stands[first + len(repeated) - 1].end()]
+
+
+def _lines(words: Iterable[str]) -> str:
+    """Words as lines between line breaks, so that some are found in others only whole."""
+    return "\n".join(["", *(word.casefold() for word in words), ""])
 
 
 def heard(passage: Passage) -> str:
