@@ -142,7 +142,8 @@ class Draft:
         ]
         before = [(self.procedures[one.id], one) for one in procedures if one.id in self.kept]
         changed = tuple(part for old, new in before for part in differences(old, new))
-        return Lesson(tuple(changes), preferences, procedures, tuple(one.id for one in (*gone, *ended)), changed)
+        erased = tuple(one.id for one in changing[len(preferences) + len(procedures) :])
+        return Lesson(tuple(changes), preferences, procedures, erased, changed)
 
     def _wanted(self, own: Preference) -> Preference | None:
         return preferring.fold(own, self.logs[own.id], self.now) if own.id in self.touched else own

@@ -146,4 +146,4 @@ def _cased(found: str, old: str, new: str) -> str:
 @lru_cache(maxsize=512)
 def _word(name: str) -> re.Pattern[str]:
     words = r"\s+".join(map(re.escape, name.split()))
-    return re.compile(rf"(?<!{_LETTER})(?<![@/\\.-]){words}(?!{_LETTER})(?![@/\\-]|\.{_LETTER})", re.IGNORECASE)
+    return re.compile(rf"(?<!{_LETTER})(?<![@/\\.-]){words}(?!{_LETTER})(?![@#+/\\-]|\.{_LETTER})", re.IGNORECASE)
