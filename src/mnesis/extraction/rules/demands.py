@@ -30,7 +30,9 @@ class Manner:
 
 
 _FRAMES = tuple((*row.left.split(), row.pattern) for row in rows("frames.txt"))
-_ADDRESS = re.compile(r"(?-i:[A-Z])[\w-]{1,20},\s+(?=\w)")
+_ADDRESS = re.compile(
+    r"[A-Z][\w-]{1,20},\s+(?=(?:[Pp]lease )?(?:always|never|from|can|could|would|don't|do not|stop|use|keep|I|you|when|make|no|call|remember|next|be)\b)"
+)
 _PLAIN = re.compile(
     r"(?:[-*•>]|\d{1,2}[.)]|please|pls|plz|kindly|hey|hi|hello|ok(?:ay)?|so|and|also|but|btw|by the way|well|oh|ah|alright|right|yes|yeah|yep"
     r"|sorry|thanks|thank you|thx|great|good|nice|cool|perfect|look|listen|just|one (?:more )?thing|another thing|one last thing"
@@ -57,7 +59,8 @@ _CORRECTING = re.compile(
     re.IGNORECASE,
 )
 _WHEN = re.compile(
-    r"(?P<when>(?:(?:when(?:ever)?|every ?time|each time|any ?time|if|before|after|once|as soon as|while) (?:you(?:'re| are)?|we(?:'re| are)?|i(?:'m| am)?|there(?:'s| is| are)|it(?:'s| is)|[a-z-]+ing|an?|something|someone|the|my|our) ?[^,;:]{0,80}?|when(?:ever)? in doubt|(?:in|for|with|on|at|during) (?!short\b|fact\b|case\b|example\b|instance\b|the end|general\b|my opinion|(?:plain |simple )?(?:english|german|french|spanish)\b|first\b|least\b|once\b|now\b|no\b)[^,;:]{2,50}?))(?:,|:)\s+(?=\S)",
+    r"(?P<when>(?:(?:when(?:ever)?|every ?time|each time|any ?time|if|before|after|once|as soon as|while) (?:you(?:'re| are)?|we(?:'re| are)?|i(?:'m| am)?|there(?:'s| is| are)|it(?:'s| is)|[a-z-]+ing|an?|something|someone|the|my|our) ?[^,;:]{0,80}?|when(?:ever)? in doubt|(?:in|for|with|on|at|during) (?!short\b|fact\b|case\b|example\b|instance\b|the end|general\b|my opinion|(?:plain |simple )?(?:english|german|french|spanish)\b|first\b|least\b|once\b|now\b|no\b)[^,;:]{2,50}?))(?:,|:)\s+(?=\S)"
+    r"|(?P<when2>(?:when(?:ever)?|every ?time|each time|any ?time) (?:you|i|we|there's|it's)\b [^,;:]{2,50}?)\s+(?=(?:i want|i'd like|i prefer|i expect|i need|please|always|never|don't|use|write|give me|keep|make|make sure|send|format|put|show|ask|run|open|add)\b)",
     re.IGNORECASE,
 )
 _STANDING = re.compile(
@@ -75,7 +78,7 @@ _HARD_ONCE = re.compile(
 )
 _FROM_TODAY = re.compile(r"\b(?:from|starting|as of) (?:today|tomorrow)\b", re.IGNORECASE)
 _REASON = re.compile(
-    r"(?:\s*[,(]|\s+[-–—]+)?\s+(?:because|since (?!\d)|cause\b|cuz\b|as (?:i|we|it|they|he|she|my|our)(?:'m|'re|'s)?\s|so (?:that )?(?:i|we|it|they|the|my|people)\b|otherwise|or else|thanks|thank you|thx|cheers|ok(?:ay)?$|okay\?|alright$|lol\b|haha)"
+    r"(?:\s*[,(]|\s+[-–—]+)?\s+(?:because|since (?!\d)|cause\b|cuz\b|as (?:i|we|it|they|he|she|my|our)(?:'m|'re|'s)?\s|,? so (?:that )?(?:i|we|it|they|the|my|people|leave)\b|even (?:if|though|for|when|on|in)\b|otherwise|or else|thanks|thank you|thx|cheers|ok(?:ay)?$|okay\?|alright$|lol\b|haha)"
     r".*|(?:,|\s+[-–—]+|\s*\()\s*(?:i|i'm|i've|i'll|we|we're|it|it's|they|they're|he|she|that|that's|my|our|the|this|these|nobody|everyone|everybody|some|there|there's|you|you're|your|people|who|which|even|especially|including|though|but|no matter|life's|life|honestly|seriously|really|if possible|will you|would you|ok|okay|right|please|pls|plz|and thanks|got it|understood|deal)\b.*",
     re.IGNORECASE,
 )
@@ -86,32 +89,54 @@ _ENDS = re.compile(
 )
 
 
-def demand(words: str, inherited: Manner) -> tuple[Demand | None, Manner]:
+_YOU = re.compile(
+    r"^(?:you|u) (?=(?!can\b|may\b|could\b|keep\b|don't|never|no longer|always)[a-z]+\b)", re.IGNORECASE
+)
+_WITHOUT = re.compile(r"(?:[\w' -]{2,30} )?without (?:any |the |all )?(.+)", re.IGNORECASE)
+_CONTRAST = re.compile(
+    r"(?P<b>[^,;]+?)(?:,? (?:and not|instead of|rather than|in place of|as opposed to)|, (?:not|never)|,? \((?:and )?not|,? over) (?!just\b|only\b"
+    r"|because|before\b|after\b|yet\b|now\b|more than|longer than|a lot)(?P<n>[^,;)]+?)\)?(?:[,;].*)?",
+    re.IGNORECASE,
+)
+_SAID = re.compile(r"i(?:'ve| have)? (?:already |clearly |explicitly |just )*(?:said|told|asked|meant)\b", re.IGNORECASE)
+
+
+def demand(words: str, manner: Manner) -> tuple[Demand | None, Manner]:
     """The demand that a stretch of text makes, and the manner that goes on to the next stretch of its sentence."""
-    manner, rest = _opened(words, inherited)
+    manner, rest = _opened(words, manner)
     standing = manner.standing or _STANDING.search(rest) is not None
     once = (_HARD_ONCE if standing else _ONCE).search(_FROM_TODAY.sub("", words)) is not None
     body = _ENDS.sub("", _REASON.sub("", _ENDS.sub("", rest), count=1))
     if once or not body:
         return None, manner
+    if standing:
+        body = _YOU.sub("", body, count=1)
     for kind, level, pattern in _FRAMES:
         match = pattern.fullmatch(body)
         if match is not None:
-            said = match.groupdict()
-            when = manner.when or said.get("k")
-            return (
-                Demand(
-                    kind,
-                    2 if standing else int(level),
-                    said["b"].strip(),
-                    kind == "dont",
-                    said["n"].strip() if said.get("n") else None,
-                    when,
-                    manner.corrects or "said" in body[:12],
-                ),
-                manner,
-            )
+            return _read(match, manner, (kind, 2 if standing else int(level))), manner
     return None, manner
+
+
+def _read(match: re.Match[str], manner: Manner, kind: tuple[str, int]) -> Demand:
+    said = match.groupdict()
+    words, unwanted = said["b"].strip(), kind[0] in ("dont", "selfnot")
+    instead = said.get("n")
+    contrast = _CONTRAST.fullmatch(words) if instead is None and kind[0] != "back" else None
+    if contrast is not None:
+        words, instead = contrast["b"], contrast["n"]
+    without = _WITHOUT.match(words)
+    if without is not None and not unwanted and kind[0] != "back":
+        words, unwanted = without[1], True
+    return Demand(
+        kind=kind[0],
+        level=kind[1],
+        words=words,
+        unwanted=unwanted,
+        instead=instead.strip() if instead else None,
+        when=manner.when or said.get("k"),
+        corrects=manner.corrects or _SAID.match(match.group()) is not None,
+    )
 
 
 def _opened(words: str, inherited: Manner) -> tuple[Manner, str]:
@@ -126,7 +151,7 @@ def _opened(words: str, inherited: Manner) -> tuple[Manner, str]:
         elif match := (_PLAIN.match(words, at) or _ADDRESS.match(words, at)):
             pass
         elif match := _WHEN.match(words, at):
-            when = match["when"]
+            when = match["when"] or match["when2"]
             standing = standing or _STANDING.search(when) is not None
         else:
             break

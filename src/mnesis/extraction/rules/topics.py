@@ -18,6 +18,8 @@ class Topic:
     key: str
     value: str
     sure: bool = True
+    share: float = 1.0
+    """How much of the words the table knows, of 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def topic_of(words: str, *, unwanted: bool) -> Topic | None:
         match = entry.pattern.search(words)
         if match is not None:
             value = _value(entry.unwanted if unwanted else entry.wanted, match, words)
-            return Topic(entry.category, entry.key, value)
+            return Topic(entry.category, entry.key, value, share=len(match.group()) / len(words))
     return None
 
 
@@ -94,8 +96,8 @@ def _value(template: str, match: re.Match[str], words: str) -> str:
     return template.replace("*", thing(words)).replace("$", tidy(said)) if template else tidy(said)
 
 
-def guess(words: str, *, unwanted: bool) -> Topic | None:
-    """A topic made of the words themselves, where they ask for something an agent can do."""
+def guess(words: str, when: str, *, unwanted: bool) -> Topic | None:
+    """A topic made of the words themselves, where they ask for something an agent can do; `when` is the condition."""
     verb = verb_of(words)
     if verb is None or verb not in _DOABLE:
         return None
@@ -103,7 +105,10 @@ def guess(words: str, *, unwanted: bool) -> Topic | None:
     if not value:
         return None
     key = "_".join(re.findall(r"[a-z0-9]+", _head(value).lower())[:3]) or verb
-    return Topic(PreferenceCategory.WORKFLOW, key, f"never {tidy(words)}" if unwanted else value, sure=False)
+    category = PreferenceCategory.OTHER if _ERRAND.search(f"{when} {words}") else PreferenceCategory.WORKFLOW
+    if unwanted and verb in _USING:
+        return Topic(PreferenceCategory.FORMATTING, key, "none", sure=False)
+    return Topic(category, key, f"not {_ONE.sub('', value)}" if unwanted else _ONE.sub("", value), sure=False)
 
 
 def _head(value: str) -> str:
@@ -122,6 +127,14 @@ def tidy(words: str) -> str:
     return _EDGE.sub("", _EDGE.sub("", words))
 
 
+_USING = frozenset(("use", "add", "include", "put", "write", "insert"))
+_ONE = re.compile(r"^(?:(?:pick|choose|get|book|take|find|reserve|order|buy) )?(?:me )?(?:ones?|something|somewhere|anything|places?) (?=\w)|^(?:pick|choose|get|book|reserve|order|buy) (?:me )?", re.IGNORECASE)
+_ERRAND = re.compile(
+    r"\b(?:hotels?|flights?|seats?|restaurants?|trains?|tables? for|groceries|grocery|shopping|buy|meals?|recipes?|gifts?"
+    r"|presents?|taxis?|rooms?|playlists?|music|trips?|travel\w*|tickets?|movies?|books|airbnb|airlines?|vegetarian|vegan"
+    r"|gluten|dairy|coffee|food|dinner|lunch)\b",
+    re.IGNORECASE,
+)
 _DOABLE = frozenset(
     (
         "add answer append archive ask attach avoid back bcc book break cc check cite commit compare confirm convert copy create"
@@ -132,7 +145,7 @@ _DOABLE = frozenset(
         " run save schedule send separate set share show sign sort spell split squash start state store suggest"
         " summarise summarize tag tell test text track translate truncate update use validate verify warn wrap write"
         " begin call notify read record repeat report reserve route stage upload download install interrupt reject"
-        " accept decline auto-reply restart revert rewrite refactor edit change touch overwrite"
+        " accept decline book buy reserve order choose pick get take find play auto-reply restart revert rewrite refactor edit change touch overwrite"
     ).split()
 )
 """Verbs for what an agent does, so that "always wear a helmet" is advice and "always cc Ana" a wish."""

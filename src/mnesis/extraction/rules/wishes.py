@@ -7,6 +7,7 @@ depends on, a question, a supposition or somebody else's words make no wish.
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from mnesis.extraction.contract import Passage
 from mnesis.extraction.rules.clauses import Clause, Mood
@@ -28,14 +29,54 @@ _CUES = frozenset(
 _WORD = re.compile(r"[a-z]+")
 _UNSAID = frozenset((Mood.QUOTED, Mood.IRONIC, Mood.CODE, Mood.HEARSAY))
 _POLITE = re.compile(r"\W*(?:\w+[,:!.]?\s+){0,4}?(?:(?:can|could|would|will) (?:you|u|we)|would you mind|may i ask you)\b", re.IGNORECASE)
+_CUE = (
+    r"(?:please |pls |also |then )?(?:(?:always|never)\b(?! *(?:$|[,.!]))|(?:don't|do not|dont|stop|keep|make sure|use|avoid|skip|no"
+    r"|i(?:'d| would)? (?:always )?(?:prefer|rather|hate|want|need)|be|write|put|add|answer|reply|leave out|limit|include|call me"
+    r"|send|give me|ask me|ask before|stick to|drop|only|just use)\b)"
+)
 _CUT = re.compile(
-    r"(?:;|,|\.{3}|…| [-–—]+)?\s+(?:and |but |so |plus |also )*(?=(?:please |pls |also )?(?:always|never|don't|do not|dont|stop|keep|make sure|use|avoid|skip"
-    r"|no|i(?:'d| would)? (?:prefer|rather|hate)|be|write|put|add|answer|reply|leave out|limit|include|call me|send|give me|ask me|stick to|drop|only)\b)"
-    r"|;\s+|\.{3}\s*|…\s*|\s+[-–—]+\s+",
+    rf"(?:(?:[;,]|\.{{3}}|…| [-–—]+)\s+(?:and |but |so |plus |also )*|\s+(?:and|but|so|plus) )(?={_CUE})"
+    r"|;\s+|\.{3}\s*|…\s*|\s+[-–—]+\s+|,\s+and (?=(?!not\b|never\b|then\b)\w)",
     re.IGNORECASE,
 )
+_SETTING = re.compile(
+    r"\W*(?:(?:please|ok|okay|and|so|also|but|hey|no|btw|from now on),? )*(?:when|whenever|every ?time|each time|any ?time|if|before|after"
+    r"|for|in|on|with|once|as soon as|during|next time|from now on|going forward|in future|as a rule|by default)\b[^,]*",
+    re.IGNORECASE,
+)
+_STOP = re.compile(r"(?<=[\w)'\"]{2}[.!?])\s+(?=[a-z])(?<!\be\.g\. )(?<!\bi\.e\. )(?<!\betc\. )(?<!\bvs\. )")
+_JEST = re.compile(r"\bby all means\b|🙄|\blol\W*$", re.IGNORECASE)
+_TASK = re.compile(
+    r"(?:^|(?<=[.!?:] )|(?<=\n))(?:(?:please|pls|ok|hey|now|so|and|can you|could you|would you|will you|i need you to|i want you to"
+    r"|help me|i'd like you to),? )*(?:write|draft|compose|create|make|generate|summari[sz]e|translate|give me|explain|build|design"
+    r"|prepare|tell me|rewrite|rephrase|convert|fix|describe|turn|analy[sz]e|compare|list|show me|send|find|review|proofread|edit)"
+    r" (?:me |us |him |her )?(?:an?|the|this|that|these|my|some|it|two|three|four|five|ten|\d+|what|how|why)\b"
+    r"|\b(?:what|who|where|when|why|how|which) (?:is|are|was|were|do|does|did|can|should|would|many|much)\b[^.!?\n]*\?",
+    re.IGNORECASE,
+)
+_AND_ALWAYS = re.compile(
+    r"(?:and )?(?:always|every (?:single )?time|ever|never|period|no exceptions?|(?:please )?do (?:that|it|this) (?:always|every time)"
+    r"|that(?:'s| is) a rule|from now on|going forward|as a rule|(?:this|that|it) (?:applies|goes|holds|is true) (?:to|for)"
+    r"|in general|no matter what|without exception|i mean it)\b(?=\W*$|.{0,40}$)",
+    re.IGNORECASE,
+)
+_NOTHING = re.compile(r"(?:\W|\b(?:please|ok|okay|no|nope|yes|and|so|also|wait|hey|actually|sorry|thanks|great|oh|but)\b)*", re.IGNORECASE)
+_ONE_OF_MANY = re.compile(r"\b(?:an?|the (?!answer|result|conclusion|same)[\w-]+(?<!s)|it|that|this|them)\b", re.IGNORECASE)
+_DATED = frozenset((PreferenceCategory.SCHEDULING,))
+_LASTING_KEYS = frozenset(("confirmation", "name", "pronouns", "structure", "questions"))
+_MOST_OF_IT = 0.5
+_SURE, _TOLD, _HABIT = 0.9, 0.8, 0.7
 _LONGEST = 400
 _MOST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A demand, what it is about, and the words of its sentence."""
+
+    said: Demand
+    topic: Topic
+    quote: str
 
 
 def wishes(passage: Passage, parts: Sequence[Clause]) -> list[Wish]:
@@ -45,58 +86,143 @@ def wishes(passage: Passage, parts: Sequence[Clause]) -> list[Wish]:
     text = passage.text.replace("’", "'").replace("‘", "'")
     unsaid = [(one.start, one.end) for one in parts if one.mood in _UNSAID]
     agent = next((turn.text for turn in reversed(passage.before) if turn.actor == "agent"), "")
-    found: dict[tuple[str, str, str], Wish] = {}
-    for sentence in _earnest(text, unsaid):
-        manner = Manner()
-        for piece in _pieces(sentence.text):
+    every = _apart(text)
+    once = _TASK.search(text) is not None or any(_asks(one.text) for one in every)
+    found: list[_Found] = []
+    for sentence, lasting in _earnest(every, unsaid):
+        begun = len(found)
+        manner = Manner(standing=lasting)
+        for at, piece in _pieces(sentence, unsaid):
             said, manner = demand(piece, manner)
-            wish = _wish(said, passage.text[sentence.start : sentence.end], agent) if said is not None else None
-            if wish is not None:
-                found.setdefault((wish.category, wish.key, wish.value.lower()), wish)
-    return list(found.values())
+            follows = len(found) > begun or at == sentence.start or _NOTHING.fullmatch(text, sentence.start, at) is not None
+            topic = _topic(said, follows=follows, once=once) if said is not None else None
+            if said is not None and topic is not None and topic.value:
+                found.append(_Found(said, topic, passage.text[sentence.start : sentence.end]))
+    return _wishes(found, agent)
 
 
-def _earnest(text: str, unsaid: Sequence[tuple[int, int]]) -> Iterator[Sentence]:
-    """The sentences that may ask for something: no code, no quotation, no question but a polite one."""
+def _wishes(found: Sequence[_Found], agent: str) -> list[Wish]:
+    """One wish for each choice: what is not wanted, and then what is wanted in its place, are one."""
+    merged: list[_Found] = []
+    for one in found:
+        last = merged[-1] if merged else None
+        if last is not None and last.said.unwanted and not one.said.unwanted and _same_choice(last.topic, one.topic):
+            said = replace(one.said, instead=one.said.instead or last.said.words, level=max(last.said.level, one.said.level))
+            merged[-1] = _Found(said, one.topic, one.quote if one.quote == last.quote else f"{last.quote} {one.quote}")
+        elif one.said.level > 0 or one.topic.key in _LASTING_KEYS or one.topic.category is not PreferenceCategory.WORKFLOW:
+            merged.append(one)
+    every: dict[tuple[str, str, str], Wish] = {}
+    for one in merged:
+        value = "" if one.topic.category is PreferenceCategory.COMMUNICATION else one.topic.value.lower()
+        every.setdefault((one.topic.category, one.topic.key, value), _wish(one, agent))
+    return list(every.values())
+
+
+def _same_choice(one: Topic, other: Topic) -> bool:
+    return one.category is other.category and (one.key == other.key or one.category is PreferenceCategory.WORKFLOW)
+
+
+def _apart(text: str) -> list[Sentence]:
+    """The sentences of a text, those too that begin with a small letter."""
+    found: list[Sentence] = []
     for one in sentences(text)[:_MOST]:
-        if len(one.text) > _LONGEST or one.text.startswith(("```", "~~~", "|", ">")):
-            continue
-        if any(begin <= one.start < end for begin, end in unsaid):
-            continue
-        if one.text.rstrip("\"') ").endswith("?") and not _POLITE.match(one.text):
-            continue
-        yield one
+        cuts = [0, *(match.end() for match in _STOP.finditer(one.text))]
+        for start, end in zip(cuts, [*cuts[1:], len(one.text)], strict=True):
+            found.append(Sentence(one.text[start:end].rstrip(), one.start + start, one.start + end))
+    return found
 
 
-def _pieces(text: str) -> list[str]:
-    """A sentence cut where a new demand begins; "pnpm, never npm" stays whole."""
-    cuts = [0]
-    for match in _CUT.finditer(text):
-        if not _contrasts(text, match.end()):
-            cuts.append(match.end())
-    ends = [*cuts[1:], len(text)]
-    return [text[start:end].strip(" ,;") for start, end in zip(cuts, ends, strict=True)]
+def _asks(text: str) -> bool:
+    return text.rstrip("\"')* ").endswith("?") and not _POLITE.match(text)
+
+
+def _earnest(every: Sequence[Sentence], unsaid: Sequence[tuple[int, int]]) -> Iterator[tuple[Sentence, bool]]:
+    """The sentences that may ask for something (no code, no quotation, no question but a polite one), and whether the next
+    one says that they hold from now on ("Always.", "Every time.")."""
+    for one, after in zip(every, [*every[1:], None], strict=True):
+        if len(one.text) > _LONGEST or one.text.startswith(("```", "~~~", "|", ">")) or _within(one.start, unsaid):
+            continue
+        if not _asks(one.text) and not _JEST.search(one.text):
+            yield one, after is not None and _AND_ALWAYS.match(after.text) is not None
+
+
+def _within(at: int, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(begin <= at < end for begin, end in spans)
+
+
+def _pieces(one: Sentence, unsaid: Sequence[tuple[int, int]]) -> Iterator[tuple[int, str]]:
+    """A sentence cut where a new demand begins, and where; "pnpm, never npm" stays whole, and so does "when you write code,
+    always …"."""
+    begin = 0
+    cuts: list[tuple[int, int]] = []
+    for match in _CUT.finditer(one.text):
+        if _contrasts(one.text, match.end()) or _SETTING.fullmatch(one.text, begin, match.start()):
+            continue
+        cuts.append((begin, match.start()))
+        begin = match.end()
+    for start, end in [*cuts, (begin, len(one.text))]:
+        if not _within(one.start + start, unsaid):
+            yield one.start + start, one.text[start:end].strip(" ,;")
 
 
 def _contrasts(text: str, at: int) -> bool:
     """Whether "never" or "not" begins no demand but what is not wanted ("tabs, never spaces")."""
-    match = re.match(r"(?:and )?never (?P<next>[\w-]+)", text[at : at + 60], re.IGNORECASE)
-    return match is not None and verb_of(match["next"]) is None
+    match = re.match(r"(?:and )?(?:never|not) (?P<next>[\w-]+)", text[at : at + 60], re.IGNORECASE)
+    return match is not None and (match["next"] == "one" or verb_of(match["next"]) is None)
 
 
-def _wish(said: Demand, quote: str, agent: str) -> Wish | None:
-    topic = _topic(said)
-    if topic is None or not topic.value:
+def _topic(said: Demand, *, follows: bool, once: bool) -> Topic | None:
+    """What a demand is about; None where it may be for once, or is about nothing that is known.
+
+    `follows`: it opens its sentence, or comes after another wish; `once`: the passage orders something for this once.
+    """
+    if (said.kind == "want" and said.level < 2) or said.words.lower().startswith("too "):
         return None
+    loose = said.kind in ("do", "dont", "bare") and said.level < 2
+    if (once and loose) or (not follows and (said.kind == "bare" or said.level == 0)):
+        return None
+    tool = tool_in(said.words)
+    if tool is not None and said.kind != "selfnot" and (said.kind not in ("self", "bare") or said.level == 2 or said.instead):
+        value = f"not {tool.name}" if said.unwanted else tool.name
+        return Topic(PreferenceCategory.TOOLS, tool.kind, value) if said.level > 0 or _short(said, tool.name) else None
+    known = topic_of(said.words, unwanted=said.unwanted)
+    if known is not None:
+        return known if _meant(said, known) else None
+    if said.instead is not None and (other := topic_of(said.instead, unwanted=True)) is not None:
+        return Topic(other.category, other.key, tidy(said.words))
+    asked = said.level == 2 and said.kind in ("do", "dont", "like")
+    return guess(said.words, said.when or "", unwanted=said.unwanted) if asked else None
+
+
+def _short(said: Demand, name: str) -> bool:
+    return len(said.words) <= len(name) + 12
+
+
+def _meant(said: Demand, known: Topic) -> bool:
+    """Whether a demand without "always" and the like is a wish all the same, by what it is about."""
+    if said.kind == "bare":
+        return known.category is not PreferenceCategory.SCHEDULING and known.share >= _MOST_OF_IT
+    if said.level > 0:
+        return True
+    if said.unwanted:
+        return known.category is PreferenceCategory.COMMUNICATION or said.words.endswith("s")
+    if known.key in _LASTING_KEYS or known.category is PreferenceCategory.WORKFLOW:
+        return True
+    return known.category not in _DATED and _ONE_OF_MANY.search(said.words) is None
+
+
+def _wish(one: _Found, agent: str) -> Wish:
+    said, topic = one.said, one.topic
     corrected = said.corrects or _did(agent, said)
+    sure = said.level == 2 or corrected
     return Wish(
         category=topic.category,
         key=topic.key,
         value=topic.value,
-        quote=quote,
-        instead_of=_instead(said, topic),
+        quote=one.quote,
+        instead_of=tidy(said.instead) if said.instead else None,
         withdrawn=said.kind == "back",
-        strength=0.9 if said.level == 2 or corrected else 0.8 if said.kind != "self" else 0.7,
+        strength=_SURE if sure else _HABIT if said.kind == "self" else _TOLD,
         source_type=SourceType.CORRECTED if corrected else SourceType.STATED,
     )
 
@@ -106,22 +232,3 @@ def _did(agent: str, said: Demand) -> bool:
     unwanted = said.instead or (said.words if said.unwanted else "")
     word = tidy(unwanted).lower()
     return 2 < len(word) < 40 and word in agent.lower()
-
-
-def _topic(said: Demand) -> Topic | None:
-    tool = tool_in(said.words)
-    if tool is not None and (said.kind != "self" or said.level == 2) and said.level > 0:
-        value = f"not {tool.name}" if said.unwanted else tool.name
-        return Topic(PreferenceCategory.TOOLS, tool.kind, value)
-    known = topic_of(said.words, unwanted=said.unwanted)
-    if known is not None:
-        return known
-    if said.instead is not None and (other := topic_of(said.instead, unwanted=True)) is not None:
-        return Topic(other.category, other.key, tidy(said.words))
-    return guess(said.words, unwanted=said.unwanted) if said.level == 2 and said.kind in ("do", "dont", "like") else None
-
-
-def _instead(said: Demand, topic: Topic) -> str | None:
-    if said.instead is not None:
-        return tidy(said.instead)
-    return None
