@@ -23,11 +23,13 @@ from mnesis.model import (
     Change,
     Entity,
     EntityType,
+    Erase,
     Expect,
     Named,
     Put,
     Scope,
     Sort,
+    Where,
     check_value,
     within,
 )
@@ -109,6 +111,26 @@ class Entities:
         self._introduce(self._rows[new.id])
         return self._rows[new.id]
 
+    def known(self, named: Named) -> Entity | None:
+        """The entity that is meant, where there is one; no mention is counted. Raises InvalidInput as `entity`."""
+        _check(named.name)
+        self.load((named.name,))
+        return self._meant(named.type, named.name)
+
+    def follow(self, ids: Iterable[str]) -> None:
+        """Read what these turned out to be, so that `canonical` need not ask for one after the other."""
+        self._fetch(ids)
+
+    def forget(self, person: Entity) -> None:
+        """Let nothing mean this entity any more, which is about to go."""
+        first = first_name(person.name, person.type)
+        if first is None:
+            return
+        self.load((first,))
+        row = self._row(EntityType.PERSON, first)
+        if row and person.id in ties(row, "stands_for"):
+            self._stand(row, [id for id in ties(row, "stands_for") if id != person.id])
+
     def canonical(self, id: str) -> str:
         """The id of what an entity turned out to be: its own, where it stands for itself or is not known."""
         self._fetch({id})
@@ -120,7 +142,7 @@ class Entities:
         """What is to be applied. Raises Conflict there, where somebody else was faster: then load and resolve again."""
         changed = {id: row for id, row in self._rows.items() if row != self._stored.get(id)}
         guards = [Expect(Entity, self._scope, id, self._version(id)) for id in sorted(self._relied | changed.keys())]
-        return [*guards, *(self._put(row) for row in changed.values()), *(Add(line) for line in self._trail)]
+        return [*guards, *map(self._written, changed.values()), *(Add(line) for line in self._trail)]
 
     # --- reading ---------------------------------------------------------------------------------------------
 
@@ -208,9 +230,13 @@ class Entities:
         row = self._row(EntityType.PERSON, first) or self._drafted(EntityType.PERSON, first, person.first_seen)
         if ties(row, "joined") or kept_apart(row, person):
             return
-        named = tied(row, stands_for=dict.fromkeys((*ties(row, "stands_for"), person.id)))
-        bearers = {self.canonical(id) for id in ties(named, "stands_for")}
-        alone = next(iter(bearers)) if len(bearers) == 1 else None
+        self._stand(row, dict.fromkeys((*ties(row, "stands_for"), person.id)))
+
+    def _stand(self, row: Entity, people: Iterable[str]) -> None:
+        """Let a first name stand for these people: for the one, or for nobody but itself."""
+        named = tied(row, stands_for=people)
+        bearers = ties(named, "stands_for")
+        alone = bearers[0] if len({self.canonical(id) for id in bearers}) == 1 else None
         if row.mention_count and row.merged_into != alone:
             self._log(row, alone or row.id)
         self._keep(replace(named, merged_into=alone))
@@ -275,10 +301,12 @@ class Entities:
         )
         self._trail.append(line)
 
-    def _put(self, row: Entity) -> Put:
+    def _written(self, row: Entity) -> Change:
+        """The row put in place with its keys, or, where it means nobody any more, gone."""
         old = self._stored.get(row.id)
-        keys = keys_of(row)
-        return Put(row, None if old and keys_of(old) == keys else keys)
+        if old and not (row.mention_count or row.merged_into or ties(row, "stands_for")):
+            return Erase(Entity, within(self._scope, Where("id", "eq", row.id)))
+        return Put(row, None if old and keys_of(old) == keys_of(row) else keys_of(row))
 
 
 def _check(name: str) -> None:
