@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mnesis.errors import Conflict
@@ -25,6 +25,7 @@ def test_the_formula_to_the_letter() -> None:
     assert updated(0.5, Outcome.PENDING) == 0.5
 
 
+@settings(deadline=None)
 @given(shares, st.lists(outcomes, max_size=60))
 def test_it_stays_between_nothing_and_certainty(confidence: float, told: list[Outcome]) -> None:
     for one in told:

@@ -1,6 +1,7 @@
 """Which value holds, and how strongly."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -31,7 +32,7 @@ def test_the_same_again_makes_it_stronger_and_never_certain(store: Store) -> Non
         learn(store, said(f"e{hour}", wish("pnpm" if hour % 2 else "PNPM."), hours=hour))
         strengths.append(preference(store).strength)
     assert strengths[:2] == [0.9, pytest.approx(0.9 + 0.1 * 0.15)]
-    assert all(before < after < 1 for before, after in zip(strengths, strengths[1:], strict=False))
+    assert all(before < after < 1 for before, after in pairwise(strengths))
     one = preference(store)
     assert (one.evidence_count, one.source_episodes) == (6, tuple(f"e{hour}" for hour in range(6)))
     assert len(one.history) == 6

@@ -1,7 +1,7 @@
 """One thing in place of another, as a word of its own."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mnesis.procedural.replacing import in_words, replaced
@@ -77,12 +77,17 @@ def test_all_the_words_of_a_procedure() -> None:
     assert text["steps"] == [{"action": "npm", "detail": "npm ci"}, {"action": "say"}, {"detail": "look at it"}]
 
 
+@settings(deadline=None)
 @given(st.text("npm .,-/@é用\n", max_size=30))
 def test_replacing_twice_is_replacing_once(text: str) -> None:
     once = in_words(text, "npm", "bun")
     assert in_words(once, "npm", "bun") == once
 
 
-@given(st.text(max_size=40), st.text(min_size=1, max_size=5), st.text(min_size=1, max_size=5))
+names = st.text(min_size=1, max_size=5).filter(str.split)
+
+
+@settings(deadline=None)
+@given(st.text(max_size=40), names, names)
 def test_no_text_is_too_strange(text: str, old: str, new: str) -> None:
     assert isinstance(in_words(text, old, new), str)

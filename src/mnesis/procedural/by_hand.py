@@ -8,10 +8,11 @@ from typing import Any
 from mnesis.episodic.identity import new_id
 from mnesis.errors import InvalidInput, NotFound
 from mnesis.model import Add, Audit, Clock, PreferenceCategory, Scope, SourceType, as_utc, to_iso
+from mnesis.procedural.doing import pair
 from mnesis.procedural.draft import Draft
 from mnesis.procedural.lesson import Lesson
 from mnesis.procedural.log import EDITED, HAND, REPLACED, TOLD, UNDONE, Event, given
-from mnesis.procedural.naming import bare, same
+from mnesis.procedural.naming import bare
 from mnesis.stores.contract import Store
 
 STATED = 0.9
@@ -86,15 +87,14 @@ class Hand:
         return self._done(draft, "edit", "procedure", id)
 
     def undo(self, id: str, old: str, new: str) -> Lesson:
-        """Take back every replacement of `old` by `new` in a procedure. Raises NotFound where there is none."""
+        """Take back the replacements of `old` by `new` in a procedure that were said so far. Raises NotFound where
+        there is none."""
         draft = self._draft()
-        names = same(old), same(new)
+        event = self._event(event=UNDONE, **{"from": old, "to": new})
         log = draft.logs[id] if id in draft.procedures else ()
-        made = [one for one in log if one["event"] == REPLACED and (same(one["from"]), same(one["to"])) == names]
-        if not made:
+        if not any(one["event"] == REPLACED and pair(one) == pair(event) for one in log):
             raise NotFound(kind=f"replacement of {old} by {new} in a procedure", id=id)
-        for said in sorted({one["at"] for one in made}):
-            draft.add(id, self._event(event=UNDONE, said=said, **{"from": old, "to": new}))
+        draft.add(id, event)
         return self._done(draft, "undo", "procedure", id)
 
     def forget(self, id: str) -> Lesson:

@@ -1,6 +1,6 @@
 """A procedure as the fold of its log: its steps as last told, with what has taken the place of what since."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from difflib import SequenceMatcher
@@ -9,7 +9,7 @@ from typing import Any
 from mnesis.model import Key, KeyKind, Procedure, to_iso
 from mnesis.procedural.log import EDITED, HAND, REPLACED, TOLD, UNDONE, Event, Log, given, in_order
 from mnesis.procedural.naming import same, task, words
-from mnesis.procedural.replacing import Text, concerning, named_alike, replaced
+from mnesis.procedural.replacing import Text, named_alike, replaced
 
 ALIKE = 0.5
 """How much of their words two lists of steps share, at least, to be one procedure that was changed a little."""
@@ -21,11 +21,12 @@ def fold(stem: Procedure, events: Iterable[Event], every: Iterable[Event], now: 
     """The procedure that a log makes, or None where nothing in it says when and how (any more).
 
     The telling that was said last gives the words. Edits by hand and replacements change what was said before them.
-    `every` are the replacements of the scope, of which the log takes in those that concern it. Counts, confidence and
-    what supersedes it stay as they are.
+    `every` are the replacements of the scope that may concern it: those that change something come into its log.
+    Counts, confidence and what supersedes it stay as they are.
     """
     log = tuple(events)
-    text, history = _play(in_order((*log, *news(log, every))))
+    known = {named_alike(one) for one in log if one["event"] == REPLACED}
+    text, history = _play(in_order((*log, *(one for one in every if named_alike(one) not in known))), known)
     if not text.get("trigger") or not text.get("steps"):
         return None
     return replace(
@@ -40,19 +41,8 @@ def fold(stem: Procedure, events: Iterable[Event], every: Iterable[Event], now: 
     )
 
 
-def news(log: Log, every: Iterable[Event]) -> list[Event]:
-    """Those replacements that concern a procedure with this log and are not in it yet."""
-    known = {named_alike(one): one for one in log if one["event"] == REPLACED}
-    new = {named_alike(one): one for one in every}
-    if new.keys() <= known.keys():
-        return []
-    texts = [(one["at"], one) for one in log if one["event"] in (TOLD, EDITED)]
-    return [one for one in concerning(texts, {**new, **known}.values()) if named_alike(one) not in known]
-
-
-def _play(log: Sequence[Event]) -> tuple[Text, Log]:
+def _play(log: Sequence[Event], known: Collection[tuple[Any, ...]]) -> tuple[Text, Log]:
     """The words at the end of a log, and the log with what each replacement changed."""
-    undone = {_undoing(one) for one in log if one["event"] == UNDONE}
     text: Text = {}
     history: list[Event] = []
     for event in log:
@@ -63,16 +53,28 @@ def _play(log: Sequence[Event]) -> tuple[Text, Log]:
                 text = {**text, **{name: event[name] for name in FIELDS if name in event}}
             case "replaced":
                 changes: list[dict[str, Any]] = []
-                if _undoing(event) not in undone:
+                if not any(_undoes(one, event) for one in log):
                     text, changes = replaced(text, event["from"], event["to"])
+                if not changes and named_alike(event) not in known:
+                    continue
                 event = {**event, "changes": changes}
         history.append(event)
     return text, tuple(history)
 
 
-def _undoing(event: Event) -> tuple[str, str, str]:
-    """Names a replacement in its undoing."""
-    return event.get("said", event["at"]), same(event["from"]), same(event["to"])
+def _undoes(one: Event, event: Event) -> bool:
+    """Whether an event takes back a replacement: an undoing takes back what was said until then."""
+    return one["event"] == UNDONE and one["at"] >= event["at"] and pair(one) == pair(event)
+
+
+def pair(event: Event) -> tuple[str, str]:
+    """What is replaced, and with what."""
+    return same(event["from"]), same(event["to"])
+
+
+def texts(log: Iterable[Event]) -> list[Event]:
+    """The events of a log that hold words of the procedure."""
+    return [one for one in log if one["event"] in (TOLD, EDITED)]
 
 
 def log_of(procedure: Procedure) -> Log:
@@ -96,8 +98,8 @@ def last_told(log: Iterable[Event]) -> str:
 
 def tasks(procedure: Procedure, log: Iterable[Event]) -> set[str]:
     """The tasks that it was said to be for."""
-    told = [one for one in log if one["event"] in (TOLD, EDITED) and one.get("trigger")]
-    return {task(procedure.trigger, procedure.context), *(task(one["trigger"], one.get("context")) for one in told)}
+    told = [(one["trigger"], one.get("context")) for one in texts(log) if one.get("trigger")]
+    return {task(trigger, context) for trigger, context in ((procedure.trigger, procedure.context), *told)}
 
 
 def sources(procedure: Procedure) -> set[str]:

@@ -1,6 +1,6 @@
 """What a scope knows of practice, held in memory: events are noted in it, and it tells the changes that keep them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import count
@@ -23,7 +23,7 @@ from mnesis.procedural import doing, preferring
 from mnesis.procedural.lesson import Lesson, differences
 from mnesis.procedural.log import Event, Log, apart_from, in_order
 from mnesis.procedural.naming import canonical, same, task
-from mnesis.procedural.replacing import replacements
+from mnesis.procedural.replacing import concerning, replacements
 from mnesis.stores.contract import Store
 
 Practice = Preference | Procedure
@@ -123,7 +123,10 @@ class Draft:
 
     def lesson(self) -> Lesson:
         """Everything that is otherwise than it is stored."""
-        every = [one for id, own in self.preferences.items() for one in replacements(own, self.logs[id])]
+        every: dict[tuple[str, str], list[Event]] = {}
+        for id, preference in self.preferences.items():
+            for event in replacements(preference, self.logs[id]):
+                every.setdefault(doing.pair(event), []).append(event)
         wanted = {id: self._wanted(one) for id, one in self.preferences.items()}
         done = {id: self._done(one, every) for id, one in self.procedures.items()}
         if not self.touched.isdisjoint(done):
@@ -148,11 +151,10 @@ class Draft:
     def _wanted(self, own: Preference) -> Preference | None:
         return preferring.fold(own, self.logs[own.id], self.now) if own.id in self.touched else own
 
-    def _done(self, own: Procedure, every: list[Event]) -> Procedure | None:
+    def _done(self, own: Procedure, every: Mapping[tuple[str, str], list[Event]]) -> Procedure | None:
         log = self.logs[own.id]
-        if own.id not in self.touched and not doing.news(log, every):
-            return own
-        return doing.fold(own, log, every, self.now)
+        near = concerning(doing.texts(log), every) if every else []
+        return doing.fold(own, log, near, self.now) if near or own.id in self.touched else own
 
     def _supersede(self, done: dict[str, Procedure | None]) -> None:
         """Of the procedures for one task, each gives way to the one that was told next."""

@@ -28,6 +28,11 @@ _LISTED: tuple[tuple[PreferenceCategory, str, str], ...] = (
 )
 _KEYS = {other: (category, key) for category, key, others in _LISTED for other in (key, *others.split())}
 
+_FRAMES = frozenset(
+    ("whenever", "every", "each", "any", "time", "user", "ask", "want", "need", "mention", "someone", "somebody")
+)
+"""Words (without endings) that only lead up to a task: "whenever the user asks to deploy"."""
+
 _ENDINGS = re.compile(r"(?:ing|ed|es|s|e)$")
 _EDGES = " \t\n.,;:!?\"'`“”‘’"
 
@@ -50,9 +55,9 @@ def same(text: str) -> str:
 
 
 def task(trigger: str, context: str | None = None) -> str:
-    """What two triggers of one task have in common: their words but for stop words, order and endings. Where a context
-    says when a recipe holds, it is part of the task."""
-    return "|".join(" ".join(sorted(set(words(text)))) for text in (trigger, context or ""))
+    """What two triggers of one task have in common: their words without order, endings, stop words and what only
+    leads up to it. Where a context says when a recipe holds, it is part of the task."""
+    return "|".join(" ".join(sorted({*words(text)} - _FRAMES or {*words(text)})) for text in (trigger, context or ""))
 
 
 def words(text: str) -> list[str]:

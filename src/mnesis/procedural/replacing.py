@@ -1,12 +1,12 @@
 """Things that gave way to others ("pnpm, not npm"), and what that makes of the procedures that mention them."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
 from mnesis.model import Preference, PreferenceCategory
-from mnesis.procedural.log import REPLACED, TOLD, Event, Log, episodes_of, given, in_order
+from mnesis.procedural.log import REPLACED, TOLD, Event, episodes_of, given, in_order
 from mnesis.procedural.naming import bare, same
 from mnesis.procedural.preferring import stated
 
@@ -79,19 +79,21 @@ def named_alike(event: Event) -> tuple[Any, ...]:
     return event["at"], same(event["from"]), same(event["to"]), tuple(event.get("episodes", ()))
 
 
-def concerning(texts: Sequence[tuple[str, Text]], every: Iterable[Event]) -> Log:
-    """Of all replacements, oldest first, those that came after a text which mentions the thing, or which a replacement
-    brought there. `texts` are the tellings of a procedure, with their times."""
+def concerning(texts: Iterable[Text], every: Mapping[tuple[str, str], Iterable[Event]]) -> list[Event]:
+    """Of all replacements by what they replace with what, those that may change one of these texts: it holds the thing,
+    or another replacement could have brought it there."""
+    there = "\n".join(part.casefold() for text in texts for _, _, part in _parts(text))
+    left = dict(every)
     found: list[Event] = []
-    for event in in_order(every):
-        told = any(at <= event["at"] and _mentions(text, event["from"]) for at, text in texts)
-        if told or any(_word(event["from"]).search(one["to"]) for one in found):
-            found.append(event)
-    return tuple(found)
+    while near := [names for names in left if _first(names[0]) in there]:
+        for names in near:
+            found += left.pop(names)
+            there = f"{there}\n{names[1].casefold()}"
+    return found
 
 
-def _mentions(text: Text, name: str) -> bool:
-    return any(_word(name).search(part) for _, _, part in _parts(text))
+def _first(name: str) -> str:
+    return name.casefold().split()[0]
 
 
 def _parts(text: Text) -> Iterable[tuple[str, int | None, str]]:
@@ -126,7 +128,7 @@ def in_words(text: str, old: str, new: str) -> str:
     A text that names both speaks of the two ("move from npm to pnpm") and stays; so does what is forbidden already
     ("never use npm").
     """
-    if same(old) not in same(text) or _word(new).search(text):
+    if _first(old) not in text.casefold() or _word(new).search(text):
         return text
 
     def put(found: re.Match[str]) -> str:
