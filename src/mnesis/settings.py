@@ -37,7 +37,7 @@ class Settings:
     )
     tenant: str = _setting("Tenant whose memory is opened.", default="local")
     scope: str = _setting("Scope within the tenant.", default="main")
-    key: str | None = _setting("Key that encrypts the whole file; prefer key_file.", default=None)
+    key: str | None = _setting("Key that encrypts the whole file; prefer key_file.", default=None, repr=False)
     key_file: Path | None = _setting("File whose first line is the key.", default=None)
     busy_seconds: float = _setting("How long a write waits for another process's write.", default=30.0)
     embedder: EmbedderName = _setting(
@@ -51,7 +51,7 @@ class Settings:
     )
     embedding_model: str = _setting("Model to ask that endpoint for.", default="text-embedding-3-small")
     embedding_dimension: int = _setting("Dimension of that model's vectors.", default=1536)
-    embedding_key: str | None = _setting("API key for that endpoint.", default=None)
+    embedding_key: str | None = _setting("API key for that endpoint.", default=None, repr=False)
     llm: LLMName = _setting(
         "Language model that reads what was said, beside the rules: none, or openai (any compatible endpoint).",
         default="none",

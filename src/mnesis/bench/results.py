@@ -15,7 +15,7 @@ from mnesis.providers.embedders.contract import Embedder
 from mnesis.settings import Settings
 
 FOLDER = Path("bench-results")
-SECRET = ("key", "key_file", "embedding_key", "database")
+SECRET = ("key", "key_file", "embedding_key", "llm_key", "database")
 
 
 def about(name: str, settings: Settings, embedder: Embedder | None, at: datetime, **more: Any) -> dict[str, Any]:
