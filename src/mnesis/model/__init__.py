@@ -28,6 +28,17 @@ from mnesis.model.moment import Clock, Moment, as_utc, from_iso, to_iso, utc_now
 from mnesis.model.practice import Preference, PreferenceCategory, Procedure
 from mnesis.model.predicate import PREDICATES, Decay, Predicate, predicate_name, predicate_of
 from mnesis.model.receipt import Forgotten, Ingested, Remembered
+from mnesis.model.reflection import (
+    Day,
+    Digest,
+    Edited,
+    Learnt,
+    PageEdit,
+    Point,
+    Promotion,
+    Recurring,
+    Reflection,
+)
 from mnesis.model.schema import COLUMNS, UNIQUE, Column, Sort, check_value, stored
 from mnesis.model.scope import Scope
 from mnesis.model.space import Space, SpaceState, SpaceUse
@@ -52,7 +63,10 @@ __all__ = [
     "Column",
     "Compression",
     "Cue",
+    "Day",
     "Decay",
+    "Digest",
+    "Edited",
     "Embed",
     "Entity",
     "EntityType",
@@ -75,20 +89,26 @@ __all__ = [
     "Key",
     "KeyKind",
     "Kind",
+    "Learnt",
     "Message",
     "Moment",
     "Named",
     "Not",
     "Outcome",
+    "PageEdit",
+    "Point",
     "Predicate",
     "Preference",
     "PreferenceCategory",
     "Procedure",
+    "Promotion",
     "Put",
     "Reason",
     "Recall",
     "Recipe",
     "Record",
+    "Recurring",
+    "Reflection",
     "Relationship",
     "Remembered",
     "Scope",
