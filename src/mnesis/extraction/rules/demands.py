@@ -37,7 +37,7 @@ _PLAIN = re.compile(
     r"(?:[-*•>]|\d{1,2}[.)]|please|pls|plz|kindly|hey|hi|hello|ok(?:ay)?|so|and|also|but|btw|by the way|well|oh|ah|alright|right|yes|yeah|yep"
     r"|sorry|thanks|thank you|thx|great|good|nice|cool|perfect|look|listen|just|one (?:more )?thing|another thing|one last thing"
     r"|(?:small |quick |tiny |friendly )?(?:note|reminder|request|heads[- ]up)(?: for (?:you|the future|next time))?|fyi|ps|p\.s\."
-    r"|seriously|honestly|for the record|important|heads up|um|hmm|ugh|lol|remember|again|like i said|as i said|if possible|if you can"
+    r"|seriously|honestly|for the record|important|heads up|um|hmm|ugh|lol|(?:just )?a (?:quick |small |friendly )?(?:heads[- ]up|note|reminder)(?: that)?|remember|again|like i said|as i said|if possible|if you can"
     r"|(?:can|could|would|will) (?:you|u|we)(?: please| kindly| just)?|(?:i(?:'d| would)? (?:really |just )?(?:want|need|like|love|appreciate|expect|ask)"
     r"(?: it)?(?: if)? (?:you|u) (?:to|could|would)?)|(?:you|u) (?:should|must|need to|have to|ought to|are to|may)"
     r"|(?:make|be) sure(?: that)?(?: you| to| we)*|ensure(?: that)?(?: you)?|remember to|don't forget to|do not forget to"
@@ -59,8 +59,13 @@ _CORRECTING = re.compile(
     re.IGNORECASE,
 )
 _WHEN = re.compile(
-    r"(?P<when>(?:(?:when(?:ever)?|every ?time|each time|any ?time|if|before|after|once|as soon as|while) (?:you(?:'re| are)?|we(?:'re| are)?|i(?:'m| am)?|there(?:'s| is| are)|it(?:'s| is)|[a-z-]+ing|an?|something|someone|the|my|our) ?[^,;:]{0,80}?|when(?:ever)? in doubt|(?:in|for|with|on|at|during) (?!short\b|fact\b|case\b|example\b|instance\b|the end|general\b|my opinion|(?:plain |simple )?(?:english|german|french|spanish)\b|first\b|least\b|once\b|now\b|no\b)[^,;:]{2,50}?))(?:,|:)\s+(?=\S)"
-    r"|(?P<when2>(?:when(?:ever)?|every ?time|each time|any ?time) (?:you|i|we|there's|it's)\b [^,;:]{2,50}?)\s+(?=(?:i want|i'd like|i prefer|i expect|i need|please|always|never|don't|use|write|give me|keep|make|make sure|send|format|put|show|ask|run|open|add)\b)",
+    r"(?P<when2>(?:when(?:ever)?|every ?time|each time|any ?time) (?:you|i|we|there's|it's)\b [^,;:]{2,50}?)\s+(?=(?:i want"
+    r"|i'd like|i prefer|i expect|i need|please|always|never|don't|use|write|give me|keep|make|make sure|send|format|put|show|ask|run"
+    r"|open|add)\b)"
+    r"|(?P<when>(?:(?:when(?:ever)?|every ?time|each time|any ?time|if|before|after|once|as soon as|while) (?:you(?:'re| are)?"
+    r"|we(?:'re| are)?|i(?:'m| am)?|there(?:'s| is| are)|it(?:'s| is)|[a-z-]+ing|an?|something|someone|the|my|our) ?[^,;:]{0,80}?"
+    r"|when(?:ever)? in doubt|(?:in|for|with|on|at|during) (?!short\b|fact\b|case\b|example\b|instance\b|the end|general\b|my opinion"
+    r"|(?:plain |simple )?(?:english|german|french|spanish)\b|first\b|least\b|once\b|now\b|no\b)[^,;:]{2,50}?))(?:,|:)\s+(?=\S)",
     re.IGNORECASE,
 )
 _STANDING = re.compile(
@@ -76,14 +81,15 @@ _HARD_ONCE = re.compile(
     r"\b(?:th(?:is|at) (?:one|time|once)|just this once|only this once|for (?:this|that) (?:one|time|slide|email|letter|message)|right now|today(?! on)|tonight|this (?:week|month|evening|morning|afternoon|weekend))\b",
     re.IGNORECASE,
 )
+_FOR_ONE = re.compile(r"\b(?:it's|this is|that's|it is|its) (?:just )?for (?:an?|the|my|this|our|him|her|them)\b", re.IGNORECASE)
 _FROM_TODAY = re.compile(r"\b(?:from|starting|as of) (?:today|tomorrow)\b", re.IGNORECASE)
 _REASON = re.compile(
     r"(?:\s*[,(]|\s+[-–—]+)?\s+(?:because|since (?!\d)|cause\b|cuz\b|as (?:i|we|it|they|he|she|my|our)(?:'m|'re|'s)?\s|,? so (?:that )?(?:i|we|it|they|the|my|people|leave)\b|even (?:if|though|for|when|on|in)\b|otherwise|or else|thanks|thank you|thx|cheers|ok(?:ay)?$|okay\?|alright$|lol\b|haha)"
-    r".*|(?:,|\s+[-–—]+|\s*\()\s*(?:i|i'm|i've|i'll|we|we're|it|it's|they|they're|he|she|that|that's|my|our|the|this|these|nobody|everyone|everybody|some|there|there's|you|you're|your|people|who|which|even|especially|including|though|but|no matter|life's|life|honestly|seriously|really|if possible|will you|would you|ok|okay|right|please|pls|plz|and thanks|got it|understood|deal)\b.*",
+    r".*|(?:,|\s+[-–—]+|\s*\()\s*(?:i|i'm|i've|i'll|we|we're|it|it's|they|they're|he|she|that|that's|my|our|the|this|these|nobody|everyone|everybody|some|there|there's|you|you're|your|people|who|which|even|especially|including|though|but|no matter|life's|life|honestly|seriously|really|[\w' ]{1,25} (?:is|are|isn't|aren't|was|were|has|have|breaks?|makes?|drives?|hurts?|confuses?|annoys?)\b|if possible|will you|would you|ok|okay|right|please|pls|plz|and thanks|got it|understood|deal)\b.*",
     re.IGNORECASE,
 )
 _ENDS = re.compile(
-    r"(?:,?\s+(?:please|pls|plz|from now on(?:wards)?|from here on(?: out)?|from today on|going forward|moving forward|in (?:the )?future|any ?more|any longer|ever(?: again)?|again|always|next time|as a rule|by default|if possible|for me|at all times|at all|everywhere|every (?:single )?time|each time|instead|though|already|you know|permanently|for good|until further notice|unless i (?:ask|say so|say otherwise|tell you|explicitly ask)(?: for it| you to| otherwise)?|unless asked|unless told otherwise|when you can|ok|okay|thanks|will you|would you|can you|could you|people|man|mate|dude|buddy)"
+    r"(?:,?\s+(?:please|pls|plz|from now on(?:wards)?|from here on(?: out)?|from today on|going forward|moving forward|in (?:the )?future|any ?more|any longer|ever(?: again)?|again|always|next time|as a rule|by default|if possible|for me|at all times|at all|everywhere|every (?:single )?time|each time|instead|though|already|you know|permanently|for good|until further notice|unless i (?:ask|say so|say otherwise|tell you|explicitly ask)(?: for it| you to| otherwise)?|unless asked|unless told otherwise|when you can|ok|okay|thanks|will you|would you|can you|could you|people|man|mate|dude|buddy|too|as well|also)"
     r"|[\s.!?…,;:)\"”*_]+)+$",
     re.IGNORECASE,
 )
@@ -105,9 +111,10 @@ def demand(words: str, manner: Manner) -> tuple[Demand | None, Manner]:
     """The demand that a stretch of text makes, and the manner that goes on to the next stretch of its sentence."""
     manner, rest = _opened(words, manner)
     standing = manner.standing or _STANDING.search(rest) is not None
-    once = (_HARD_ONCE if standing else _ONCE).search(_FROM_TODAY.sub("", words)) is not None
-    body = _ENDS.sub("", _REASON.sub("", _ENDS.sub("", rest), count=1))
-    if once or not body:
+    asked = _REASON.sub("", _ENDS.sub("", rest), count=1)
+    body = _ENDS.sub("", asked)
+    occasion = _FROM_TODAY.sub("", f"{words[: len(words) - len(rest)]}{asked}")
+    if not body or (_HARD_ONCE if standing else _ONCE).search(occasion) or (not standing and _FOR_ONE.search(words)):
         return None, manner
     if standing:
         body = _YOU.sub("", body, count=1)

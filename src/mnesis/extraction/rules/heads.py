@@ -40,12 +40,15 @@ _OPENINGS = tuple(
         r"(?:in order )?to (?P<do>[^,:;.]{3,80}?),? (?P<body>(?:you|we|i) (?:first|always|need to|have to|must|should|\w+ [^,]{2,60}(?:,|and) (?:and )?then)\b.+)",
         r"(?:in order )?to (?P<do>[^,:;.]{3,80}?)(?:,|:| -| –| —)\s+(?P<body>.+)",
         r"if (?:you|we|i) (?:ever )?(?:want|need|have) to (?P<do>[^,:;.]{3,80}?)(?:,|:)\s+(?P<body>.+)",
+        r"when(?:ever)? (?P<if>[^,:;]{3,60}?),? (?P<body>(?:we|you|i) (?:always |usually |first |then )?(?!can\b|should\b|could\b|would\b|will\b|get\b|feel\b|are\b|have\b)[a-z]+ [^.?!]+,[^.?!]*(?:\bthen\b|\bfinally\b|,? and )[^.?!]+)",
         # whenever a customer asks for a refund, …
         r"(?P<every>whenever|every ?time(?: that)?|each time|any ?time|as soon as) (?P<when>[^,:;]{3,100}?)(?:,|:| -| –| —)\s+(?P<body>.+)",
         r"(?:when|if|once) (?P<if>[^,:;]{3,100}?)(?:,|:| -| –| —)\s+(?P<body>.+)",
         r"(?P<before>(?:before|after|on|for|with|during|at) (?:each|every|any|all)\b(?: new)? [^,:;]{3,60}?)(?:,|:)\s+(?P<body>.+)",
         r"(?P<before>(?:before|after) (?!that\b|this\b|it\b|which\b)[a-z-]+ing\b[^,:;]{0,60}?)(?:,|:)\s+(?P<body>.+)",
         r"for (?P<task>(?!now\b|this\b|that\b|example\b|instance\b|once\b|me\b|you\b|today\b|sure\b)[^,:;.]{3,50}?)(?:,|:)\s+(?P<body>(?:always|first|(?:you|we|i|start|begin)\b).+)",
+        r"for (?P<task>(?!now\b|this\b|that\b|example\b|instance\b|once\b|me\b|you\b|today\b|sure\b)[^,:;.]{3,50}?):\s+(?P<body>.+)",
+        r"(?P<habit>[^:]{4,60}(?:every|each|always|needs?|usually|weekly|daily)[^:]{0,30}):\s+(?P<body>.+)",
         # the way to do X is …, our process for X: …
         rf"the {_ADVERB}?way (?:we |i |you |to |of )(?P<do>[^,:;.]{{3,80}}?)\s*(?:is|:)(?:\s+(?:this|to|always|simple|like this|that))*\s*[:,–—-]?\s+(?P<body>.+)",
         rf"(?:the|my|our|here's (?:the|my|our)|this is (?:the|my|our)) {_ADVERB}*{_MEANS} (?:for|of|to|when|whenever) (?P<do>[^,:;.]{{3,80}}?)(?:{_IS}|:\s+)(?P<body>.+)",
@@ -82,6 +85,12 @@ _HEADINGS = tuple(
     )
 )
 _CERTAIN = 6
+_ASKED = re.compile(
+    r"\bhow (?:do|does|should|would|can|must|shall) (?:i|we|you(?: guys| all| people)?|one|they|the team|your team) (?:always |usually |normally |actually )?(?P<do>[^,:;.?!]{3,80})\?"
+    r"|\b(?:what's|what is|what are|tell me|walk me through|describe|what does) (?:the |your |our )?(?:usual |exact |right )?(?:process|procedure|steps|routine|workflow|drill|way|checklist)(?: like)? (?:for|to|of|when) (?P<task>[^,:;.?!]{3,80})\?"
+    r"|\bwhat (?:do|should) (?:i|we|you) do (?P<every>when|whenever|if|before|after) (?P<when>[^,:;.?!]{3,80})\?",
+    re.IGNORECASE,
+)
 
 _ONCE = re.compile(
     r"\b(?:this|that|these|those|today|tonight|tomorrow|now|right now|it|them|yesterday|last (?:week|night|month|year|time)"
@@ -90,6 +99,7 @@ _ONCE = re.compile(
     r"|conclude|cut a long story short|my mind|tell the truth|put it)\b",
     re.IGNORECASE,
 )
+_THIS = re.compile(r" (?:this|the following|these (?:things|steps))\b", re.IGNORECASE)
 _SAYING = re.compile(r"i (?:say|type|write|send)\b", re.IGNORECASE)
 _PAST = re.compile(
     r"\b(?:was|were|had|did|got|went|came|told|said|woke|saw|found|left|met|began|ran|took|made|moved|young|used to|would|won"
@@ -135,7 +145,7 @@ def opening(text: str) -> tuple[Head, str] | None:
         if match is not None:
             head = _head(match, context, corrects=corrects)
             body = match["body"]
-            if head is not None and not ("label" in match.groupdict() and not _ordered(body)):
+            if head is not None and (ordered(body) or match.groupdict().keys().isdisjoint(("label", "habit"))):
                 return head, body
             if head is None and "label" not in match.groupdict():
                 return None
@@ -153,7 +163,14 @@ def trailing(text: str) -> tuple[Head, str] | None:
     return None
 
 
-def _ordered(body: str) -> bool:
+def asked(text: str) -> Head | None:
+    """The head that a question for a procedure is ("How do I reset the printer?")."""
+    match = _ASKED.search(text)
+    return _head(match, None, corrects=False, certain=True) if match is not None else None
+
+
+def ordered(body: str) -> bool:
+    """Whether the words say in which order things are done."""
     return re.search(r"\bthen\b|\bfirst\b|\bfinally\b|->|→|\bafter that\b", body, re.IGNORECASE) is not None
 
 
@@ -191,6 +208,8 @@ def _trigger(match: re.Match[str]) -> str | None:
                 else None
             )
         )
+    if "habit" in said:
+        return _THIS.sub("", said["habit"])
     if "when" in said:
         return said["when"]
     if "if" in said:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from mnesis.extraction.contract import Passage
 from mnesis.extraction.rules.clauses import Clause, Mood
-from mnesis.extraction.rules.heads import Head, heading, opening, trailing
+from mnesis.extraction.rules.heads import Head, asked, heading, opening, ordered, trailing
 from mnesis.extraction.rules.steps import as_steps, bare, steps_in, verb_of
 from mnesis.model.finding import Recipe
 from mnesis.text.sentences import Sentence, sentences
@@ -25,9 +25,11 @@ _ITEM = re.compile(r"\s*(?:[-*+•–]|\(?\d{1,2}[.):]|step \d+[.:)]?|\d️⃣)\
 _NUMBER = re.compile(r"(?:(?<=\s)|(?<=^)|(?<=:))\(?(?:step )?(\d{1,2})[.):]\s*(?=[^\s\d])", re.IGNORECASE)
 _GOES_ON = re.compile(
     r"(?:and |but |only )?(?:then|next|after that|afterwards|finally|lastly|from there|once (?:that(?:'s| is) )?done"
-    r"|when that(?:'s| is) done|second(?:ly)?|third(?:ly)?|last|to finish|in the end|only then)\b",
+    r"|when that(?:'s| is) done|second(?:ly)?|third(?:ly)?|last|to finish|in the end|only then|only after that|last but not least|first)\b",
     re.IGNORECASE,
 )
+_FIRST = re.compile(r"(?:so,? |ok,? )?(?:first|1|start|begin|you (?:first|start|begin)|step (?:1|one))\b", re.IGNORECASE)
+_WISHED = re.compile(r"\bnever\b|^always [^,]* and never", re.IGNORECASE)
 _THAT_IS_HOW = re.compile(r"(?:and )?(?:that's|this is) how (?:i|we|you|to)\b", re.IGNORECASE)
 _LONGEST = 1_500
 _MOST = 40
@@ -53,12 +55,25 @@ def recipes(passage: Passage, parts: Sequence[Clause]) -> list[Recipe]:
         start = lines.first.start
         if start < past or any(begin <= start < end for begin, end in unsaid):
             continue
-        read = _listed(lines) or _told(lines)
+        read = _listed(lines) or _headed(lines) or _told(lines)
         if read is not None:
             head, steps, end = read
             found.append(_recipe(head, steps, passage.text[start:end]))
             past = end
-    return found
+    return found or _answer(passage, text)
+
+
+def _answer(passage: Passage, text: str) -> list[Recipe]:
+    """What the passage tells when the turn before it asked how a task is done."""
+    head = asked(passage.before[-1].text.replace("’", "'")) if passage.before else None
+    if head is None:
+        return []
+    for lines in _starts(text):
+        body, end = _joined(lines)
+        steps = [] if body.endswith("?") else steps_in(body)
+        if len(steps) >= (2 if ordered(body) else 3):
+            return [_recipe(head, steps, passage.text[lines.first.start : end])]
+    return []
 
 
 def _starts(text: str) -> Iterator[_Lines]:
@@ -126,25 +141,41 @@ def _are_steps(steps: Sequence[str], head: Head) -> bool:
 # --- sentences ------------------------------------------------------------------------------------------------
 
 
+def _headed(lines: _Lines) -> tuple[Head, list[str], int] | None:
+    """Steps in the sentences after one that only says that they follow ("Here's how we open the shop. First …")."""
+    if len(lines.rest) < 1 or not _FIRST.match(lines.rest[0].text):
+        return None
+    head = heading(lines.first.text)
+    if head is None or not head.certain:
+        return None
+    body, end = _joined(_Lines(lines.rest[0], lines.rest[1:]))
+    steps = steps_in(body)
+    return (head, steps, end) if len(steps) >= 2 else None
+
+
 def _told(lines: _Lines) -> tuple[Head, list[str], int] | None:
     """Steps told in a sentence, and in those after it that begin with "then", "finally" and the like."""
-    text = lines.first.text
-    end = lines.first.end
-    if _ITEM.match(text) or text.endswith("?"):
+    if _ITEM.match(lines.first.text) or lines.first.text.endswith("?"):
         return None
-    body = text
+    body, end = _joined(lines)
+    read = opening(body) or trailing(body)
+    if read is None:
+        return None
+    head, words = read
+    steps = steps_in(words)
+    return (head, steps, end) if len(steps) >= 2 and not _WISHED.search(words) else None
+
+
+def _joined(lines: _Lines) -> tuple[str, int]:
+    """A sentence with those after it that go on with it, and where they end."""
+    body, end = lines.first.text, lines.first.end
     for one in lines.rest:
         if not _GOES_ON.match(one.text) or one.text.endswith("?"):
             if _THAT_IS_HOW.match(one.text):
                 body, end = f"{body} {one.text}", one.end
             break
         body, end = f"{body.rstrip('.!')}; {one.text}", one.end
-    read = opening(body) or trailing(body)
-    if read is None:
-        return None
-    head, words = read
-    steps = steps_in(words)
-    return (head, steps, end) if len(steps) >= 2 else None
+    return body, end
 
 
 def _recipe(head: Head, steps: Sequence[str], quote: str) -> Recipe:

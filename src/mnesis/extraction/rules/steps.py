@@ -17,7 +17,7 @@ _LEAD = re.compile(
     r"(?:(?:and|then|so|also|next|first(?:ly)?|second(?:ly)?|third(?:ly)?|fourth(?:ly)?|finally|lastly|last|afterwards?"
     r"|after that|after this|from there|at the end|in the end|to finish|to start(?: with)?|first of all|once that's done"
     r"|once done|when that's done|if (?:all(?: is)?|that|everything)(?:'s| is)? (?:good|green|fine|well|passes|passed)"
-    r"|last of all|as a last step|only then|immediately|step \d+|\d+|please|just|always|never forget to|make sure (?:to|you)"
+    r"|last of all|as a last step|only then|only after that|last but not least|immediately|step \d+|\d+|please|just|always|never forget to|make sure (?:to|you)"
     r"|be sure to|remember to|don't forget to|you (?:can|should|must|have to|need to|want to|'ll want to|start by)"
     r"|we (?:always |then |usually )?(?:have to|need to|should|must)|i (?:have to|need to|always|usually)"
     r"|you|we|i|it's best to|start (?:off )?(?:by|with)|begin (?:by|with)|finish (?:off )?(?:by|with)|end (?:by|with))\b"
@@ -26,12 +26,13 @@ _LEAD = re.compile(
 )
 _WORD = re.compile(r"[A-Za-z][A-Za-z-]*")
 _HARD = re.compile(
-    r"(?:[.;,]?\s+(?:(?:and|but|only)\s+)?(?:then|after that|afterwards?|next,|finally|lastly|only then"
+    r"(?:[.;,]?\s+(?:(?:and|but|only)\s+)?(?:then|after that|last but not least,?|afterwards?|next,|finally|lastly|only then"
     r"|once (?:that(?:'s| is) done|done),|when that(?:'s| is) done,|from there|to finish,?|second(?:ly)?,?|third(?:ly)?,?"
     r"|last,|in the end)\b,?)|\s*(?:->|→|=>|➜|>>)\s*|;\s+|[.!]\s+",
     re.IGNORECASE,
 )
 _SOFT = re.compile(r"(,\s+and\s+|,\s+|\s+and\s+|\s+&\s+|\s+before\s+(?=[a-z-]+ing\b))", re.IGNORECASE)
+_ASIDE = re.compile(r"\s*\([^()\n]*\)")
 _THING = re.compile(r"(?:the|a|an|all|every|each) \w", re.IGNORECASE)
 _TAIL = re.compile(r"[\s.!;,:]+$")
 
@@ -72,7 +73,7 @@ def steps_in(text: str) -> list[str]:
     """The steps of a text in order. What follows a comma or "and" is a step of its own where it begins with a verb;
     [] where a part between "then" and "then" does not begin with one."""
     found: list[str] = []
-    for part in _HARD.split(text):
+    for part in _HARD.split(_ASIDE.sub("", text)):
         step = bare(part)
         if not step:
             continue
@@ -103,11 +104,11 @@ def _begins(piece: str, after: str) -> bool:
     if verb is None:
         return False
     alone = " " not in piece
-    return not (alone and verb in _NOUNS and not _alone(after))
+    return not (alone and verb in _NOUNS) or " " not in after or _WHOLE.search(after) is not None
 
 
-def _alone(step: str) -> bool:
-    return " " not in step or verb_of(step) in _NOUNS
+_WHOLE = re.compile(r"\b(?:the|a|an|my|our|your|it|them|everything|all|this|that)\b", re.IGNORECASE)
+"""Words by which a step has its thing, so that what follows is another."""
 
 
 def as_step(words: str) -> dict[str, str]:

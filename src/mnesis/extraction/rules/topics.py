@@ -98,7 +98,7 @@ def _value(template: str, match: re.Match[str], words: str) -> str:
 
 def guess(words: str, when: str, *, unwanted: bool) -> Topic | None:
     """A topic made of the words themselves, where they ask for something an agent can do; `when` is the condition."""
-    verb = verb_of(words)
+    verb = "pick" if when and _ONE.match(words) else verb_of(words)
     if verb is None or verb not in _DOABLE:
         return None
     value = thing(words)

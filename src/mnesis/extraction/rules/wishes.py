@@ -60,6 +60,7 @@ _AND_ALWAYS = re.compile(
     r"|in general|no matter what|without exception|i mean it)\b(?=\W*$|.{0,40}$)",
     re.IGNORECASE,
 )
+_TOO = re.compile(r"\b(?:too|also|as well)\W*$", re.IGNORECASE)
 _NOTHING = re.compile(r"(?:\W|\b(?:please|ok|okay|no|nope|yes|and|so|also|wait|hey|actually|sorry|thanks|great|oh|but)\b)*", re.IGNORECASE)
 _ONE_OF_MANY = re.compile(r"\b(?:an?|the (?!answer|result|conclusion|same)[\w-]+(?<!s)|it|that|this|them)\b", re.IGNORECASE)
 _DATED = frozenset((PreferenceCategory.SCHEDULING,))
@@ -91,7 +92,7 @@ def wishes(passage: Passage, parts: Sequence[Clause]) -> list[Wish]:
     found: list[_Found] = []
     for sentence, lasting in _earnest(every, unsaid):
         begun = len(found)
-        manner = Manner(standing=lasting)
+        manner = Manner(standing=lasting or (bool(found) and _TOO.search(sentence.text) is not None))
         for at, piece in _pieces(sentence, unsaid):
             said, manner = demand(piece, manner)
             follows = len(found) > begun or at == sentence.start or _NOTHING.fullmatch(text, sentence.start, at) is not None
@@ -119,6 +120,8 @@ def _wishes(found: Sequence[_Found], agent: str) -> list[Wish]:
 
 
 def _same_choice(one: Topic, other: Topic) -> bool:
+    if one.category is PreferenceCategory.SCHEDULING:
+        return False
     return one.category is other.category and (one.key == other.key or one.category is PreferenceCategory.WORKFLOW)
 
 
@@ -156,7 +159,8 @@ def _pieces(one: Sentence, unsaid: Sequence[tuple[int, int]]) -> Iterator[tuple[
     begin = 0
     cuts: list[tuple[int, int]] = []
     for match in _CUT.finditer(one.text):
-        if _contrasts(one.text, match.end()) or _SETTING.fullmatch(one.text, begin, match.start()):
+        waits = match.group().startswith(",") and _SETTING.fullmatch(one.text, begin, match.start())
+        if waits or _contrasts(one.text, match.end()):
             continue
         cuts.append((begin, match.start()))
         begin = match.end()
@@ -168,7 +172,7 @@ def _pieces(one: Sentence, unsaid: Sequence[tuple[int, int]]) -> Iterator[tuple[
 def _contrasts(text: str, at: int) -> bool:
     """Whether "never" or "not" begins no demand but what is not wanted ("tabs, never spaces")."""
     match = re.match(r"(?:and )?(?:never|not) (?P<next>[\w-]+)", text[at : at + 60], re.IGNORECASE)
-    return match is not None and (match["next"] == "one" or verb_of(match["next"]) is None)
+    return match is not None and match["next"] != "one" and verb_of(match["next"]) is None
 
 
 def _topic(said: Demand, *, follows: bool, once: bool) -> Topic | None:
