@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 
 from mnesis.errors import Conflict, InvalidInput, NotFound
 from mnesis.model import Add, Audit, Entity, EntityType, Event, Fact, Named, Relationship, Scope, What, within
+from mnesis.semantic.edges import edges
 from mnesis.semantic.history import as_mapping, events_of, fold
 from mnesis.semantic.merging import Decision, merge, split, undo
 from mnesis.semantic.resolution import Entities
 from mnesis.semantic.standing import STANDING, bearers, canonical, members
 from mnesis.stores.contract import Store
 from mnesis.stores.memory import MemoryStore
-from mnesis.testing.values import HERE, START, FakeClock, make_fact, make_relationship
+from mnesis.testing.values import HERE, START, FakeClock, make_fact
 
 PERSON, TOOL = EntityType.PERSON, EntityType.TOOL
 CLOCK = FakeClock()
@@ -33,11 +34,9 @@ def known(store: Store, *names: str) -> list[str]:
     store.apply(entities.changes())
     said = as_mapping(Event(at=START, what=What.STATED, said=START, quote="they are friends"))
     for before, id in zip([*ids[-1:], *ids], ids, strict=False):
-        fact = make_fact(f"f-{id}", entity_id=id, predicate="friend", object="x", object_id=before, history=(said,))
-        edge = make_relationship(
-            f"r-{id}", source_id=id, target_id=before, type="friend", properties={"fact": fact.id, "label": "friend"}
-        )
-        store.apply([Add(fact), Add(edge)])
+        about = {"entity_id": id, "predicate": "friend", "object": "x", "object_id": before}
+        fact = make_fact(f"f-{id}", **about, history=(said,))
+        store.apply([Add(fact), *edges(store, HERE, {(id, before, "friend"): [fact]}, START)])
     return ids
 
 
@@ -90,8 +89,7 @@ def test_a_split_takes_facts_and_their_edges_and_tells_so_in_the_log(store: Stor
     last = events_of(fact)[-1]
     assert (last.what, last.from_entity, last.to_entity) == (What.REASSIGNED, ana, new.id)
     assert fold(events_of(fact)) == fold(events_of(fact)[:-1])
-    edges = store.get(Relationship, [f"r-{ana}", f"r-{bob}"])
-    assert [(one.source_id, one.target_id) for one in edges] == [(new.id, bob), (bob, new.id)]
+    assert {(one.source_id, one.target_id) for one in store.find(Relationship)} == {(new.id, bob), (bob, new.id)}
     done(store, undo(store, HERE, line, CLOCK))
     assert rows(store) == before
 

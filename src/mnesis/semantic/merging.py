@@ -23,13 +23,13 @@ from mnesis.model import (
     Fact,
     Named,
     Put,
-    Relationship,
     Scope,
     What,
     Where,
     as_utc,
     within,
 )
+from mnesis.semantic.edges import Triple, edges, triple
 from mnesis.semantic.history import as_mapping
 from mnesis.semantic.joining import join, part, tied, ties
 from mnesis.semantic.naming import keys_of
@@ -126,7 +126,7 @@ def _unsplit(store: Store, line: Audit, now: datetime) -> list[Change]:
         raise _not_undone(line.id, f"{new.name} was merged since: undo that first")
     if not len(facts) == len(moved) == line.detail["facts"]:
         raise _not_undone(line.id, f"facts of {new.name} came or went since: merge the two instead")
-    back = _moved_back(store, moved, new.id)
+    back = _moved_back(store, moved, new.id, now)
     gone = within(scope, Where("id", "eq", new.id))
     freed = Entities(store, scope, now)
     freed.forget(new)
@@ -165,16 +165,16 @@ def _moved(store: Store, facts: Sequence[Fact], mine: Collection[str], new: str,
         move = Event(at=now, what=What.REASSIGNED, from_entity=origin, to_entity=new)
         log = (*one.history, as_mapping(move))
         after.append(_about(replace(one, history=log, updated_at=now), str(origin), new))
-    return _with_edges(store, facts, after)
+    return _with_edges(store, facts, after, now)
 
 
-def _moved_back(store: Store, facts: Sequence[Fact], new: str) -> list[Change]:
+def _moved_back(store: Store, facts: Sequence[Fact], new: str, now: datetime) -> list[Change]:
     """The facts about whom they were about before, their logs without the move."""
     after = []
     for one in facts:
         log = tuple(event for event in one.history if event.get("to_entity") != new)
         after.append(_about(replace(one, history=log), new, str(_origin(one, new))))
-    return _with_edges(store, facts, after)
+    return _with_edges(store, facts, after, now)
 
 
 def _about(fact: Fact, one: str, other: str) -> Fact:
@@ -182,21 +182,17 @@ def _about(fact: Fact, one: str, other: str) -> Fact:
     return replace(fact, entity_id=other) if fact.entity_id == one else replace(fact, object_id=other)
 
 
-def _with_edges(store: Store, before: Sequence[Fact], after: Sequence[Fact]) -> list[Change]:
-    """The facts as they are now, and their relationships between the entities that they now name."""
-    scope, now_named = before[0].scope, {one.id: one for one in after}
-    ends = tuple({one.entity_id for one in before})
-    edges = store.find(Relationship, within(scope, Where("source_id", "in", ends)))
-    changes: list[Change] = [Expect(Fact, scope, one.id, one.version) for one in before]
-    changes += [Put(one) for one in after]
-    for edge in edges:
-        if fact := now_named.get(edge.properties.get("fact", "")):
-            changes += [Expect(Relationship, scope, edge.id, edge.version), Put(_followed(edge, fact))]
-    return changes
-
-
-def _followed(edge: Relationship, fact: Fact) -> Relationship:
-    return replace(edge, source_id=fact.entity_id, target_id=fact.object_id or edge.target_id)
+def _with_edges(store: Store, before: Sequence[Fact], after: Sequence[Fact], now: datetime) -> list[Change]:
+    """The facts as they are now, and the edges that follow those of their ends and of the ends they had."""
+    scope, moved = before[0].scope, {one.id: one for one in after}
+    touched: dict[Triple, list[Fact]] = {edge: [] for one in (*before, *after) if (edge := triple(one))}
+    sources = tuple({source for source, _, _ in touched})
+    rest = store.find(Fact, within(scope, Where("entity_id", "in", sources), Where("object_id", "ne", None)))
+    for one in ({one.id: one for one in rest} | moved).values():
+        if (edge := triple(one)) in touched:
+            touched[edge].append(one)
+    guards = [Expect(Fact, scope, one.id, one.version) for one in before]
+    return [*guards, *map(Put, after), *edges(store, scope, touched, now)]
 
 
 def _origin(fact: Fact, new: str) -> str | None:
