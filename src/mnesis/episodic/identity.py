@@ -19,11 +19,11 @@ def episode_id(message: Message, scope: Scope, time: datetime) -> str:
     return _ulid(time, hashlib.blake2b(said.encode(), digest_size=10).digest())
 
 
-def content_id(*parts: str) -> str:
-    """The ULID of a thing that these texts name, wherever and whenever it is made: its milliseconds are 0, its
-    randomness the first 80 bits of their BLAKE2b."""
+def content_id(*parts: str, time: datetime = _NO_TIME) -> str:
+    """The ULID of a thing that these texts name, wherever and whenever it is made: its milliseconds are `time` (0 where
+    it has none), its randomness the first 80 bits of their BLAKE2b."""
     named = "".join(f"{len(part)}:{part}" for part in parts)
-    return _ulid(_NO_TIME, hashlib.blake2b(named.encode(), digest_size=10).digest())
+    return _ulid(time, hashlib.blake2b(named.encode(), digest_size=10).digest())
 
 
 def new_id(clock: Clock) -> str:

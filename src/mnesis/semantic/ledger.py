@@ -1,0 +1,330 @@
+"""The facts of a few subjects as a draft: statements are entered, what follows is settled, and the difference comes out
+as changes. Everything that changes facts goes through here, so there is one place where a fact and its log could part.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from mnesis.episodic.identity import content_id
+from mnesis.model import (
+    Change,
+    Entity,
+    EntityType,
+    Erase,
+    Event,
+    Expect,
+    Fact,
+    Key,
+    Predicate,
+    Put,
+    Scope,
+    SourceType,
+    What,
+    Where,
+    predicate_of,
+    within,
+)
+from mnesis.semantic.edges import Triple, edges, triple
+from mnesis.semantic.history import SPOKEN, State, events_of, fold, folded
+from mnesis.semantic.naming import entity_id, user_id
+from mnesis.semantic.objects import plain
+from mnesis.semantic.resolution import Entities
+from mnesis.semantic.restating import restated
+from mnesis.semantic.sensitive import is_sensitive
+from mnesis.semantic.settling import MOVABLE, Held, Ruling, settle
+from mnesis.semantic.standing import canonical, members
+from mnesis.semantic.telling import key_text
+from mnesis.stores.contract import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """Something said of a subject, once it is known who and what is meant. `object` is "" where the words end
+    something without naming it; `said` is a STATED or ENDED event."""
+
+    subject: Entity
+    predicate: str
+    object: str
+    thing: Entity | None = None
+    said: Event
+
+
+@dataclass(slots=True)
+class Entry:
+    """A fact in the draft: `stored` as it was read, None where it is new."""
+
+    fact: Fact
+    stored: Fact | None
+    events: list[Event]
+    names: frozenset[str]
+    changed: bool = False
+    _state: State | None = field(default=None)
+
+    @property
+    def state(self) -> State:
+        if self._state is None:
+            self._state = fold(self.events)
+        if self._state is None:
+            raise AssertionError("an entry has at least one event")
+        return self._state
+
+    def log(self, *events: Event) -> None:
+        self.rewrite([*self.events, *events])
+
+    def rewrite(self, events: Sequence[Event]) -> None:
+        self.events[:] = events
+        self.changed, self._state = True, None
+
+    def heard(self, said: Event) -> bool:
+        """Whether the same episode has been heard on this already."""
+        ended = said.what is What.ENDED
+        return said.episode is not None and any(
+            one.episode == said.episode and one.what in SPOKEN and (one.what is What.ENDED) == ended
+            for one in self.events
+        )
+
+    def outcome(self) -> Fact:
+        """The fact with its columns as the log says."""
+        return folded(self.fact, self.state, self.events)
+
+
+Group = tuple[str, str]
+"""A subject (the id it turned out to have) and a predicate."""
+
+
+class Ledger:
+    """Facts of one scope at one moment of transaction time. Reads the store; `changes` says what to apply."""
+
+    def __init__(self, store: Store, scope: Scope, now: datetime, entities: Entities) -> None:
+        self.entries: dict[str, Entry] = {}
+        self._store, self._scope, self._now, self._entities = store, scope, now, entities
+        self._touched: dict[Group, set[str]] = {}
+        self._gone: set[str] = set()
+
+    # --- reading ---------------------------------------------------------------------------------------------
+
+    def load(self, subjects: Iterable[str], predicates: Iterable[str]) -> None:
+        """Read what is known of these subjects (names as texts say them, or ids) under these predicates and their
+        opposites."""
+        names = set(subjects)
+        ids = names | {entity_id(self._scope, type, name) for name in names for type in EntityType}
+        ends = set(canonical(self._store, self._scope, {*ids, user_id(self._scope)}).values())
+        everybody = ids | members(self._store, self._scope, ends).keys()
+        asked = {name for said in predicates for name in _family(predicate_of(said))}
+        place = (Where("entity_id", "in", tuple(everybody)), Where("predicate", "in", tuple(asked)))
+        self.hold(self._store.find(Fact, within(self._scope, *place)))
+
+    def load_around(self, facts: Sequence[Fact]) -> None:
+        """Read everything that facts may bear on or depend on."""
+        self.load({one.entity_id for one in facts}, {one.predicate for one in facts})
+        self.hold(facts)
+
+    def hold(self, facts: Iterable[Fact]) -> None:
+        """Take these facts into the draft; those it has stay as they are."""
+        new = [one for one in facts if one.id not in self.entries]
+        self._entities.follow({id for one in new for id in (one.entity_id, one.object_id) if id})
+        for one in new:
+            self.entries[one.id] = Entry(one, one, list(events_of(one)), self._names(one))
+
+    def _names(self, fact: Fact) -> frozenset[str]:
+        known = {plain(fact.object)}
+        return frozenset(known | ({self._entities.canonical(fact.object_id)} if fact.object_id else set()))
+
+    def group(self, subject: str, predicate: str) -> list[Entry]:
+        """The facts of a subject under a predicate, by arrival."""
+        here = self._entities.canonical
+        return [
+            one
+            for one in self.entries.values()
+            if one.fact.predicate == predicate and one.fact.id not in self._gone and here(one.fact.entity_id) == subject
+        ]
+
+    # --- writing ---------------------------------------------------------------------------------------------
+
+    def heard(self, statement: Statement) -> bool:
+        """Whether this has been learnt from the same episode before."""
+        names = self._names_of(statement) if plain(statement.object) else None
+        group = self.group(statement.subject.id, statement.predicate)
+        return any(one.heard(statement.said) and (names is None or one.names & names) for one in group)
+
+    def tell(self, statement: Statement) -> Entry | None:
+        """Enter a statement: as part of a fact that is known, or as a new one. None where it ends something that was
+        never heard of and that it does not name."""
+        group = self.group(statement.subject.id, statement.predicate)
+        if not plain(statement.object):
+            return self._end_unnamed(group, statement)
+        names = self._names_of(statement)
+        statement = replace(statement, said=_with_window(statement, names, group))
+        same = [one for one in group if one.names & names]
+        for one in sorted(same, key=lambda one: one.state.said, reverse=True):
+            if what := restated(one.state, statement.said):
+                one.log(replace(statement.said, what=what))
+                return self._touch(one)
+        return self._new(statement, names)
+
+    def _names_of(self, statement: Statement) -> frozenset[str]:
+        thing = statement.thing
+        return frozenset({plain(statement.object)} | ({self._entities.canonical(thing.id)} if thing else set()))
+
+    def _end_unnamed(self, group: Sequence[Entry], statement: Statement) -> Entry | None:
+        """End what holds, where words such as "I quit" do not say what."""
+        if not predicate_of(statement.predicate).functional:
+            return None
+        open = [one for one in group if one.state.believed and restated(one.state, statement.said)]
+        open = [one for one in open if one.state.valid_until is None or one.state.valid_until > statement.said.moment]
+        if not open:
+            return None
+        last = max(open, key=lambda one: one.state.said)
+        last.log(statement.said)
+        return self._touch(last)
+
+    def _new(self, statement: Statement, names: frozenset[str]) -> Entry:
+        said, scope = statement.said, self._scope
+        about = (statement.subject.id, statement.predicate, plain(statement.object), said.episode or "")
+        id = content_id("fact", scope.tenant, scope.name, *about, time=said.moment)
+        if held := self.entries.get(id):
+            held.log(said)
+            return self._touch(held)
+        fact = Fact(
+            id=id,
+            scope=scope,
+            entity_id=statement.subject.id,
+            subject=statement.subject.name,
+            predicate=statement.predicate,
+            object=statement.object,
+            object_id=statement.thing.id if statement.thing else None,
+            sensitive=is_sensitive(statement.predicate, statement.object, said.quote),
+            source_type=said.source_type or SourceType.STATED,
+            created_at=self._now,
+            updated_at=self._now,
+        )
+        self.entries[id] = Entry(fact, None, [said], names, changed=True)
+        return self._touch(self.entries[id])
+
+    def log(self, id: str, *events: Event) -> None:
+        """Enter events into the log of a fact by hand."""
+        self.entries[id].log(*events)
+        self._touch(self.entries[id])
+
+    def rewrite(self, id: str, events: Sequence[Event]) -> None:
+        """Replace the log of a fact; none is left of one without events."""
+        entry = self.entries[id]
+        self._touch(entry)
+        if events:
+            entry.rewrite(events)
+        else:
+            self._gone.add(id)
+
+    def _touch(self, entry: Entry) -> Entry:
+        subject = self._entities.canonical(entry.fact.entity_id)
+        about = self._touched.setdefault((subject, entry.fact.predicate), set())
+        about.update(entry.names, (one.instead_of for one in entry.events if one.instead_of))
+        return entry
+
+    # --- settling --------------------------------------------------------------------------------------------
+
+    def settle(self) -> None:
+        """Let what was entered have its consequences for other facts."""
+        done: set[tuple[str, ...]] = set()
+        for subject, name in list(self._touched):
+            predicate = predicate_of(name)
+            family = (subject, *sorted(_family(predicate)))
+            if family not in done:
+                done.add(family)
+                self._settle(subject, predicate)
+
+    def _settle(self, subject: str, predicate: Predicate) -> None:
+        names = _family(predicate)
+        group = [one for name in names for one in self.group(subject, name)]
+        if not predicate.functional:
+            about = frozenset().union(*(self._touched.get((subject, name), ()) for name in names))
+            group = [one for one in group if _concerned(one, about)]
+        held = [Held(id=one.fact.id, predicate=one.fact.predicate, names=one.names, state=one.state) for one in group]
+        rulings = settle(predicate, held)
+        for one in group:
+            self._rule(one, rulings.get(one.fact.id))
+
+    def _rule(self, entry: Entry, ruling: Ruling | None) -> None:
+        """Log what follows for a fact, where it is not what followed already."""
+        last = entry.state.ruling
+        if ruling == (last and Ruling.of(last)):
+            return
+        if ruling is None:
+            entry.log(Event(at=self._now, what=What.REOPENED))
+        else:
+            entry.log(ruling.event(self._now))
+
+    # --- the outcome -----------------------------------------------------------------------------------------
+
+    def changes(self) -> list[Change]:
+        """What makes the store hold the draft. Every fact that is written or erased is guarded: where somebody else was
+        faster, applying it raises Conflict."""
+        self.settle()
+        gone = [self.entries[id] for id in sorted(self._gone)]
+        changed = [one for id, one in self.entries.items() if one.changed and id not in self._gone]
+        return [
+            *(change for one in gone for change in _erase(one)),
+            *(change for one in changed for change in _write(one)),
+            *edges(self._store, self._scope, self._edges([*gone, *changed]), self._now),
+        ]
+
+    def _edges(self, entries: Iterable[Entry]) -> dict[Triple, list[Fact]]:
+        """The edges that these are, each with all facts there are of it."""
+        wanted: dict[Triple, list[Fact]] = {where: [] for one in entries if (where := triple(one.fact))}
+        for id, one in self.entries.items():
+            where = triple(one.fact) if wanted else None
+            if where in wanted and id not in self._gone:
+                wanted[where].append(one.outcome())
+        return wanted
+
+
+def _family(predicate: Predicate) -> tuple[str, ...]:
+    """The predicates whose facts exclude each other."""
+    return (predicate.name, predicate.opposite) if predicate.opposite else (predicate.name,)
+
+
+def _concerned(entry: Entry, about: frozenset[str]) -> bool:
+    """Whether something said of these objects may mean something for a fact that takes many values."""
+    fact = entry.fact
+    return bool(
+        entry.names & about or fact.superseded_by or fact.known_until or fact.source_type is SourceType.CORRECTED
+    )
+
+
+def _with_window(statement: Statement, names: frozenset[str], group: Iterable[Entry]) -> Event:
+    """What was said; a correction without a time of its own holds when the wrong value was thought to."""
+    said, predicate = statement.said, predicate_of(statement.predicate)
+    if not said.corrects or said.valid_from or said.valid_until or predicate.name in MOVABLE:
+        return said
+    wrong = [
+        one.state
+        for one in group
+        if one.state.sayings and one.state.said <= said.moment and not one.names & names
+        if (said.instead_of in one.names if said.instead_of else predicate.functional)
+    ]
+    if not wrong:
+        return said
+    last = max(wrong, key=lambda state: state.said)
+    return replace(said, valid_from=last.own_from, valid_until=last.own_until)
+
+
+def _write(entry: Entry) -> list[Change]:
+    fact, old = entry.outcome(), entry.stored
+    keys = _keys(fact, entry.state)
+    before = fold(events_of(old)) if old else None
+    same = old is not None and before is not None and _keys(old, before) == keys
+    expected = Expect(Fact, fact.scope, fact.id, old.version if old else 0)
+    return [expected, Put(fact, None if same else keys)]
+
+
+def _keys(fact: Fact, state: State) -> tuple[Key, ...]:
+    return (Key(fact.id, text=key_text(fact, state)),)
+
+
+def _erase(entry: Entry) -> list[Change]:
+    if entry.stored is None:
+        return []
+    fact = entry.stored
+    gone = Erase(Fact, within(fact.scope, Where("id", "eq", fact.id)))
+    return [Expect(Fact, fact.scope, fact.id, fact.version), gone]
