@@ -5,8 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from mnesis.model import EVERYTHING, Filter, Preference, PreferenceCategory, Procedure, Scope, Where, as_utc, within
-from mnesis.procedural.fading import faded
-from mnesis.procedural.preferring import confirmed_at
+from mnesis.procedural.preferring import confirmed_at, faded
 from mnesis.providers.embedders.contract import Embedder
 from mnesis.stores.contract import Store
 from mnesis.text.lexical import terms

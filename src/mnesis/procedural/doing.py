@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from mnesis.model import Key, KeyKind, Procedure, to_iso
-from mnesis.procedural.log import EDITED, HAND, REPLACED, TOLD, UNDONE, Event, Log, given, in_order
+from mnesis.procedural.log import EDITED, HAND, REPLACED, TOLD, UNDONE, Event, Log, given, in_order, place
 from mnesis.procedural.naming import same, task, words
 from mnesis.procedural.replacing import Text, named_alike, replaced
 
@@ -91,9 +91,9 @@ def log_of(procedure: Procedure) -> Log:
     return in_order((told, *procedure.history))
 
 
-def last_told(log: Iterable[Event]) -> str:
-    """When its steps were last said."""
-    return max((one["at"] for one in log if one["event"] == TOLD), default="")
+def last_told(log: Iterable[Event]) -> tuple[Any, ...]:
+    """Sorts procedures by when their steps were last said."""
+    return max((place(one) for one in log if one["event"] == TOLD), default=())
 
 
 def tasks(procedure: Procedure, log: Iterable[Event]) -> set[str]:

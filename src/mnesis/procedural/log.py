@@ -32,10 +32,11 @@ _RANK = {kind: rank for rank, kind in enumerate((TOLD, EDITED, WITHDRAWN, REPLAC
 
 def in_order(events: Iterable[Event]) -> Log:
     """By time of saying; within one message as it was read there."""
-    return tuple(sorted(events, key=_place))
+    return tuple(sorted(events, key=place))
 
 
-def _place(event: Event) -> tuple[str, int, str, int, str]:
+def place(event: Event) -> tuple[str, int, str, int, str]:
+    """Sorts events as `in_order` does."""
     last = json.dumps(event, sort_keys=True, ensure_ascii=False)
     return event["at"], _RANK.get(event["event"], len(_RANK)), event.get("episode") or "", event.get("nth", 0), last
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from mnesis.model import Key, KeyKind, Preference, SourceType, from_iso, to_iso
-from mnesis.procedural.fading import faded
+from mnesis.model import Decay, Key, KeyKind, Preference, SourceType, from_iso, to_iso
 from mnesis.procedural.log import HAND, TOLD, WITHDRAWN, Event, Log, episodes_of, in_order
 from mnesis.procedural.naming import same
+from mnesis.semantic.decay import MONTH, RATES
 
 AGAIN = 0.15
 """The share of the way to 1 that hearing the same again goes."""
@@ -108,6 +108,12 @@ def _overturns(event: Event, strength: float, held: _Standing) -> bool:
 def _ended(held: _Standing, event: Event) -> _Standing:
     source = SourceType(event["source"])
     return _Standing(held.value, 0.0, source, 0, dict.fromkeys(sorted(episodes_of(event))), event["at"])
+
+
+def faded(strength: float, since: datetime, now: datetime) -> float:
+    """The strength of a preference that was last confirmed at `since`: it fades as tastes do, 0.02 a month, and never
+    below 0."""
+    return max(0.0, strength - RATES[Decay.TASTE] * (max(timedelta(), now - since) / MONTH))
 
 
 def confirmed_at(preference: Preference) -> datetime:
