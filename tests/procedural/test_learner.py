@@ -40,7 +40,7 @@ def test_a_correction_reaches_every_procedure_that_mentions_the_thing(store: Sto
         Changed(test.id, "steps", 1, "run npm test", "run pnpm test"),
     }
     event = deploy.history[-1]
-    assert (event["event"], event["from"], event["to"], event["episodes"]) == ("replaced", "npm", "pnpm", ["e3"])
+    assert (event["event"], event["from"], event["to"], event["episode"]) == ("replaced", "npm", "pnpm", "e3")
     assert event["changes"][0] == {
         "field": "steps",
         "step": 1,
@@ -83,7 +83,7 @@ def test_a_program_that_was_stated_before_is_replaced_unsaid(store: Store) -> No
     learn(store, said("e1", wish("npm")), said("e2", recipe(*DEPLOY), hours=1))
     learn(store, said("e3", wish("pnpm"), hours=2))
     assert details(procedure(store))[0] == "run pnpm install"
-    assert procedure(store).history[-1]["episodes"] == ["e1", "e3"]
+    assert procedure(store).history[-1]["episode"] == "e3"
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ def fold(stem: Procedure, events: Iterable[Event], every: Iterable[Event], now: 
     `every` are the replacements of the scope that may concern it: those that change something come into its log.
     Counts, confidence and what supersedes it stay as they are.
     """
-    log = tuple(events)
+    log = in_order(events)
     known = {named_alike(one) for one in log if one["event"] == REPLACED}
     text, history = _play(in_order((*log, *(one for one in every if named_alike(one) not in known))), known)
     if not text.get("trigger") or not text.get("steps"):
@@ -62,9 +62,19 @@ def _play(log: Sequence[Event], known: Collection[tuple[Any, ...]]) -> tuple[Tex
     return text, tuple(history)
 
 
+def cleaned(log: Log, lost: Collection[tuple[Any, ...]]) -> Log:
+    """A log without these replacements, and without those that change nothing and the undoings that undo nothing."""
+    kept = [one for one in log if one["event"] != REPLACED or named_alike(one) not in lost]
+    undone = {named_alike(one) for one in kept if any(_undoes(other, one) for other in kept)}
+    _, left = _play(kept, undone)
+    pairs = {pair(one) for one in left if one["event"] == REPLACED}
+    return tuple(one for one in left if one["event"] != UNDONE or pair(one) in pairs)
+
+
 def _undoes(one: Event, event: Event) -> bool:
     """Whether an event takes back a replacement: an undoing takes back what was said until then."""
-    return one["event"] == UNDONE and one["at"] >= event["at"] and pair(one) == pair(event)
+    both = one["event"] == UNDONE and event["event"] == REPLACED
+    return both and one["at"] >= event["at"] and pair(one) == pair(event)
 
 
 def pair(event: Event) -> tuple[str, str]:

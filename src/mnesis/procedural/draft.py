@@ -23,7 +23,7 @@ from mnesis.procedural import doing, preferring
 from mnesis.procedural.lesson import Lesson, differences
 from mnesis.procedural.log import Event, Log, apart_from, in_order
 from mnesis.procedural.naming import canonical, same, task
-from mnesis.procedural.replacing import concerning, replacements
+from mnesis.procedural.replacing import concerning, named_alike, replacements
 from mnesis.stores.contract import Store
 
 Practice = Preference | Procedure
@@ -107,12 +107,23 @@ class Draft:
         self.touched.add(id)
 
     def drop(self, episodes: Collection[str]) -> None:
-        """Take out of every log what rests on one of these episodes."""
+        """Take out of every log what rests on one of these episodes, and out of those of procedures what was replaced
+        because of it."""
+        before = {named_alike(one) for one in self._replacements()}
         for id, log in self.logs.items():
-            left = apart_from(log, episodes)
-            if len(left) < len(log):
-                self.logs[id] = left
-                self.touched.add(id)
+            self._keep(id, apart_from(log, episodes))
+        lost = before - {named_alike(one) for one in self._replacements()}
+        for id in self.procedures:
+            if lost or id in self.touched:
+                self._keep(id, doing.cleaned(self.logs[id], lost))
+
+    def _keep(self, id: str, log: Log) -> None:
+        if len(log) < len(self.logs[id]):
+            self.logs[id] = log
+            self.touched.add(id)
+
+    def _replacements(self) -> list[Event]:
+        return [one for id, own in self.preferences.items() for one in replacements(own, self.logs[id])]
 
     def clear(self, id: str) -> None:
         """Leave nothing of a record."""
@@ -124,9 +135,8 @@ class Draft:
     def lesson(self) -> Lesson:
         """Everything that is otherwise than it is stored."""
         every: dict[tuple[str, str], list[Event]] = {}
-        for id, preference in self.preferences.items():
-            for event in replacements(preference, self.logs[id]):
-                every.setdefault(doing.pair(event), []).append(event)
+        for event in self._replacements():
+            every.setdefault(doing.pair(event), []).append(event)
         wanted = {id: self._wanted(one) for id, one in self.preferences.items()}
         done = {id: self._done(one, every) for id, one in self.procedures.items()}
         if not self.touched.isdisjoint(done):

@@ -4,19 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from mnesis.model import Change, Preference, Procedure
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """A piece of a stored procedure that reads differently now: the step with this number (from 1), or its name,
-    trigger or context. None where there was or is nothing."""
-
-    procedure: str
-    field: str
-    step: int | None
-    before: str | None
-    after: str | None
+from mnesis.model import Change, Changed, Preference, Procedure
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,18 +37,14 @@ def in_order(events: Iterable[Event]) -> Log:
 
 def place(event: Event) -> tuple[str, int, str, int, str]:
     """Sorts events as `in_order` does."""
-    last = json.dumps(event, sort_keys=True, ensure_ascii=False)
+    told = {name: value for name, value in event.items() if name != "changes"}
+    last = json.dumps(told, sort_keys=True, ensure_ascii=False)
     return event["at"], _RANK.get(event["event"], len(_RANK)), event.get("episode") or "", event.get("nth", 0), last
-
-
-def episodes_of(event: Event) -> set[str]:
-    """The episodes without which there would be no such event."""
-    return {*filter(None, (event.get("episode"),)), *event.get("episodes", ())}
 
 
 def apart_from(events: Iterable[Event], episodes: Collection[str]) -> Log:
     """The events that rest on none of these episodes."""
-    return tuple(one for one in events if episodes_of(one).isdisjoint(episodes))
+    return tuple(one for one in events if one.get("episode") not in episodes)
 
 
 def given(**fields: Any) -> Event:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from mnesis.model import Decay, Key, KeyKind, Preference, SourceType, from_iso, to_iso
-from mnesis.procedural.log import HAND, TOLD, WITHDRAWN, Event, Log, episodes_of, in_order
+from mnesis.procedural.log import HAND, TOLD, WITHDRAWN, Event, Log, in_order
 from mnesis.procedural.naming import same
 from mnesis.semantic.decay import MONTH, RATES
 
@@ -38,7 +38,7 @@ class _Standing:
         self.value, self.at = event["value"], event["at"]
         self.source = max(self.source, SourceType(event["source"]), key=_FIRMNESS.index)
         self.times += 1
-        self.episodes.update(dict.fromkeys(sorted(episodes_of(event))))
+        self.episodes.update(_evidence(event))
 
 
 def stated(event: Event) -> bool:
@@ -99,6 +99,10 @@ def _outcome(log: Log) -> _Standing | None:
     return held
 
 
+def _evidence(event: Event) -> dict[str, None]:
+    return {event["episode"]: None} if event.get("episode") else {}
+
+
 def _overturns(event: Event, strength: float, held: _Standing) -> bool:
     if stated(event) or not held.times:
         return True
@@ -107,7 +111,7 @@ def _overturns(event: Event, strength: float, held: _Standing) -> bool:
 
 def _ended(held: _Standing, event: Event) -> _Standing:
     source = SourceType(event["source"])
-    return _Standing(held.value, 0.0, source, 0, dict.fromkeys(sorted(episodes_of(event))), event["at"])
+    return _Standing(held.value, 0.0, source, 0, _evidence(event), event["at"])
 
 
 def faded(strength: float, since: datetime, now: datetime) -> float:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from mnesis.model import Preference, PreferenceCategory
-from mnesis.procedural.log import REPLACED, TOLD, Event, episodes_of, given, in_order
+from mnesis.procedural.log import REPLACED, TOLD, Event, given, in_order
 from mnesis.procedural.naming import bare, same
 from mnesis.procedural.preferring import stated
 
@@ -40,31 +40,27 @@ def replacements(preference: Preference, log: Iterable[Event]) -> list[Event]:
     program, every other value that was stated before. Only what was stated counts, and only short names of things.
     """
     found: list[Event] = []
-    before: list[Event] = []
+    before: dict[str, str] = {}
     for event in in_order(log):
         if event["event"] != TOLD or not stated(event):
             continue
-        old: dict[str, set[str]] = {}
+        new, old = bare(event["value"]), dict(before)
         if event.get("instead_of") and preference.category in _ABOUT_THINGS:
-            old[bare(event["instead_of"])] = set()
+            old[same(event["instead_of"])] = bare(event["instead_of"])
+        found += [_event(preference, event, name, new) for name in old.values() if _are_things(name, new)]
         if preference.category is PreferenceCategory.TOOLS and preference.key in _PROGRAMS:
-            for one in before:
-                if bare(one["value"]) not in old:
-                    old[bare(one["value"])] = episodes_of(one)
-        new = bare(event["value"])
-        found += [_event(preference, event, (name, new), who) for name, who in old.items() if _are_things(name, new)]
-        before.append(event)
+            before.setdefault(same(new), new)
     return found
 
 
-def _event(preference: Preference, told: Event, names: tuple[str, str], because: set[str]) -> Event:
+def _event(preference: Preference, told: Event, old: str, new: str) -> Event:
     return given(
         event=REPLACED,
         at=told["at"],
         nth=told.get("nth"),
-        **{"from": names[0], "to": names[1]},
+        **{"from": old, "to": new},
         preference=preference.id,
-        episodes=sorted(episodes_of(told) | because),
+        episode=told.get("episode"),
     )
 
 
@@ -76,7 +72,7 @@ def _are_things(old: str, new: str) -> bool:
 
 def named_alike(event: Event) -> tuple[Any, ...]:
     """What two events of one replacement have in common."""
-    return event["at"], same(event["from"]), same(event["to"]), tuple(event.get("episodes", ()))
+    return event["at"], same(event["from"]), same(event["to"]), event.get("episode")
 
 
 def concerning(texts: Iterable[Text], every: Mapping[tuple[str, str], Iterable[Event]]) -> list[Event]:
