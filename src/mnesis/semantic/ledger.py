@@ -26,11 +26,11 @@ from mnesis.model import (
     within,
 )
 from mnesis.semantic.edges import Triple, edges, triple
-from mnesis.semantic.history import SPOKEN, State, events_of, fold, folded
+from mnesis.semantic.history import SPOKEN, State, events_of, fold, folded, force
 from mnesis.semantic.naming import entity_id, user_id
 from mnesis.semantic.objects import plain
 from mnesis.semantic.resolution import Entities
-from mnesis.semantic.restating import restated
+from mnesis.semantic.restating import interrupted, parted, restated
 from mnesis.semantic.sensitive import is_sensitive
 from mnesis.semantic.settling import MOVABLE, Held, Ruling, settle
 from mnesis.semantic.standing import canonical, members
@@ -151,17 +151,51 @@ class Ledger:
     def tell(self, statement: Statement) -> Entry | None:
         """Enter a statement: as part of a fact that is known, or as a new one. None where it ends something that was
         never heard of and that it does not name."""
+        if (statement.subject.id, statement.predicate) in self._touched:
+            self._settle(statement.subject.id, predicate_of(statement.predicate))
         group = self.group(statement.subject.id, statement.predicate)
         if not plain(statement.object):
             return self._end_unnamed(group, statement)
         names = self._names_of(statement)
         statement = replace(statement, said=_with_window(statement, names, group))
+        rivals = self._rivals(statement, names)
+        for one in rivals:
+            self._part(one, statement.said)
         same = [one for one in group if one.names & names]
         for one in sorted(same, key=lambda one: one.state.said, reverse=True):
-            if what := restated(one.state, statement.said):
+            what = restated(one.state, statement.said)
+            if what and not interrupted(one.state, statement.said, [rival.state for rival in rivals]):
                 one.log(replace(statement.said, what=what))
                 return self._touch(one)
         return self._new(statement, names)
+
+    def _rivals(self, statement: Statement, names: frozenset[str]) -> list[Entry]:
+        """The facts that cannot hold together with a statement."""
+        predicate, subject = predicate_of(statement.predicate), statement.subject.id
+        if predicate.functional and predicate.name not in MOVABLE:
+            return [one for one in self.group(subject, predicate.name) if not one.names & names]
+        if predicate.opposite:
+            return [one for one in self.group(subject, predicate.opposite) if one.names & names]
+        return []
+
+    def _part(self, entry: Entry, said: Event) -> None:
+        """Make two facts of one, where a statement that came late shows that it was two times."""
+        origin = next((one.episode for one in entry.events if one.what in SPOKEN), None)
+        if force(said) < entry.state.strength or not (moving := parted(entry.state, origin, said)):
+            return
+        first, *more = (replace(one, at=self._now) for one in moving)
+        id = self._id(entry.fact.entity_id, entry.fact, first)
+        if id in self.entries:
+            return
+        fact = replace(entry.fact, id=id, created_at=self._now)
+        self.entries[id] = Entry(fact, None, [replace(first, what=What.STATED), *more], entry.names, changed=True)
+        entry.log(*(Event(at=self._now, what=What.WITHDRAWN, episode=one.episode, by=id) for one in moving))
+        self._touch(self.entries[id])
+        self._touch(entry)
+
+    def _id(self, subject: str, of: Statement | Fact, said: Event) -> str:
+        about = (subject, of.predicate, plain(of.object), said.episode or "")
+        return content_id("fact", self._scope.tenant, self._scope.name, *about, time=said.moment)
 
     def _names_of(self, statement: Statement) -> frozenset[str]:
         thing = statement.thing
@@ -181,8 +215,7 @@ class Ledger:
 
     def _new(self, statement: Statement, names: frozenset[str]) -> Entry:
         said, scope = statement.said, self._scope
-        about = (statement.subject.id, statement.predicate, plain(statement.object), said.episode or "")
-        id = content_id("fact", scope.tenant, scope.name, *about, time=said.moment)
+        id = self._id(statement.subject.id, statement, said)
         if held := self.entries.get(id):
             held.log(said)
             return self._touch(held)

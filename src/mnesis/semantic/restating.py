@@ -1,7 +1,10 @@
 """Whether a statement speaks of a fact that is known, or of another time at which the same was so."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from mnesis.model import Event, What
-from mnesis.semantic.history import UNBELIEVED, State
+from mnesis.semantic.history import SAYINGS, UNBELIEVED, State
 
 
 def restated(state: State, said: Event) -> What | None:
@@ -51,3 +54,35 @@ def _overlap(state: State, said: Event) -> bool:
     begins_in_time = said.valid_from is None or state.own_until is None or said.valid_from < state.own_until
     ends_in_time = said.valid_until is None or state.own_from is None or state.own_from < said.valid_until
     return begins_in_time and ends_in_time
+
+
+def interrupted(state: State, said: Event, rivals: Iterable[State]) -> bool:
+    """Whether something that excludes the fact was said between a statement of it and the next one that is known: then
+    they speak of two times."""
+    later = [one.moment for one in state.sayings if one.what in SAYINGS and one.moment > said.moment]
+    if not later or len(later) < len(state.sayings):
+        return False
+    return any(
+        said.moment < one.moment < later[0]
+        for rival in rivals
+        if rival.believed and not rival.also and rival.strength >= state.strength
+        for one in rival.sayings
+        if one.what in SAYINGS and not _over(one)
+    )
+
+
+def parted(state: State, origin: str | None, said: Event) -> tuple[Event, ...]:
+    """The sayings of a fact that belong to another time, because a statement that excludes it came in between: those on
+    the side where the fact's first-heard episode is not. None of a fact that is not interrupted."""
+    at = said.moment
+    sides = [one for one in state.sayings if one.moment < at], [one for one in state.sayings if one.moment > at]
+    if said.what is What.ENDED or said.also or state.also or _over(said) or not _plain(sides, at, said):
+        return ()
+    moving = sides[0] if any(one.episode == origin for one in sides[1]) else sides[1]
+    return tuple(moving) if all(one.episode for one in moving) else ()
+
+
+def _plain(sides: tuple[list[Event], list[Event]], at: datetime, said: Event) -> bool:
+    """Whether it holds on both sides by what was said there, and the statement begins between the two."""
+    holds = all(any(one.what in SAYINGS for one in side) for side in sides)
+    return holds and max(at, said.valid_from or at) < sides[1][0].moment
