@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from mnesis.extraction.rules.steps import verb_of
 from mnesis.extraction.rules.tables import rows
 
 
@@ -59,7 +60,8 @@ _CORRECTING = re.compile(
     re.IGNORECASE,
 )
 _WHEN = re.compile(
-    r"(?P<when2>(?:when(?:ever)?|every ?time|each time|any ?time) (?:you|i|we|there's|it's)\b [^,;:]{2,50}?)\s+(?=(?:i want"
+    r"(?P<set>(?:for|in) (?!now\b|this\b|fact\b|general\b)[\w -]{2,25}?)\s+(?=(?:we|i)(?:'ve| always| only| now)? (?:use|write|prefer|go with|want)\b)"
+    r"|(?P<when2>(?:when(?:ever)?|every ?time|each time|any ?time) (?:you|i|we|there's|it's)\b [^,;:]{2,50}?)\s+(?=(?:i want"
     r"|i'd like|i prefer|i expect|i need|please|always|never|don't|use|write|give me|keep|make|make sure|send|format|put|show|ask|run"
     r"|open|add)\b)"
     r"|(?P<when>(?:(?:when(?:ever)?|every ?time|each time|any ?time|if|before|after|once|as soon as|while) (?:you(?:'re| are)?"
@@ -69,8 +71,8 @@ _WHEN = re.compile(
     re.IGNORECASE,
 )
 _STANDING = re.compile(
-    r"\b(?:always|from now on|from (?:here|today|this point) on(?:wards?)?|going forward|moving forward|in (?:the )?future|for future|by default|at all times|any ?more|any longer|ever(?: again)?|every (?:time|single|commit|day|week|morning|evening|monday|friday|reply|answer|message|email|pull|pr|file|function|release|deploy|push|report|meeting|month|night|one of)"
-    r"|each (?:time|commit|reply|message|pull|release|deploy|function|file|report)|whenever|every ?time|as a rule|permanently|for good|until further notice|in all (?:my|your|our|the|of)?|all my|all our|for all|never|no longer|(?:as (?:a|the|my|our) )?default|unless (?:i|we|told)|in general|next time|(?:when|if) (?:you|u) (?:write|answer|reply|explain|code|send|talk|compare|create|summari[sz]e|deploy|commit|give|draft|respond|refactor|review|do|make|list|show|format|schedule|book|quote|use|generate|translate|push|open|name|change|edit|add|are)\b|for everything|everywhere|henceforth|starting (?:now|today))\b",
+    r"^never\b|\b(?:always|from now on|from (?:here|today|this point) on(?:wards?)?|going forward|moving forward|in (?:the )?future|for future|by default|at all times|any ?more|any longer|ever(?: again)?|every (?:time|single|commit|day|week|morning|evening|monday|friday|reply|answer|message|email|pull|pr|file|function|release|deploy|push|report|meeting|month|night|one of)"
+    r"|each (?:time|commit|reply|message|pull|release|deploy|function|file|report)|whenever|every ?time|as a rule|permanently|for good|until further notice|in all (?:my|your|our|the|of)?|all my|all our|for all|(?:as (?:a|the|my|our) )?default|unless (?:i|we|told)|in general|next time|(?:when|if) (?:you|u) (?:write|answer|reply|explain|code|send|talk|compare|create|summari[sz]e|deploy|commit|give|draft|respond|refactor|review|do|make|list|show|format|schedule|book|quote|use|generate|translate|push|open|name|change|edit|add|are)\b|(?:before|after|for|in|on|with|at|to) (?:every|each|any|all) [a-z]\w*|for everything|everywhere|henceforth|starting (?:now|today))\b",
     re.IGNORECASE,
 )
 _ONCE = re.compile(
@@ -120,18 +122,19 @@ def demand(words: str, manner: Manner) -> tuple[Demand | None, Manner]:
         body = _YOU.sub("", body, count=1)
     for kind, level, pattern in _FRAMES:
         match = pattern.fullmatch(body)
-        if match is not None:
+        if match is not None and (kind != "order" or (standing and verb_of(body) is not None)):
             return _read(match, manner, (kind, 2 if standing else int(level))), manner
     return None, manner
 
 
 def _read(match: re.Match[str], manner: Manner, kind: tuple[str, int]) -> Demand:
     said = match.groupdict()
-    words, unwanted = said["b"].strip(), kind[0] in ("dont", "selfnot")
+    words, unwanted = said["b"].strip(), kind[0] in ("dont", "selfnot", "no")
     instead = said.get("n")
     contrast = _CONTRAST.fullmatch(words) if instead is None and kind[0] != "back" else None
     if contrast is not None:
         words, instead = contrast["b"], contrast["n"]
+        kind = kind[0], max(kind[1], 1)
     without = _WITHOUT.match(words)
     if without is not None and not unwanted and kind[0] != "back":
         words, unwanted = without[1], True
@@ -158,7 +161,7 @@ def _opened(words: str, inherited: Manner) -> tuple[Manner, str]:
         elif match := (_PLAIN.match(words, at) or _ADDRESS.match(words, at)):
             pass
         elif match := _WHEN.match(words, at):
-            when = match["when"] or match["when2"]
+            when = match["when"] or match["when2"] or match["set"]
             standing = standing or _STANDING.search(when) is not None
         else:
             break

@@ -50,7 +50,7 @@ _LIGHT = re.compile(
     r"|run(?:ning)? (?:things |it |everything )?(?:with|via|in|through|on))\s+)+",
     re.IGNORECASE,
 )
-_MEANS = re.compile(r"\b(?:with|via|in|through|on|to|using|over|from|by|into|under|at)\s+(?:the |a )?", re.IGNORECASE)
+_MEANS = re.compile(r"\b(?:with|via|in|through|on|to|using|over|from|by|into|under|at|for)\s+(?:the |a )?", re.IGNORECASE)
 _EDGE = re.compile(r"^[\s\"'“”(,:;.-]+|[\s\"'“”),:;.!?-]+$")
 _TAIL = re.compile(
     r",?\s+(?:for (?:everything|all|my|me|the|any|new|all my|this|these|our|both|scripts|projects|code|now on)\b.*"
@@ -81,13 +81,16 @@ def _whole(words: str, end: int) -> bool:
 
 
 def topic_of(words: str, *, unwanted: bool) -> Topic | None:
-    """The topic the tables know in the words of a wish."""
-    for entry in _ENTRIES:
-        match = entry.pattern.search(words)
-        if match is not None:
-            value = _value(entry.unwanted if unwanted else entry.wanted, match, words)
-            return Topic(entry.category, entry.key, value, share=len(match.group()) / len(words))
-    return None
+    """The topic the tables know in the words of a wish: the one named first, the earlier in the table where two begin at
+    one place."""
+    found = [(match.start(), at) for at, entry in enumerate(_ENTRIES) if (match := entry.pattern.search(words))]
+    if not found:
+        return None
+    entry = _ENTRIES[min(found)[1]]
+    match = entry.pattern.search(words)
+    assert match is not None
+    value = _value(entry.unwanted if unwanted else entry.wanted, match, words)
+    return Topic(entry.category, entry.key, value, share=len(match.group()) / len(words))
 
 
 def _value(template: str, match: re.Match[str], words: str) -> str:
@@ -98,14 +101,15 @@ def _value(template: str, match: re.Match[str], words: str) -> str:
 
 def guess(words: str, when: str, *, unwanted: bool) -> Topic | None:
     """A topic made of the words themselves, where they ask for something an agent can do; `when` is the condition."""
+    errand = _ERRAND.search(f"{when} {words}") is not None
     verb = "pick" if when and _ONE.match(words) else verb_of(words)
-    if verb is None or verb not in _DOABLE:
+    if not (errand and verb is None) and verb not in _DOABLE:
         return None
     value = thing(words)
-    if not value:
+    if len(value) < 3 or value.lower() in _POINTING:
         return None
-    key = "_".join(re.findall(r"[a-z0-9]+", _head(value).lower())[:3]) or verb
-    category = PreferenceCategory.OTHER if _ERRAND.search(f"{when} {words}") else PreferenceCategory.WORKFLOW
+    key = "_".join(re.findall(r"[a-z0-9]+", _head(value).lower())[:3]) or verb or "choice"
+    category = PreferenceCategory.OTHER if errand else PreferenceCategory.WORKFLOW
     if unwanted and verb in _USING:
         return Topic(PreferenceCategory.FORMATTING, key, "none", sure=False)
     return Topic(category, key, f"not {_ONE.sub('', value)}" if unwanted else _ONE.sub("", value), sure=False)
@@ -127,6 +131,7 @@ def tidy(words: str) -> str:
     return _EDGE.sub("", _EDGE.sub("", words))
 
 
+_POINTING = frozenset(("that", "this", "it", "them", "those", "these", "one", "something", "your", "everything"))
 _USING = frozenset(("use", "add", "include", "put", "write", "insert"))
 _ONE = re.compile(r"^(?:(?:pick|choose|get|book|take|find|reserve|order|buy) )?(?:me )?(?:ones?|something|somewhere|anything|places?) (?=\w)|^(?:pick|choose|get|book|reserve|order|buy) (?:me )?", re.IGNORECASE)
 _ERRAND = re.compile(

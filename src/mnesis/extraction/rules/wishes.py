@@ -24,7 +24,8 @@ _CUES = frozenset(
     " over call from going default call be make write answer reply respond we rule convention preference want like need said"
     " told should must can could forget drop hate tired sick too less fewer more without again remember sure ensure format"
     " metric tabs spaces english german in stick switch limit my our everything address refer enough omit leave lose ditch"
-    " schedule book ask send give put show commit sign start end notify text message english replace would".split()
+    " schedule book ask send give put show commit sign start end notify text message english replace would wrap squash sign sort indent spell name commit commits update remind"
+    " every each meetings spaces single double metric british american celsius".split()
 )
 _WORD = re.compile(r"[a-z]+")
 _UNSAID = frozenset((Mood.QUOTED, Mood.IRONIC, Mood.CODE, Mood.HEARSAY))
@@ -32,7 +33,7 @@ _POLITE = re.compile(r"\W*(?:\w+[,:!.]?\s+){0,4}?(?:(?:can|could|would|will) (?:
 _CUE = (
     r"(?:please |pls |also |then )?(?:(?:always|never)\b(?! *(?:$|[,.!]))|(?:don't|do not|dont|stop|keep|make sure|use|avoid|skip|no"
     r"|i(?:'d| would)? (?:always )?(?:prefer|rather|hate|want|need)|be|write|put|add|answer|reply|leave out|limit|include|call me"
-    r"|send|give me|ask me|ask before|stick to|drop|only|just use)\b)"
+    r"|send|give me|ask me|ask before|stick to|drop|only|just use|you (?:don't|do not|needn't|never|should|must|can))\b)"
 )
 _CUT = re.compile(
     rf"(?:(?:[;,]|\.{{3}}|…| [-–—]+)\s+(?:and |but |so |plus |also )*|\s+(?:and|but|so|plus) )(?={_CUE})"
@@ -63,6 +64,17 @@ _AND_ALWAYS = re.compile(
 _TOO = re.compile(r"\b(?:too|also|as well)\W*$", re.IGNORECASE)
 _NOTHING = re.compile(r"(?:\W|\b(?:please|ok|okay|no|nope|yes|and|so|also|wait|hey|actually|sorry|thanks|great|oh|but)\b)*", re.IGNORECASE)
 _ONE_OF_MANY = re.compile(r"\b(?:an?|the (?!answer|result|conclusion|same)[\w-]+(?<!s)|it|that|this|them)\b", re.IGNORECASE)
+_COMPLAINT = re.compile(r"\btoo (?!many|much)\w+", re.IGNORECASE)
+_MORE = re.compile(r"(?:a bit |a little |much |even |make it |it )*(?:\w+er|(?:more|less) [\w-]+)(?: (?:version|one))?", re.IGNORECASE)
+_STYLE = frozenset(
+    (
+        "use answer reply respond write speak talk format name round spell indent wrap cite ask text email message notify"
+        " prefix squash separate start begin end include add prefer follow sign quote keep bold capitalise capitalize sort"
+        " address stick lead be put"
+    ).split()
+)
+"""Verbs that without a thing of their own ("write it", "send the report") say how things are done."""
+_PLURAL = re.compile(r"(?:use|squash|write|prefix|follow|sign|open|test|review|name|commit) (?:[\w-]+ )?[\w-]+s\b", re.IGNORECASE)
 _DATED = frozenset((PreferenceCategory.SCHEDULING,))
 _LASTING_KEYS = frozenset(("confirmation", "name", "pronouns", "structure", "questions"))
 _MOST_OF_IT = 0.5
@@ -87,7 +99,7 @@ def wishes(passage: Passage, parts: Sequence[Clause]) -> list[Wish]:
     text = passage.text.replace("’", "'").replace("‘", "'")
     unsaid = [(one.start, one.end) for one in parts if one.mood in _UNSAID]
     agent = next((turn.text for turn in reversed(passage.before) if turn.actor == "agent"), "")
-    every = _apart(text)
+    every = _apart(_masked(text, [one for one in parts if one.mood is Mood.QUOTED]))
     once = _TASK.search(text) is not None or any(_asks(one.text) for one in every)
     found: list[_Found] = []
     for sentence, lasting in _earnest(every, unsaid):
@@ -110,7 +122,9 @@ def _wishes(found: Sequence[_Found], agent: str) -> list[Wish]:
         if last is not None and last.said.unwanted and not one.said.unwanted and _same_choice(last.topic, one.topic):
             said = replace(one.said, instead=one.said.instead or last.said.words, level=max(last.said.level, one.said.level))
             merged[-1] = _Found(said, one.topic, one.quote if one.quote == last.quote else f"{last.quote} {one.quote}")
-        elif one.said.level > 0 or one.topic.key in _LASTING_KEYS or one.topic.category is not PreferenceCategory.WORKFLOW:
+        elif last is not None and one.said.unwanted and last.topic.sure and not one.topic.sure and one.topic.category is last.topic.category:
+            continue
+        elif one.said.level > 0 or one.topic.key in _LASTING_KEYS or one.topic.category is not PreferenceCategory.WORKFLOW or _PLURAL.match(one.said.words):
             merged.append(one)
     every: dict[tuple[str, str, str], Wish] = {}
     for one in merged:
@@ -133,6 +147,15 @@ def _apart(text: str) -> list[Sentence]:
         for start, end in zip(cuts, [*cuts[1:], len(one.text)], strict=True):
             found.append(Sentence(one.text[start:end].rstrip(), one.start + start, one.start + end))
     return found
+
+
+def _masked(text: str, quoted: Sequence[Clause]) -> str:
+    """The text with somebody else's words struck out, as long as before."""
+    pieces, at = [], 0
+    for one in quoted:
+        pieces += [text[at : one.start], "¤" * (one.end - max(at, one.start))]
+        at = max(at, one.end)
+    return "".join([*pieces, text[at:]])
 
 
 def _asks(text: str) -> bool:
@@ -180,9 +203,11 @@ def _topic(said: Demand, *, follows: bool, once: bool) -> Topic | None:
 
     `follows`: it opens its sentence, or comes after another wish; `once`: the passage orders something for this once.
     """
-    if (said.kind == "want" and said.level < 2) or said.words.lower().startswith("too "):
+    if (said.kind == "want" and said.level < 2) or _COMPLAINT.search(said.words):
         return None
-    loose = said.kind in ("do", "dont", "bare") and said.level < 2
+    loose = said.kind in ("do", "dont", "no", "bare") and said.level < 2
+    if loose and _MORE.fullmatch(said.words):
+        return None
     if (once and loose) or (not follows and (said.kind == "bare" or said.level == 0)):
         return None
     tool = tool_in(said.words)
@@ -190,11 +215,13 @@ def _topic(said: Demand, *, follows: bool, once: bool) -> Topic | None:
         value = f"not {tool.name}" if said.unwanted else tool.name
         return Topic(PreferenceCategory.TOOLS, tool.kind, value) if said.level > 0 or _short(said, tool.name) else None
     known = topic_of(said.words, unwanted=said.unwanted)
+    if known is None and said.when:
+        known = topic_of(f"{said.when} {said.words}", unwanted=said.unwanted) if said.level == 2 else None
     if known is not None:
         return known if _meant(said, known) else None
     if said.instead is not None and (other := topic_of(said.instead, unwanted=True)) is not None:
         return Topic(other.category, other.key, tidy(said.words))
-    asked = said.level == 2 and said.kind in ("do", "dont", "like")
+    asked = said.level == 2 and said.kind in ("do", "dont", "like", "order")
     return guess(said.words, said.when or "", unwanted=said.unwanted) if asked else None
 
 
@@ -205,13 +232,16 @@ def _short(said: Demand, name: str) -> bool:
 def _meant(said: Demand, known: Topic) -> bool:
     """Whether a demand without "always" and the like is a wish all the same, by what it is about."""
     if said.kind == "bare":
-        return known.category is not PreferenceCategory.SCHEDULING and known.share >= _MOST_OF_IT
-    if said.level > 0:
+        least = _MOST_OF_IT if said.level < 2 else _MOST_OF_IT * 0.8
+        return known.category is not PreferenceCategory.SCHEDULING and known.share >= least
+    if said.level > 0 or said.kind == "no":
         return True
     if said.unwanted:
         return known.category is PreferenceCategory.COMMUNICATION or said.words.endswith("s")
     if known.key in _LASTING_KEYS or known.category is PreferenceCategory.WORKFLOW:
         return True
+    if verb_of(said.words) not in _STYLE:
+        return False
     return known.category not in _DATED and _ONE_OF_MANY.search(said.words) is None
 
 
