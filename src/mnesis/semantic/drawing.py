@@ -1,6 +1,5 @@
 """A neighbourhood to look at: as text for Graphviz, as SVG that needs nothing else, and as JSON."""
 
-import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -66,13 +65,14 @@ def as_svg(near: Neighbourhood) -> str:
     """The neighbourhood as a picture: a whole SVG document, the same for the same neighbourhood, light or dark as the
     reader's screen is. Names are shortened; a tooltip has them whole."""
     nodes = {one.id: one for one in near.nodes}
-    places = layout(near.hops, [(edge.source, edge.target) for edge in near.edges], _width(near.nodes))
+    widest = max(map(_width, near.nodes))
+    places = layout(near.hops, [(edge.source, edge.target) for edge in near.edges], widest)
     between: Mapping[frozenset[str], list[Edge]] = defaultdict(list)
     for edge in near.edges:
         between[frozenset((edge.source, edge.target))].append(edge)
     left, top = (min(place[at] for place in places.values()) for at in (0, 1))
     right, bottom = (max(place[at] for place in places.values()) for at in (0, 1))
-    side = _width(near.nodes) / 2 + _MARGIN
+    side = widest / 2 + _MARGIN
     box = (left - side, top - _HEIGHT - _MARGIN, right - left + 2 * side, bottom - top + 2 * (_HEIGHT + _MARGIN))
     size = f'viewBox="{" ".join(f"{number:.0f}" for number in box)}" width="{box[2]:.0f}" height="{box[3]:.0f}"'
     drawn = [
@@ -80,7 +80,7 @@ def as_svg(near: Neighbourhood) -> str:
         f"<title>{_text(f'What is known around {near.centre.name}')}</title>",
         f"<style>{_STYLE}</style>",
         _ARROW,
-        *(line for edges in between.values() for line in _edges(edges, places)),
+        *(line for edges in between.values() for line in _edges(edges, places, nodes)),
         *(_node(one, places[one.id], near.hops[one.id]) for one in nodes.values()),
         "</svg>",
         "",
@@ -118,7 +118,7 @@ _ARROW = (
 def _node(one: Entity, place: Point, hops: int) -> str:
     x, y = place
     name = _short(one.name)
-    width = len(name) * _CHARACTER + 18
+    width = _width(one)
     told = f"{one.name} ({one.type})" + (f": {one.description}" if one.description else "")
     kind = f"{one.type} centre" if hops == 0 else str(one.type)
     box = f'<rect x="{x - width / 2:.1f}" y="{y - _HEIGHT / 2:.1f}" width="{width:.1f}" height="{_HEIGHT}" rx="8"/>'
@@ -126,10 +126,10 @@ def _node(one: Entity, place: Point, hops: int) -> str:
     return f"<g class={quoteattr(kind)}><title>{_text(told)}</title>{box}{text}</g>"
 
 
-def _edges(edges: Sequence[Edge], places: Mapping[str, Point]) -> list[str]:
+def _edges(edges: Sequence[Edge], places: Mapping[str, Point], nodes: Mapping[str, Entity]) -> list[str]:
     """The edges between two entities: a line each way that is needed, and their words above one another."""
     ways = {(edge.source, edge.target): edge for edge in edges}
-    drawn = [_line(places[source], places[target]) for source, target in ways]
+    drawn = [_line(places[source], places[target], _width(nodes[target])) for source, target in ways]
     (x1, y1), (x2, y2) = places[edges[0].source], places[edges[0].target]
     top = (y1 + y2) / 2 - 7 * (len(edges) - 1)
     words = [
@@ -139,13 +139,12 @@ def _edges(edges: Sequence[Edge], places: Mapping[str, Point]) -> list[str]:
     return [*drawn, *words]
 
 
-def _line(start: Point, end: Point) -> str:
-    """An arrow that ends before the box it points at."""
+def _line(start: Point, end: Point, width: float) -> str:
+    """An arrow that ends at the box of this width at which it points."""
     (x1, y1), (x2, y2) = start, end
-    length = math.hypot(x2 - x1, y2 - y1) or 1.0
-    rise = abs(y2 - y1) / length
-    back = min(length / 3, _HEIGHT / 2 / rise + 4 if rise > 0.25 else 40)
-    x, y = x2 - (x2 - x1) * back / length, y2 - (y2 - y1) * back / length
+    aside, rise = abs(x2 - x1), abs(y2 - y1)
+    inside = min(width / 2 / aside if aside else 1.0, _HEIGHT / 2 / rise if rise else 1.0, 1.0)
+    x, y = x2 - (x2 - x1) * inside, y2 - (y2 - y1) * inside
     return f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x:.1f}" y2="{y:.1f}" marker-end="url(#arrow)"/>'
 
 
@@ -153,8 +152,9 @@ def _words(edge: Edge) -> str:
     return edge.label or predicate_of(edge.type).name.replace("_", " ")
 
 
-def _width(nodes: Sequence[Entity]) -> float:
-    return max(len(_short(one.name)) for one in nodes) * _CHARACTER + 18
+def _width(one: Entity) -> float:
+    """Of the box around its name."""
+    return len(_short(one.name)) * _CHARACTER + 18
 
 
 def _short(name: str) -> str:
