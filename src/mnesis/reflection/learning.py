@@ -5,7 +5,7 @@ from typing import Any
 
 from mnesis.errors import InvalidInput
 from mnesis.model import Day, Event, Fact, Learnt, Preference, Procedure, What, from_iso
-from mnesis.procedural.log import EDITED, OUTCOME, REPLACED, TOLD, UNDONE, WITHDRAWN, episodes_of
+from mnesis.procedural.log import EDITED, OUTCOME, REPLACED, TOLD, UNDONE, WITHDRAWN
 from mnesis.procedural.preferring import says
 from mnesis.semantic.history import events_of
 from mnesis.semantic.telling import told
@@ -69,7 +69,7 @@ def _practice(kind: str, id: str, text: str, log: Iterable[Mapping[str, Any]], d
         return None
     last = today[-1]
     how = _PRACTICE.get(str(last["event"])) or _told([one for one in events if one["event"] == TOLD], last)
-    episodes = dict.fromkeys(episode for one in today for episode in sorted(episodes_of(one)))
+    episodes = dict.fromkeys(str(one["episode"]) for one in today if one.get("episode"))
     return Learnt(kind=kind, id=id, how=how, text=text, episodes=tuple(episodes))
 
 
