@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal, TypeVar
 
 import click
@@ -11,6 +11,9 @@ from mnesis.cli import moments
 from mnesis.model import EVERYTHING, All, EpisodeType, Outcome, Where, utc_now
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+INSTANT = timedelta(milliseconds=1)
+"""The shortest time there is here."""
 
 
 class Utf8(click.ParamType):  # type: ignore[type-arg]  # generic in new versions of click only
@@ -27,11 +30,12 @@ class Utf8(click.ParamType):  # type: ignore[type-arg]  # generic in new version
 
 
 class When(click.ParamType):  # type: ignore[type-arg]
-    """A moment: ISO 8601, or a date as people say it. A named period gives its start, or with `edge` its end."""
+    """A moment: ISO 8601, or a date as people say it. A named period gives its start, or with `edge` its end (the first
+    moment after it) or its last moment."""
 
     name = "when"
 
-    def __init__(self, edge: Literal["start", "end"] = "start") -> None:
+    def __init__(self, edge: Literal["start", "end", "last"] = "start") -> None:
         self._edge = edge
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
@@ -40,7 +44,10 @@ class When(click.ParamType):  # type: ignore[type-arg]
         period = moments.period(value, utc_now())
         if period is None:
             self.fail(f"{value!r} is no date: try 2026-05-06, 2026-05-06T18:30Z or 'last week'", param, ctx)
-        return period[0] if self._edge == "start" else period[1]
+        start, end = period
+        if self._edge == "last":
+            return max(start, end - INSTANT)
+        return start if self._edge == "start" else end
 
 
 UTF8 = Utf8()
@@ -77,3 +84,13 @@ def limited(default: int) -> Callable[[F], F]:
     return click.option(
         "--limit", "-n", type=click.IntRange(min=1), default=default, show_default=True, help="At most so many."
     )
+
+
+def dated(command: F) -> F:
+    """Give a command the two axes of time: what held in the world then, and what was known here then."""
+    for option in (
+        click.option("--known-at", type=When("last"), metavar="WHEN", help="As it was known here then."),
+        click.option("--as-of", type=When("last"), metavar="WHEN", help="What held in the world then. [default: now]"),
+    ):
+        command = option(command)
+    return command

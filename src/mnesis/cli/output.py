@@ -4,6 +4,7 @@ import re
 import sys
 from collections.abc import Iterable, Sequence
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.padding import Padding
 from rich.progress import Progress, ProgressColumn
@@ -14,6 +15,8 @@ from rich.text import Text
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 LINES = 12
 """Lines of one memory shown on a terminal before the rest is left to `mnesis show`."""
+WIDEST = 48
+"""Cells to which a column is filled up, at most, where there is no terminal."""
 
 
 def visible(text: str) -> str:
@@ -73,6 +76,24 @@ class Screen:
         for row in rows:
             table.add_row(*(Text(_cell(cell)) for cell in row))
         self._out.print(table)
+
+    def columns(self, rows: Iterable[Sequence[object]], *, indent: int = 2, styles: Sequence[str] = ()) -> None:
+        """Lines whose parts stand below one another, everywhere; those that are empty in all lines take no room. A
+        terminal wraps the parts it has no room for, but never the last one."""
+        cells = [[_cell(cell) for cell in row] for row in rows]
+        used = [at for at in range(max(map(len, cells), default=0)) if any(row[at] for row in cells)]
+        if self.terminal:
+            grid = Table.grid(padding=(0, 2, 0, 0))
+            for at in used:
+                grid.add_column(no_wrap=at == used[-1], style=styles[at] if at < len(styles) else "")
+            for row in cells:
+                grid.add_row(*(Text(row[at]) for at in used))
+            self._out.print(Padding(grid, (0, 0, 0, indent)))
+            return
+        widths = {at: min(WIDEST, max(cell_len(row[at]) for row in cells)) for at in used}
+        for row in cells:
+            parts = (row[at] + " " * (widths[at] - cell_len(row[at])) for at in used)
+            sys.stdout.write(f"{' ' * indent}{'  '.join(parts)}".rstrip() + "\n")
 
     def progress(self, *columns: str | ProgressColumn, shown: bool) -> Progress:
         """A progress display on standard error; none where that is no terminal or nobody wants it."""

@@ -1,0 +1,85 @@
+"""Times and statements as people read them."""
+
+from datetime import datetime
+
+from mnesis.model import PREDICATES, EntityType, Fact, What, predicate_of
+
+_SHORT = {"located_in": "is in", "born_in": "comes from", "named": "is called", "knows": "knows"}
+"""Words between subject and object, where those that a fact is found under are more than a reader needs."""
+_OF_PEOPLE = {"located_in": "lives in"}
+_DATES = frozenset(("scheduled_for", "deadline"))
+"""Predicates whose object is the time itself."""
+
+HAPPENED = {
+    What.STATED: "said",
+    What.CONFIRMED: "said again",
+    What.RETIMED: "said again, with another time",
+    What.ENDED: "said to be over",
+    What.EDITED: "set by hand",
+    What.WITHDRAWN: "taken back",
+    What.BEGAN: "holds since another value ended",
+    What.SUPERSEDED: "over, since another took its place",
+    What.MOVED: "moved to another date",
+    What.OVERTURNED: "leaves no time at which it held",
+    What.CORRECTED: "set right: it was never so",
+    What.OUTWEIGHED: "not believed: a stronger source says otherwise",
+    What.REOPENED: "holds again",
+    What.REASSIGNED: "turned out to be about another",
+}
+"""What an event of a fact's log tells, in words."""
+
+
+def phrase(predicate: str, subject: EntityType | None = None, label: str | None = None) -> str:
+    """The words between subject and object. `label` is how a relation was called: "has the sister"."""
+    listed = predicate_of(predicate)
+    if label:
+        return f"has the {label}"
+    if subject is EntityType.PERSON and listed.name in _OF_PEOPLE:
+        return _OF_PEOPLE[listed.name]
+    return _SHORT.get(listed.name) or listed.says or listed.name.replace("_", " ")
+
+
+def rank(predicate: str) -> int:
+    """The place of a predicate among all: who somebody is, where and with whom, work, things, tastes, plans."""
+    return next((at for at, name in enumerate(PREDICATES) if name == predicate_of(predicate).name), len(PREDICATES))
+
+
+def date(moment: datetime) -> str:
+    """A day; a month or year where the moment is its very beginning."""
+    if moment.time() == moment.time().min and moment.day == 1:
+        return f"{moment.year}" if moment.month == 1 else f"{moment:%B} {moment.year}"
+    return f"{moment.day} {moment:%B} {moment.year}"
+
+
+def span(start: datetime | None, until: datetime | None) -> str:
+    """The time in which something holds; empty where neither end is known."""
+    if start and until:
+        return f"{date(start)} to {date(until)}"
+    if start:
+        return f"since {date(start)}"
+    return f"until {date(until)}" if until else ""
+
+
+def sentence(fact: Fact, subject: EntityType | None = None) -> str:
+    """A fact and the time it holds, in one line."""
+    said = f"{fact.subject} {phrase(fact.predicate, subject, label_of(fact))} {fact.object}"
+    window = "" if predicate_of(fact.predicate).name in _DATES else span(fact.valid_from, fact.valid_until)
+    return f"{said}, {window}" if window else said
+
+
+def label_of(fact: Fact) -> str | None:
+    """How a relation was called when it was said: "sister", for `sibling`."""
+    return next((str(event["label"]) for event in fact.history if event.get("label")), None)
+
+
+def sure(confidence: float) -> str:
+    """How sure something is; empty where it is certain."""
+    return "" if confidence >= 0.995 else f"{confidence:.0%}"
+
+
+def times(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+def quoted(text: str) -> str:
+    return f"“{' '.join(text.split())}”"
