@@ -1,7 +1,7 @@
 """How a wish is worded: what is wanted, what is not, and for how long the words hold."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mnesis.extraction.rules.steps import verb_of
 from mnesis.extraction.rules.tables import rows
@@ -10,7 +10,7 @@ from mnesis.extraction.rules.tables import rows
 @dataclass(frozen=True, slots=True)
 class Demand:
     """A wish as its words put it. `level` as in frames.txt; `unwanted`: `words` are what is not wanted; `instead` is what
-    they are to take the place of; `when` is the condition ("when you write code")."""
+    they are to take the place of; `when` is the condition ("when you write code"), `of` the thing spoken of ("dates")."""
 
     kind: str
     level: int
@@ -18,6 +18,7 @@ class Demand:
     unwanted: bool = False
     instead: str | None = None
     when: str | None = None
+    of: str | None = None
     corrects: bool = False
 
 
@@ -28,6 +29,7 @@ class Manner:
     standing: bool = False
     corrects: bool = False
     when: str | None = None
+    once: bool = False
 
 
 _FRAMES = tuple((*row.left.split(), row.pattern) for row in rows("frames.txt"))
@@ -60,7 +62,7 @@ _CORRECTING = re.compile(
     re.IGNORECASE,
 )
 _WHEN = re.compile(
-    r"(?P<set>(?:for|in) (?!now\b|this\b|fact\b|general\b)[\w -]{2,25}?)\s+(?=(?:we|i)(?:'ve| always| only| now)? (?:use|write|prefer|go with|want)\b)"
+    r"(?P<set>(?:for|in) (?!now\b|this (?!repo|project|code|team|company|workspace)|fact\b|general\b)[\w -]{2,25}?)\s+(?=(?:we|i)(?:'ve| always| only| now)? (?:use|write|prefer|go with|want)\b|(?:please )?(?:always|never|only|use)\b)"
     r"|(?P<when2>(?:when(?:ever)?|every ?time|each time|any ?time) (?:you|i|we|there's|it's)\b [^,;:]{2,50}?)\s+(?=(?:i want"
     r"|i'd like|i prefer|i expect|i need|please|always|never|don't|use|write|give me|keep|make|make sure|send|format|put|show|ask|run"
     r"|open|add)\b)"
@@ -72,11 +74,11 @@ _WHEN = re.compile(
 )
 _STANDING = re.compile(
     r"^never\b|\b(?:always|from now on|from (?:here|today|this point) on(?:wards?)?|going forward|moving forward|in (?:the )?future|for future|by default|at all times|any ?more|any longer|ever(?: again)?|every (?:time|single|commit|day|week|morning|evening|monday|friday|reply|answer|message|email|pull|pr|file|function|release|deploy|push|report|meeting|month|night|one of)"
-    r"|each (?:time|commit|reply|message|pull|release|deploy|function|file|report)|whenever|every ?time|as a rule|permanently|for good|until further notice|in all (?:my|your|our|the|of)?|all my|all our|for all|(?:as (?:a|the|my|our) )?default|unless (?:i|we|told)|in general|next time|(?:when|if) (?:you|u) (?:write|answer|reply|explain|code|send|talk|compare|create|summari[sz]e|deploy|commit|give|draft|respond|refactor|review|do|make|list|show|format|schedule|book|quote|use|generate|translate|push|open|name|change|edit|add|are)\b|(?:before|after|for|in|on|with|at|to) (?:every|each|any|all) [a-z]\w*|for everything|everywhere|henceforth|starting (?:now|today))\b",
+    r"|each (?:time|commit|reply|message|pull|release|deploy|function|file|report)|whenever|every ?time|as a rule|permanently|for good|no exceptions?|until further notice|in all (?:my|your|our|the|of)?|all my|all our|for all|(?:as (?:a|the|my|our) )?default|unless (?:i|we|told)|in general|next time|(?:when|if) (?:you|u) (?:write|answer|reply|explain|code|send|talk|compare|create|summari[sz]e|deploy|commit|give|draft|respond|refactor|review|do|make|list|show|format|schedule|book|quote|use|generate|translate|push|open|name|change|edit|add|are)\b|(?:before|after|for|in|on|with|at|to) (?:every|each|any|all) [a-z]\w*|for everything|everywhere|henceforth|starting (?:now|today))\b",
     re.IGNORECASE,
 )
 _ONCE = re.compile(
-    r"\b(?:th(?:is|at) (?:one|time|once|slide|email|mail|letter|message|report|file|page|document|doc|post|text|paragraph|section|sentence|reply|answer|function|script|version|meeting|week|month|evening|morning|afternoon|weekend|year|part|bit|table|list|chart|draft|thing|image|photo|picture|poem|story|word|line|article|chapter|presentation|deck|tweet|ticket|bug|commit|pr|branch|release|build|trip|order|card|song|recipe|question|task|exercise|essay|assignment|thread|call|title|paper|speech|plan|function|class|test|query|request|particular)s?|for (?:this|that|now|today|tonight|tomorrow|once|a (?:minute|second|moment|while|bit|sec))\b(?! on)|just this once|just once|only this once|right now|just now|today(?! on)|tonight|tomorrow(?! on)|this once|these (?:two|three|ones?|files?|slides?|emails?)|yet|the (?:last|next|first|second|third|above|attached|following|previous|other|whole|rest of the) (?!sentence|line|commit)\w+|one more time|the (?:slide|invitation|invite|poem|essay|letter|flyer|poster|card|thank|birthday|eulogy|speech|toast|cover letter|blog post|tweet|caption|landing page|homepage|logo|banner|newsletter for|email to|mail to|message to|note to|reply to|letter to|text to)\b|(?:an?|another|some) (?:\w+ ){0,2}(?:poem|story|essay|letter|email|mail|haiku|song|limerick|script|function|joke|tweet|post|speech|report on|plan for|recipe|list of|summary of|reminder to|note to|message to|reminder for|meeting with|call with|appointment with|table at|table for|room|flight|hotel|taxi|cab|ticket))\b",
+    r"\b(?:th(?:is|at) (?:one|time|once|slide|email|mail|letter|message|report|file|page|document|doc|post|text|paragraph|section|sentence|reply|answer|function|script|version|meeting|week|month|evening|morning|afternoon|weekend|year|part|bit|table|list|chart|draft|thing|image|photo|picture|poem|story|word|line|article|chapter|presentation|deck|tweet|ticket|bug|commit|pr|branch|release|build|trip|order|card|song|recipe|question|task|exercise|essay|assignment|thread|call|title|paper|speech|plan|function|class|test|query|request|particular)s?|for (?:this|that|now|today|tonight|tomorrow|once|a (?:minute|second|moment|while|bit|sec))\b(?! on)|just this once|just once|only this once|(?<!from )now(?! on\b|adays)|today(?! on)|tonight|tomorrow(?! on)|this once|these (?:two|three|ones?|files?|slides?|emails?)|yet|the (?:last|next|first|second|third|above|attached|following|previous|other|whole|rest of the) (?!sentence|line|commit)\w+|one more time|the (?:slide|invitation|invite|poem|essay|letter|flyer|poster|card|thank|birthday|eulogy|speech|toast|cover letter|blog post|tweet|caption|landing page|homepage|logo|banner|newsletter for|email to|mail to|message to|note to|reply to|letter to|text to)\b|(?:an?|another|some) (?:\w+ ){0,2}(?:poem|story|essay|letter|email|mail|haiku|song|limerick|script|function|joke|tweet|post|speech|report on|plan for|recipe|list of|summary of|reminder to|note to|message to|reminder for|meeting with|call with|appointment with|table at|table for|room|flight|hotel|taxi|cab|ticket))\b",
     re.IGNORECASE,
 )
 _HARD_ONCE = re.compile(
@@ -91,16 +93,17 @@ _REASON = re.compile(
     re.IGNORECASE,
 )
 _ENDS = re.compile(
-    r"(?:,?\s+(?:please|pls|plz|from now on(?:wards)?|from here on(?: out)?|from today on|going forward|moving forward|in (?:the )?future|any ?more|any longer|ever(?: again)?|again|always|next time|as a rule|by default|if possible|for me|at all times|at all|everywhere|every (?:single )?time|each time|instead|though|already|you know|permanently|for good|until further notice|unless i (?:ask|say so|say otherwise|tell you|explicitly ask)(?: for it| you to| otherwise)?|unless asked|unless told otherwise|when you can|ok|okay|thanks|will you|would you|can you|could you|people|man|mate|dude|buddy|too|as well|also)"
+    r"(?:,?\s+(?:please|pls|plz|from now on(?:wards)?|from here on(?: out)?|from today on|going forward|moving forward|in (?:the )?future|any ?more|any longer|ever(?: again)?|again|always|next time|as a rule|by default|if possible|for me|at all times|at all|everywhere|every (?:single )?time|each time|instead|though|already|you know|permanently|for good|no exceptions?|without exception|until further notice|unless i (?:ask|say so|say otherwise|tell you|explicitly ask)(?: for it| you to| otherwise)?|unless asked|unless told otherwise|when you can|ok|okay|thanks|will you|would you|can you|could you|people|man|mate|dude|buddy|too|as well|also)"
     r"|[\s.!?…,;:)\"”*_]+)+$",
     re.IGNORECASE,
 )
 
 
+_PLEASE = re.compile(r"\b(?:please|pls|plz)\b", re.IGNORECASE)
 _YOU = re.compile(
     r"^(?:you|u) (?=(?!can\b|may\b|could\b|keep\b|don't|never|no longer|always)[a-z]+\b)", re.IGNORECASE
 )
-_WITHOUT = re.compile(r"(?:[\w' -]{2,30} )?without (?:any |the |all )?(.+)", re.IGNORECASE)
+_WITHOUT = re.compile(r"(?:[\w' -]{2,30} )?(?:without (?!asking|checking|confirm|my |telling)|(?:(?:have|has|with|contain|be|get|use) )?no )(?:any |the |all )?(.+)", re.IGNORECASE)
 _CONTRAST = re.compile(
     r"(?P<b>[^,;]+?)(?:,? (?:and not|instead of|rather than|in place of|as opposed to)|, (?:not|never)|,? \((?:and )?not|,? over) (?!just\b|only\b"
     r"|because|before\b|after\b|yet\b|now\b|more than|longer than|a lot)(?P<n>[^,;)]+?)\)?(?:[,;].*)?",
@@ -116,14 +119,17 @@ def demand(words: str, manner: Manner) -> tuple[Demand | None, Manner]:
     asked = _REASON.sub("", _ENDS.sub("", rest), count=1)
     body = _ENDS.sub("", asked)
     occasion = _FROM_TODAY.sub("", f"{words[: len(words) - len(rest)]}{asked}")
-    if not body or (_HARD_ONCE if standing else _ONCE).search(occasion) or (not standing and _FOR_ONE.search(words)):
-        return None, manner
+    once = (_HARD_ONCE if standing else _ONCE).search(occasion) is not None
+    if not body or once or (not standing and (manner.once or _FOR_ONE.search(words))):
+        return None, replace(manner, once=manner.once or once)
     if standing:
         body = _YOU.sub("", body, count=1)
+    please = _PLEASE.search(words) is not None
     for kind, level, pattern in _FRAMES:
         match = pattern.fullmatch(body)
         if match is not None and (kind != "order" or (standing and verb_of(body) is not None)):
-            return _read(match, manner, (kind, 2 if standing else int(level))), manner
+            firm = max(int(level), please and kind == "thing")
+            return _read(match, manner, (kind, 2 if standing else firm)), manner
     return None, manner
 
 
@@ -135,6 +141,7 @@ def _read(match: re.Match[str], manner: Manner, kind: tuple[str, int]) -> Demand
     if contrast is not None:
         words, instead = contrast["b"], contrast["n"]
         kind = kind[0], max(kind[1], 1)
+    words, instead = _ENDS.sub("", words), _ENDS.sub("", instead) if instead else None
     without = _WITHOUT.match(words)
     if without is not None and not unwanted and kind[0] != "back":
         words, unwanted = without[1], True
@@ -144,7 +151,8 @@ def _read(match: re.Match[str], manner: Manner, kind: tuple[str, int]) -> Demand
         words=words,
         unwanted=unwanted,
         instead=instead.strip() if instead else None,
-        when=manner.when or said.get("k"),
+        when=manner.when,
+        of=said.get("k"),
         corrects=manner.corrects or _SAID.match(match.group()) is not None,
     )
 
@@ -166,4 +174,4 @@ def _opened(words: str, inherited: Manner) -> tuple[Manner, str]:
         else:
             break
         at = match.end()
-    return Manner(standing, corrects, when), words[at:]
+    return Manner(standing, corrects, when, inherited.once), words[at:]

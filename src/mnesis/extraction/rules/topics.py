@@ -77,7 +77,7 @@ def tool_in(words: str) -> Tool | None:
 def _whole(words: str, end: int) -> bool:
     """Whether a name that ends here is no mere part of a longer one ("Go" in "go home")."""
     rest = words[end:].lstrip("\"'”’")
-    return not rest or re.match(r"[,.;:!)]|\s+(?:for|in|on|as|when|here|everywhere|instead|over|not|please|and|or|if|only|to|at|from|by|with|again|any|because|unless|until|commands?|scripts?|only)\b|\s*[(/–—-]", rest) is not None
+    return not rest or re.match(r"[,.;:!)]|\s+(?:for|in|on|as|when|here|everywhere|instead|over|not|please|and|or|if|only|to|at|from|by|with|again|any|because|unless|until|commands?|scripts?|syntax|examples?|code|config|files?|instructions|snippets?|install|tests?|now|always)\b|\s*[(/–—-]", rest) is not None
 
 
 def topic_of(words: str, *, unwanted: bool) -> Topic | None:
@@ -112,6 +112,9 @@ def guess(words: str, when: str, *, unwanted: bool) -> Topic | None:
     category = PreferenceCategory.OTHER if errand else PreferenceCategory.WORKFLOW
     if unwanted and verb in _USING:
         return Topic(PreferenceCategory.FORMATTING, key, "none", sure=False)
+    if verb in _SAYING:
+        said = f"no {value}" if unwanted else value
+        return Topic(PreferenceCategory.OTHER if errand else PreferenceCategory.COMMUNICATION, key, said, sure=False)
     return Topic(category, key, f"not {_ONE.sub('', value)}" if unwanted else _ONE.sub("", value), sure=False)
 
 
@@ -131,7 +134,8 @@ def tidy(words: str) -> str:
     return _EDGE.sub("", _EDGE.sub("", words))
 
 
-_POINTING = frozenset(("that", "this", "it", "them", "those", "these", "one", "something", "your", "everything"))
+_POINTING = frozenset(("that", "this", "it", "them", "those", "these", "one", "something", "then", "anything then", "them all", "your", "everything"))
+_SAYING = frozenset(("give", "tell", "say", "ask", "explain", "mention", "answer", "reply", "suggest", "recommend"))
 _USING = frozenset(("use", "add", "include", "put", "write", "insert"))
 _ONE = re.compile(r"^(?:(?:pick|choose|get|book|take|find|reserve|order|buy) )?(?:me )?(?:ones?|something|somewhere|anything|places?) (?=\w)|^(?:pick|choose|get|book|reserve|order|buy) (?:me )?", re.IGNORECASE)
 _ERRAND = re.compile(

@@ -41,11 +41,16 @@ _CUT = re.compile(
     re.IGNORECASE,
 )
 _SETTING = re.compile(
-    r"\W*(?:(?:please|ok|okay|and|so|also|but|hey|no|btw|from now on),? )*(?:when|whenever|every ?time|each time|any ?time|if|before|after"
+    r"\W*(?:(?:please|ok|okay|and|so|also|but|hey|no|btw|just|from now on),? )*(?:when|whenever|every ?time|each time|any ?time|if|before|after"
     r"|for|in|on|with|once|as soon as|during|next time|from now on|going forward|in future|as a rule|by default)\b[^,]*",
     re.IGNORECASE,
 )
 _STOP = re.compile(r"(?<=[\w)'\"]{2}[.!?])\s+(?=[a-z])(?<!\be\.g\. )(?<!\bi\.e\. )(?<!\betc\. )(?<!\bvs\. )")
+_OTHERS = re.compile(
+    r"\W*(?:\w+,? )?(?:please )?(?:tell|ask|remind|let|make|teach) (?!me\b|us\b|before|for\b|first|sure)[\w'-]+ (?:to|that|not|if|whether|know|about)\b"
+    r"|.*\b(?:check|see|find out|tell me|know|wonder) (?:whether|if|why)\b|.*\bif you(?:'re| are)? ever\b",
+    re.IGNORECASE,
+)
 _JEST = re.compile(r"\bby all means\b|🙄|\blol\W*$", re.IGNORECASE)
 _TASK = re.compile(
     r"(?:^|(?<=[.!?:] )|(?<=\n))(?:(?:please|pls|ok|hey|now|so|and|can you|could you|would you|will you|i need you to|i want you to"
@@ -57,7 +62,7 @@ _TASK = re.compile(
 )
 _AND_ALWAYS = re.compile(
     r"(?:and )?(?:always|every (?:single )?time|ever|never|period|no exceptions?|(?:please )?do (?:that|it|this) (?:always|every time)"
-    r"|that(?:'s| is) a rule|from now on|going forward|as a rule|(?:this|that|it) (?:applies|goes|holds|is true) (?:to|for)"
+    r"|that(?:'s| is) a rule|from now on|going forward|as a rule|(?:in|for|on|with|before|after) (?:every|each|all|any)|(?:this|that|it) (?:applies|goes|holds|is true) (?:to|for)"
     r"|in general|no matter what|without exception|i mean it)\b(?=\W*$|.{0,40}$)",
     re.IGNORECASE,
 )
@@ -76,7 +81,7 @@ _STYLE = frozenset(
 """Verbs that without a thing of their own ("write it", "send the report") say how things are done."""
 _PLURAL = re.compile(r"(?:use|squash|write|prefix|follow|sign|open|test|review|name|commit) (?:[\w-]+ )?[\w-]+s\b", re.IGNORECASE)
 _DATED = frozenset((PreferenceCategory.SCHEDULING,))
-_LASTING_KEYS = frozenset(("confirmation", "name", "pronouns", "structure", "questions"))
+_LASTING_KEYS = frozenset(("confirmation", "name", "pronouns", "structure", "questions", "decimals"))
 _MOST_OF_IT = 0.5
 _SURE, _TOLD, _HABIT = 0.9, 0.8, 0.7
 _LONGEST = 400
@@ -100,7 +105,7 @@ def wishes(passage: Passage, parts: Sequence[Clause]) -> list[Wish]:
     unsaid = [(one.start, one.end) for one in parts if one.mood in _UNSAID]
     agent = next((turn.text for turn in reversed(passage.before) if turn.actor == "agent"), "")
     every = _apart(_masked(text, [one for one in parts if one.mood is Mood.QUOTED]))
-    once = _TASK.search(text) is not None or any(_asks(one.text) for one in every)
+    tasks = {one.start for one in every if _TASK.search(one.text) is not None or _asks(one.text)}
     found: list[_Found] = []
     for sentence, lasting in _earnest(every, unsaid):
         begun = len(found)
@@ -108,7 +113,7 @@ def wishes(passage: Passage, parts: Sequence[Clause]) -> list[Wish]:
         for at, piece in _pieces(sentence, unsaid):
             said, manner = demand(piece, manner)
             follows = len(found) > begun or at == sentence.start or _NOTHING.fullmatch(text, sentence.start, at) is not None
-            topic = _topic(said, follows=follows, once=once) if said is not None else None
+            topic = _topic(said, follows=follows, once=bool(tasks - {sentence.start})) if said is not None else None
             if said is not None and topic is not None and topic.value:
                 found.append(_Found(said, topic, passage.text[sentence.start : sentence.end]))
     return _wishes(found, agent)
@@ -124,7 +129,7 @@ def _wishes(found: Sequence[_Found], agent: str) -> list[Wish]:
             merged[-1] = _Found(said, one.topic, one.quote if one.quote == last.quote else f"{last.quote} {one.quote}")
         elif last is not None and one.said.unwanted and last.topic.sure and not one.topic.sure and one.topic.category is last.topic.category:
             continue
-        elif one.said.level > 0 or one.topic.key in _LASTING_KEYS or one.topic.category is not PreferenceCategory.WORKFLOW or _PLURAL.match(one.said.words):
+        elif one.said.level > 0 or one.topic.key in _LASTING_KEYS or one.topic.category is not PreferenceCategory.WORKFLOW or one.said.kind == "no" or _PLURAL.match(one.said.words):
             merged.append(one)
     every: dict[tuple[str, str, str], Wish] = {}
     for one in merged:
@@ -168,7 +173,7 @@ def _earnest(every: Sequence[Sentence], unsaid: Sequence[tuple[int, int]]) -> It
     for one, after in zip(every, [*every[1:], None], strict=True):
         if len(one.text) > _LONGEST or one.text.startswith(("```", "~~~", "|", ">")) or _within(one.start, unsaid):
             continue
-        if not _asks(one.text) and not _JEST.search(one.text):
+        if not _asks(one.text) and not _JEST.search(one.text) and not _OTHERS.match(one.text):
             yield one, after is not None and _AND_ALWAYS.match(after.text) is not None
 
 
@@ -203,7 +208,7 @@ def _topic(said: Demand, *, follows: bool, once: bool) -> Topic | None:
 
     `follows`: it opens its sentence, or comes after another wish; `once`: the passage orders something for this once.
     """
-    if (said.kind == "want" and said.level < 2) or _COMPLAINT.search(said.words):
+    if (said.kind == "want" and said.level < 2) or (said.kind == "thing" and said.level < 1) or _COMPLAINT.search(said.words):
         return None
     loose = said.kind in ("do", "dont", "no", "bare") and said.level < 2
     if loose and _MORE.fullmatch(said.words):
@@ -215,8 +220,10 @@ def _topic(said: Demand, *, follows: bool, once: bool) -> Topic | None:
         value = f"not {tool.name}" if said.unwanted else tool.name
         return Topic(PreferenceCategory.TOOLS, tool.kind, value) if said.level > 0 or _short(said, tool.name) else None
     known = topic_of(said.words, unwanted=said.unwanted)
-    if known is None and said.when:
-        known = topic_of(f"{said.when} {said.words}", unwanted=said.unwanted) if said.level == 2 else None
+    if said.of:
+        known = topic_of(f"{said.of} {said.words}", unwanted=said.unwanted) or known
+    elif known is None and said.when and said.level == 2:
+        known = topic_of(f"{said.when} {said.words}", unwanted=said.unwanted)
     if known is not None:
         return known if _meant(said, known) else None
     if said.instead is not None and (other := topic_of(said.instead, unwanted=True)) is not None:
