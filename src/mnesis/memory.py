@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from types import TracebackType
-from typing import Self
+from typing import Any, Self, Unpack
 
 from mnesis.episodic.identity import new_id
 from mnesis.episodic.sessions import close
@@ -11,31 +11,56 @@ from mnesis.errors import NotFound
 from mnesis.model import (
     EVERYTHING,
     All,
+    Audit,
+    Claim,
     Clock,
+    Entity,
+    EntityType,
     Episode,
+    Fact,
     Filter,
     Forgotten,
     Ingested,
+    Learned,
     Message,
     Moment,
+    Outcome,
+    Preference,
+    PreferenceCategory,
+    Procedure,
     Recall,
+    Recipe,
     Remembered,
     Scope,
     Session,
+    Story,
     Where,
+    Wish,
     as_message,
     as_utc,
     check_given,
+    chosen,
     utc_now,
     within,
 )
+from mnesis.procedural.asking import failing as most_failed
+from mnesis.procedural.asking import preferences, procedures
 from mnesis.providers.embedders.contract import Embedder
 from mnesis.providers.rerankers.contract import Reranker
 from mnesis.retrieval.indexing import Indexer
 from mnesis.retrieval.question import Question
 from mnesis.retrieval.search import Engine, search
+from mnesis.semantic.asking import facts
+from mnesis.semantic.graph import Neighbourhood, Path, follow, neighbours, paths
+from mnesis.semantic.lookup import find, meant
+from mnesis.semantic.story import why
+from mnesis.semantic.walking import Edge, Walk
+from mnesis.steps.about import About, asking
 from mnesis.steps.forgetting import Forgetter
 from mnesis.steps.keeping import Keeper, batches
+from mnesis.steps.teaching import Teacher
+from mnesis.steps.understanding import Reading, Understander, When
+from mnesis.steps.writing import Writer
 from mnesis.stores.contract import Progress, Stats, Store
 
 
@@ -46,26 +71,41 @@ class Memory:
     """
 
     def __init__(
-        self, store: Store, indexer: Indexer, scope: Scope, clock: Clock = utc_now, reranker: Reranker | None = None
+        self,
+        store: Store,
+        indexer: Indexer,
+        scope: Scope,
+        clock: Clock = utc_now,
+        *,
+        reranker: Reranker | None = None,
+        reading: Reading | None = None,
     ) -> None:
         self.store = store
         self.scope = scope
         self._indexer = indexer
         self._clock = clock
         self._reranker = reranker
-        self._keeper = Keeper(store, indexer, scope, clock)
+        self._reading = reading or Reading()
+        writer = Writer(store, indexer, scope)
+        self._understander = Understander(store, scope, clock, self._reading)
+        self._keeper = Keeper(writer, self._understander, clock)
+        self._teacher = Teacher(writer, clock)
 
     def __repr__(self) -> str:
         return f"<Memory {self.store}, scope {self.scope}>"
 
+    def _like(self, **other: Any) -> "Memory":
+        """The same memory, but for what is given."""
+        same = {"reranker": self._reranker, "reading": self._reading, "scope": self.scope} | other
+        return Memory(self.store, self._indexer, clock=self._clock, **same)
+
     def within(self, scope: str | Scope) -> "Memory":
         """The memory of another scope in the same store; a plain name stays in this tenant."""
-        there = scope if isinstance(scope, Scope) else Scope(self.scope.tenant, scope)
-        return Memory(self.store, self._indexer, there, self._clock, self._reranker)
+        return self._like(scope=scope if isinstance(scope, Scope) else Scope(self.scope.tenant, scope))
 
     def reranked(self, reranker: Reranker | None) -> "Memory":
         """The same memory, whose recall lets `reranker` order its best hits (None: its own order)."""
-        return Memory(self.store, self._indexer, self.scope, self._clock, reranker)
+        return self._like(reranker=reranker)
 
     # --- telling ---------------------------------------------------------------------------------------------
 
@@ -176,6 +216,122 @@ class Memory:
         """Everything in the scope, sessions first, then episodes in the order they came; one consistent view each."""
         yield from self.store.scan(Session, within(self.scope))
         yield from self.store.scan(Episode, within(self.scope))
+
+    # --- knowing ---------------------------------------------------------------------------------------------
+
+    def facts(self, query: str | None = None, **about: Unpack[About]) -> list[Fact]:
+        """What is known: by relevance to `query`, else the last said first.
+
+        Believed now and not over, unless other times are given: `as_of`, what held in the world then; `known_at`, what
+        was believed here then; `past`, what is over too. `subject`, `predicate` and `object` narrow it; names are
+        understood with their aliases, predicates with their synonyms. `limit` is 50; None is all. Confidence has faded
+        as the specification says. Raises InvalidInput.
+        """
+        asked = asking(query, about)
+        embedder = self._indexer.ready()[0] if query else None
+        return facts(self.store, embedder, self.scope, asked, as_utc(self._clock()))
+
+    def why(self, id: str) -> Story:
+        """The whole story of a fact: every word it stands on, what it replaced and what replaced it. Raises
+        NotFound."""
+        check_given("id", id, str)
+        return why(self.store, self.scope, id, as_utc(self._clock()))
+
+    def entities(
+        self, query: str | None = None, *, type: EntityType | str | None = None, limit: int = 50
+    ) -> list[Entity]:
+        """People, places, tools, …: those of a name first, then those found by words; without `query` those that matter
+        most first. Raises InvalidInput for an unknown type."""
+        return find(self.store, self.scope, query, chosen(EntityType, type), limit)
+
+    def relations(
+        self,
+        entity: str,
+        *,
+        types: Sequence[str] = (),
+        hops: int = 1,
+        as_of: Moment | None = None,
+        known_at: Moment | None = None,
+        limit: int = 200,
+    ) -> Neighbourhood:
+        """What is within some hops (1 to 3) of an entity, given by name or id, over relationships of these types (none:
+        all) that hold at `as_of` (now), as believed at `known_at` (now). Raises NotFound, InvalidInput."""
+        centre = meant(self.store, self.scope, entity)
+        walk = self._walk(types, as_of, known_at)
+        return neighbours(self.store, self.scope, centre.id, walk, hops=hops, limit=limit)
+
+    def paths(self, one: str, other: str, *, types: Sequence[str] = (), max_hops: int = 4) -> tuple[Path, ...]:
+        """How two entities are connected: the shortest paths. Raises NotFound, InvalidInput."""
+        start, end = (meant(self.store, self.scope, name).id for name in (one, other))
+        return paths(self.store, self.scope, start, end, self._walk(types), max_hops=max_hops)
+
+    def follow(self, entity: str, types: Sequence[str]) -> tuple[tuple[Edge, ...], ...]:
+        """Where a chain of relationships leads from an entity: ("works_on", "uses") asks what the things use that it
+        works on. Raises NotFound, InvalidInput."""
+        start = meant(self.store, self.scope, entity)
+        return follow(self.store, self.scope, start.id, types, self._walk())
+
+    def preferences(self, category: PreferenceCategory | str | None = None) -> list[Preference]:
+        """How things are wanted, strongest first. Raises InvalidInput for an unknown category."""
+        return preferences(self.store, self.scope, as_utc(self._clock()), chosen(PreferenceCategory, category))
+
+    def procedures(self, query: str | None = None, *, failing: bool = False, limit: int = 10) -> list[Procedure]:
+        """How a task is done: for `query`, by words and meaning, what has worked first; without one, all; `failing`,
+        those that have failed, most failed first."""
+        if failing:
+            return list(most_failed(self.store, self.scope, limit=limit))
+        embedder = self._indexer.ready()[0] if query else None
+        return procedures(self.store, self.scope, query, embedder=embedder, limit=limit)
+
+    def _walk(self, types: Sequence[str] = (), as_of: Moment | None = None, known_at: Moment | None = None) -> Walk:
+        return Walk(
+            as_of=as_utc(as_of or self._clock()),
+            known_at=None if known_at is None else as_utc(known_at),
+            types=tuple(types),
+        )
+
+    # --- teaching --------------------------------------------------------------------------------------------
+
+    def learn(self, what: str | Message | Claim | Wish | Recipe) -> Learned:
+        """Words, kept and understood at once, or a fact, preference or procedure given outright; what came of it, and
+        which procedures read differently now. Raises InvalidInput."""
+        check_given("what to learn", what, str | Message | Claim | Wish | Recipe)
+        if isinstance(what, Claim | Wish | Recipe):
+            return self._teacher.teach(what)
+        kept = self._like(reading=replace(self._reading, when=When.INLINE))._keeper.keep([as_message(what)])
+        return replace(kept.lesson.learned(kept.seen[0].episode.id), notices=kept.notices)
+
+    def correct(
+        self,
+        id: str,
+        value: str | None = None,
+        *,
+        valid_from: Moment | None = None,
+        valid_until: Moment | None = None,
+    ) -> Learned:
+        """Set right what a fact or preference says, or when a fact holds. With nothing but the id: it was wrong, and is
+        believed no more. Raises NotFound, InvalidInput."""
+        check_given("id", id, str)
+        times = [None if one is None else as_utc(one) for one in (valid_from, valid_until)]
+        return self._teacher.correct(id, value, *times)
+
+    def outcome(self, procedure: str, how: Outcome | str, note: str | None = None) -> Procedure:
+        """Tell how a procedure went: success, failure, partial. Raises NotFound, InvalidInput."""
+        return self._teacher.outcome(procedure, chosen(Outcome, how) or Outcome.PARTIAL, note)
+
+    def merge(self, one: str, other: str) -> Audit:
+        """Let the entity `other` be `one` (ids or names). The line by whose id it is undone. Raises NotFound,
+        InvalidInput."""
+        return self._teacher.merge(one, other)
+
+    def split(self, entity: str, facts: Sequence[str], name: str, *, type: EntityType | str | None = None) -> Audit:
+        """A new entity of this name takes these facts (ids) from `entity`: two things had one name. The line by whose
+        id it is undone. Raises NotFound, InvalidInput."""
+        return self._teacher.split(entity, facts, name, chosen(EntityType, type))
+
+    def undo(self, audit_id: str) -> Audit:
+        """Take back a merge or a split. Raises NotFound, InvalidInput where it was undone before."""
+        return self._teacher.undo(audit_id)
 
     # --- keeping order ---------------------------------------------------------------------------------------
 

@@ -5,12 +5,15 @@ from pathlib import Path
 from typing import Literal
 
 from mnesis.errors import InvalidInput
+from mnesis.extraction.contract import Extractor
+from mnesis.extraction.rules.extractor import RulesExtractor
 from mnesis.memory import Memory
 from mnesis.model import Clock, Scope, utc_now
 from mnesis.providers.embedders.contract import Embedder
 from mnesis.providers.llms.contract import LLM
 from mnesis.retrieval.indexing import Indexer
 from mnesis.settings import Settings
+from mnesis.steps.understanding import FactKeys, Reading, When
 from mnesis.stores.contract import Store
 
 
@@ -38,7 +41,8 @@ def open(
         key = settings.encryption_key() if key is None else key
         store = open_store(url or settings.database, key=key, settings=settings)
     where = scope if isinstance(scope, Scope) else Scope(settings.tenant, scope or settings.scope)
-    return Memory(store, Indexer(store, _loader(embedder, settings)), where, clock)
+    indexer = Indexer(store, _loader(embedder, settings))
+    return Memory(store, indexer, where, clock, reading=_reading(settings))
 
 
 def open_store(url: str | Path, *, key: str | None, settings: Settings, must_exist: bool = False) -> Store:
@@ -97,6 +101,22 @@ def load_llm(settings: Settings) -> LLM | None:
         prices=None if price_in is None or price_out is None else Prices(price_in, price_out),
         patience=Patience(timeout=settings.llm_timeout_seconds, total=5 * settings.llm_timeout_seconds),
     )
+
+
+def load_extractor(llm: LLM | None) -> Extractor:
+    """Who reads what was said: the rules, or a language model with the rules behind it."""
+    if llm is None:
+        return RulesExtractor()
+    from mnesis.extraction.llm.extractor import LLMExtractor
+
+    return LLMExtractor(llm, RulesExtractor())
+
+
+def _reading(settings: Settings) -> Reading:
+    llm = load_llm(settings)
+    auto = When.INLINE if llm is None else When.JOBS
+    when = auto if settings.understanding == "auto" else When(settings.understanding)
+    return Reading(load_extractor(llm), when, FactKeys(settings.fact_keys), llm)
 
 
 def _loader(embedder: Embedder | Literal["auto", "none"], settings: Settings) -> Callable[[], Embedder | None]:

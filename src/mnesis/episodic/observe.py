@@ -48,10 +48,6 @@ class Observed:
     def change(self) -> Add:
         return Add(self.episode, self.keys)
 
-    def texts(self) -> list[str]:
-        """What needs a vector: the texts of the dense keys, in order."""
-        return [self.episode.text if key.text is None else key.text for key in self.keys if key.dense]
-
 
 Last = Callable[[str], Episode | None]
 """Gives the latest arrival of a session that is kept, or None."""

@@ -27,7 +27,7 @@ from mnesis.model.message import Message, as_message
 from mnesis.model.moment import Clock, Moment, as_utc, from_iso, to_iso, utc_now
 from mnesis.model.practice import Preference, PreferenceCategory, Procedure
 from mnesis.model.predicate import PREDICATES, Decay, Predicate, predicate_name, predicate_of
-from mnesis.model.receipt import Forgotten, Ingested, Remembered
+from mnesis.model.receipt import Changed, Forgotten, Ingested, Learned, Remembered
 from mnesis.model.reflection import (
     Day,
     Digest,
@@ -39,7 +39,7 @@ from mnesis.model.reflection import (
     Recurring,
     Reflection,
 )
-from mnesis.model.schema import COLUMNS, UNIQUE, Column, Sort, check_value, stored
+from mnesis.model.schema import COLUMNS, UNIQUE, Column, Sort, check_value, chosen, stored
 from mnesis.model.scope import Scope
 from mnesis.model.space import Space, SpaceState, SpaceUse
 from mnesis.model.story import Event, Happening, Story, What
@@ -58,6 +58,7 @@ __all__ = [
     "Applied",
     "Audit",
     "Change",
+    "Changed",
     "Claim",
     "Clock",
     "Column",
@@ -89,6 +90,7 @@ __all__ = [
     "Key",
     "KeyKind",
     "Kind",
+    "Learned",
     "Learnt",
     "Message",
     "Moment",
@@ -132,6 +134,7 @@ __all__ = [
     "check_given",
     "check_order",
     "check_value",
+    "chosen",
     "content_hash",
     "field_of",
     "from_iso",

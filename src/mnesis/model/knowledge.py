@@ -67,7 +67,7 @@ class Relationship:
     version: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Fact:
     """A statement about an entity, with the time it holds and the episode that proves it.
 
@@ -98,3 +98,12 @@ class Fact:
     created_at: datetime
     updated_at: datetime
     version: int = 1
+
+    def __repr__(self) -> str:
+        window = f"[{_day(self.valid_from)}, {_day(self.valid_until)})" if self.valid_from or self.valid_until else ""
+        parts = (self.subject, self.predicate, self.object, window, f"{self.confidence:.2f}", self.id)
+        return f"<Fact {' '.join(part for part in parts if part)}>"
+
+
+def _day(moment: datetime | None) -> str:
+    return f"{moment:%Y-%m-%d}" if moment else ""

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from mnesis.model.episode import Episode
+from mnesis.model.knowledge import Fact
+from mnesis.model.practice import Preference, Procedure
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +40,33 @@ class Forgotten:
 
     erased: int
     audit_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A piece of a stored procedure that reads differently now: the step with this number (from 1), or its name,
+    trigger or context. None where there was or is nothing."""
+
+    procedure: str
+    field: str
+    step: int | None
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What something taught: facts as they stand now, those that it ended or set right, preferences and procedures, and
+    what reads differently in procedures that were there before. `episode` is the memory it stands on, None for what was
+    given by hand."""
+
+    facts: tuple[Fact, ...] = ()
+    ended: tuple[Fact, ...] = ()
+    preferences: tuple[Preference, ...] = ()
+    procedures: tuple[Procedure, ...] = ()
+    changed: tuple[Changed, ...] = ()
+    episode: str | None = None
+    notices: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.facts or self.ended or self.preferences or self.procedures or self.changed)

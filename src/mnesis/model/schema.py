@@ -18,6 +18,7 @@ from mnesis.model.practice import Preference
 from mnesis.model.scope import Scope
 
 R = TypeVar("R", bound=Record)
+E = TypeVar("E", bound=Enum)
 
 UNIQUE: Mapping[Kind, tuple[str, ...]] = MappingProxyType(
     {Entity: ("name", "type"), Relationship: ("source_id", "target_id", "type"), Preference: ("category", "key")}
@@ -133,6 +134,11 @@ def _chosen(what: str, choices: type[Enum], value: Any) -> Enum:
     except ValueError as error:
         known = ", ".join(str(one.value) for one in choices)
         raise InvalidInput(what=f"{what} {value!r}", problem=f"must be one of {known}") from error
+
+
+def chosen(choices: type[E], value: E | str | None) -> E | None:
+    """The member of an enumeration that a value names, None for None. Raises InvalidInput with what there is."""
+    return None if value is None else cast(E, _chosen(choices.__name__, choices, value))
 
 
 def check_value(what: str, sort: Sort, value: Any) -> Any:

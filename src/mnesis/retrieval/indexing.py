@@ -1,13 +1,13 @@
 """Giving memories their vectors, and moving a store from one vector space to another."""
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from numpy import float32
 from numpy.typing import NDArray
 
 from mnesis.errors import ModelMissing, ProviderError, SpaceMismatch
-from mnesis.model import Change, Embed, Scope, Space, Use, content_hash
+from mnesis.model import Add, Change, Embed, Episode, Put, Scope, Space, Use, content_hash
 from mnesis.providers.embedders.cached import CachedEmbedder
 from mnesis.providers.embedders.contract import Embedder
 from mnesis.stores.contract import Progress, Store
@@ -72,8 +72,9 @@ class Indexer:
             return None, (f"Searched by words and time only: {error}",)
         return embedder, ()
 
-    def embeds(self, scope: Scope, texts: Iterable[str]) -> tuple[list[Change], tuple[str, ...]]:
-        """The changes that give these texts their vectors (none for those that have one), and notices.
+    def embed(self, scope: Scope, changes: Iterable[Change], vectors: dict[bytes, Embed]) -> tuple[str, ...]:
+        """Put into `vectors` what the dense keys of these changes need and neither the store nor `vectors` has, by
+        content hash; returns notices.
 
         A model that is damaged or not the store's and an endpoint that fails cost the vectors, never the memory: the
         texts stay pending.
@@ -81,21 +82,23 @@ class Indexer:
         try:
             embedder, notices = self.embedder()
         except ProviderError as error:
-            return [], (_later(error),)
+            return (_later(error),)
         if embedder is None:
-            return [], notices
+            return notices
         if moved := self._moved(embedder):
-            return [], (moved,)
-        wanted = {content_hash(text): text for text in texts}
-        known = self._store.embedded(embedder.space, scope, list(wanted))
-        missing = {digest: text for digest, text in wanted.items() if digest not in known}
+            return (moved,)
+        wanted = {content_hash(text): text for text in _dense_texts(changes)}
+        known = self._store.embedded(embedder.space, scope, [digest for digest in wanted if digest not in vectors])
+        missing = {digest: text for digest, text in wanted.items() if digest not in known and digest not in vectors}
         if not missing:
-            return [], ()
+            return ()
         try:
-            vectors = embedder.inner.embed(list(missing.values()))
+            rows = embedder.inner.embed(list(missing.values()))
         except ProviderError as error:
-            return [], (_later(error),)
-        return [Embed(scope, embedder.space, digest, row) for digest, row in zip(missing, vectors, strict=True)], ()
+            return (_later(error),)
+        for digest, row in zip(missing, rows, strict=True):
+            vectors[digest] = Embed(scope, embedder.space, digest, row)
+        return ()
 
     def _moved(self, embedder: Embedder) -> str | None:
         """A notice where the store has left the embedder's space since this was opened. What it keeps of that space
@@ -139,6 +142,17 @@ class Indexer:
                 ]
             )
         return len(waiting)
+
+
+def _dense_texts(changes: Iterable[Change]) -> Iterator[str]:
+    """The texts of the dense keys that changes bring, the record's own where a key has none."""
+    for change in changes:
+        if isinstance(change, Add | Put):
+            for key in change.keys or ():
+                if key.dense and key.text is not None:
+                    yield key.text
+                elif key.dense and isinstance(change.record, Episode):
+                    yield change.record.text
 
 
 def _later(error: ProviderError) -> str:

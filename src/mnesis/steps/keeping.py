@@ -2,61 +2,98 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import islice
 
 from mnesis.episodic.lending import crossed, on_their_own, party, unchanged
 from mnesis.episodic.observe import Observed, observe, opened
-from mnesis.errors import InvalidInput, MnesisError, SpaceMismatch
+from mnesis.errors import InvalidInput, MnesisError
+from mnesis.extraction.contract import BEFORE
 from mnesis.model import Clock, Episode, Message, Scope, Session, Where, as_message, within
-from mnesis.retrieval.indexing import BATCH, Indexer
+from mnesis.retrieval.indexing import BATCH
 from mnesis.steps.insisting import insist
+from mnesis.steps.understanding import Lesson, Understander
+from mnesis.steps.writing import Decided, Writer
 from mnesis.stores.contract import Store
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Messages as observed, the ids of those that were new, and notices."""
+    """Messages as observed, the ids of those that were new, what they taught, and notices."""
 
     seen: list[Observed]
     new: frozenset[str]
+    lesson: Lesson
     notices: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Keeper:
-    """Keeps messages in one scope of a store."""
+class _Seen:
+    """One look at messages: all of them as observed, those that are new, and what these teach."""
 
-    store: Store
-    indexer: Indexer
-    scope: Scope
+    every: list[Observed]
+    new: list[Observed]
+    lesson: Lesson
+
+
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """Keeps messages in one scope of a store, and what becomes known by them."""
+
+    writer: Writer
+    understander: Understander
     clock: Clock
+
+    @property
+    def store(self) -> Store:
+        return self.writer.store
+
+    @property
+    def scope(self) -> Scope:
+        return self.writer.scope
 
     def keep(self, messages: Sequence[Message]) -> Kept:
         """Keep all of the messages or none. Raises InvalidInput."""
-        return insist(partial(self._keep, messages))
+        written = self.writer.write(lambda: self._look(messages))
+        seen = written.outcome
+        self._part(seen.new)
+        fresh = frozenset(one.episode.id for one in seen.new) - written.applied.duplicates
+        return Kept(seen.every, fresh, seen.lesson, (*written.notices, *seen.lesson.notices))
 
-    def _keep(self, messages: Sequence[Message]) -> Kept:
-        """See `keep`. Raises Conflict, and keeps nothing, where a turn that lends its question changed meanwhile."""
-        seen = observe(messages, self.scope, self.clock, self._last, self._known)
-        new = [one for one in seen if not one.known]
-        vectors, notices = self.indexer.embeds(self.scope, [text for one in new for text in one.texts()])
+    def _look(self, messages: Sequence[Message]) -> Decided[_Seen]:
+        """What is to be written. Applied, it raises Conflict where a turn that lends its question was changed
+        meanwhile, or somebody else learnt of the same things."""
+        tails = _Tails(self.store, self.scope)
+        seen = observe(messages, self.scope, self.clock, tails.last, self._known)
+        new, told = self.understander.now([one for one in seen if not one.known], tails)
         sessions = self.store.get(Session, list({one.episode.session_id for one in new}), within(self.scope))
-        changes = [*unchanged(new), *opened(new, sessions), *(one.change() for one in new)]
-        try:
-            applied = self.store.apply([*changes, *vectors])
-        except SpaceMismatch:  # another process has just moved the store to a new model: the words come first
-            applied = self.store.apply(changes)
+        kept = [*unchanged(new), *opened(new, sessions), *(one.change() for one in new)]
+        lesson = self.understander.learn(told)
+        return Decided([*kept, *self.understander.later(new), *lesson.changes], _Seen(seen, new, lesson))
+
+    def _part(self, new: Sequence[Observed]) -> None:
+        """Leave those on their own that were lent a question by a turn which is no longer right before them."""
         if apart := crossed(new, self.store.pick(Episode, self.scope, party(new), ("position",))):
             insist(lambda: self.store.apply(on_their_own(self.store.get(Episode, apart, within(self.scope)))))
-        return Kept(seen, frozenset(one.episode.id for one in new) - applied.duplicates, notices)
 
     def _known(self, ids: Sequence[str]) -> list[str]:
         return list(self.store.pick(Episode, self.scope, ids, ()))
 
-    def _last(self, session: str) -> Episode | None:
-        turns = within(self.scope, Where("session_id", "eq", session))
-        return next(iter(self.store.find(Episode, turns, order=("-position",), limit=1)), None)
+
+class _Tails(dict[str, Sequence[Episode]]):
+    """The last turns of sessions, oldest first, read when they are first asked for."""
+
+    def __init__(self, store: Store, scope: Scope) -> None:
+        super().__init__()
+        self._store = store
+        self._scope = scope
+
+    def __missing__(self, session: str) -> Sequence[Episode]:
+        turns = within(self._scope, Where("session_id", "eq", session))
+        self[session] = self._store.find(Episode, turns, order=("-position",), limit=BEFORE)[::-1]
+        return self[session]
+
+    def last(self, session: str) -> Episode | None:
+        return next(iter(self[session][-1:]), None)
 
 
 def batches(messages: Iterable[str | Message]) -> Iterator[list[Message]]:

@@ -16,7 +16,7 @@ from mnesis.bench.screen import OVERALL, console, lines, show_json, table
 from mnesis.extraction.contract import Extractor
 from mnesis.extraction.rules.extractor import RulesExtractor
 from mnesis.model import utc_now
-from mnesis.opening import load_extractor
+from mnesis.opening import load_extractor, load_llm
 from mnesis.settings import Settings
 
 
@@ -47,7 +47,7 @@ class Outcome:
 def measure(options: Options) -> None:
     """Score, print, write."""
     settings, at = Settings.from_env(), utc_now()
-    extractor = RulesExtractor() if options.extractor == "rules" else load_extractor(settings)
+    extractor = RulesExtractor() if options.extractor == "rules" else load_extractor(load_llm(settings))
     outcomes = [_score(part, extractor) for part in _parts(options)]
     record = results.about("extract", settings, None, at, extractor=extractor.name)
     record["parts"] = {one.part.name: _record(one) for one in outcomes}

@@ -88,7 +88,7 @@ class Score:
     def _wishes(self, said: Utterance, found: Findings) -> list[str]:
         pairs, missed, extra = _matched(said.preferences, found.wishes, matching.same_preference)
         wrong = _unexcused(extra, said, "preference", matching.same_preference)
-        self.classes["preference"] += Tally(len(pairs), len(wrong), len(missed))  # type: ignore[misc]
+        self.classes["preference"] += Tally(len(pairs), len(wrong), len(missed))
         for label, wish in pairs:
             self.keys = _plus(self.keys, label["key"] == wish.key)
         told = [f"wrong preference {one.category}.{one.key} = {one.value}" for one in wrong]
@@ -97,7 +97,7 @@ class Score:
     def _recipes(self, said: Utterance, found: Findings) -> list[str]:
         pairs, missed, extra = _matched(said.procedures, found.recipes, matching.same_procedure)
         wrong = _unexcused(extra, said, "procedure", matching.same_procedure)
-        self.classes["procedure"] += Tally(len(pairs), len(wrong), len(missed))  # type: ignore[misc]
+        self.classes["procedure"] += Tally(len(pairs), len(wrong), len(missed))
         told = [f"wrong procedure {one.trigger}: {[dict(step) for step in one.steps]}" for one in wrong]
         return [*(f"missed procedure {dict(label)}" for label in missed), *told]
 
@@ -108,7 +108,7 @@ class Score:
         named = {(name, kind) for name, kind in named if name != _plain(said.speaker)}
         right = len(wanted & named)
         wrong = len(named - wanted - allowed)
-        self.classes["entity"] += Tally(right, wrong, len(wanted - named))  # type: ignore[misc]
+        self.classes["entity"] += Tally(right, wrong, len(wanted - named))
 
 
 def _matched(

@@ -52,15 +52,20 @@ def _play(story: Story, extractor: Extractor) -> list[str]:
     memory = Memory(store, Indexer(store, lambda: None), Scope("bench", story.id), clock, reading=Reading(extractor))
     for turn in story.turns:
         clock.at = turn.time
-        memory.remember(Message(turn.text, turn.actor, turn.speaker, time=turn.time))
+        memory.remember(Message(text=turn.text, actor=turn.actor, speaker=turn.speaker, time=turn.time))
     clock.at += timedelta(minutes=1)
     faults = [_asked(memory, label) for label in story.expect]
     return [fault for fault in (*faults, *(_held(memory, label) for label in story.preferences)) if fault]
 
 
 def _asked(memory: Memory, label: Label) -> str | None:
-    times = {name: moment(label[name]) for name in ("as_of", "known_at") if label.get(name)}
-    found = memory.facts(subject=str(label["subject"]), predicate=str(label["predicate"]), limit=None, **times)
+    found = memory.facts(
+        subject=str(label["subject"]),
+        predicate=str(label["predicate"]),
+        as_of=moment(label["as_of"]) if label.get("as_of") else None,
+        known_at=moment(label["known_at"]) if label.get("known_at") else None,
+        limit=None,
+    )
     objects = [one.object for one in found]
     wanted = [str(one) for one in label["objects"]]
     left = list(objects)
