@@ -4,6 +4,7 @@ Precision first: where a clause might be one that claims nothing, it is taken fo
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -34,8 +35,14 @@ _PRONOUN = (
 )
 _OWNED = rf"(?:my|our|his|her|their|the|your|its) (?:[\w’'-]+ ){{1,4}}?(?:{_FINITE})"
 _NAMED = rf"(?-i:[A-Z])[\w’'-]+ (?:(?-i:[A-Z])[\w’'-]+ )?(?:{_FINITE})"
-_SUBJECT = rf"(?:{_PRONOUN}|{_OWNED}|{_NAMED})(?![\w’'])"
-_ADVERB = r"(?:(?:also|now|then|just|still|really|currently|recently|finally|actually|always|never|even|later) )?"
+_SHORT = (
+    r"(?-i:[A-Z])[\w-]+['’]s (?:a|an|in|at|on|from|the|now|my|our|not|also|still|\w+ing|allergic|vegan|vegetarian"
+    r"|halal|kosher"
+    r"|coeliac|celiac|diabetic|pescatarian|gluten)"
+)
+_SUBJECT = rf"(?:{_PRONOUN}|{_OWNED}|{_NAMED}|{_SHORT})(?![\w’'])"
+_ADVERB = r"(?:(?:also|now|then|just|still|really|currently|recently|finally|actually|always|never|even|later"
+r"|mornings|evenings|weekends|twice a week|once a week|these days) )?"
 _ASKED = (
     r"(?:(?:do|does|did|can|could|would|will|should|is|are|am|have|has|any|what|how|where|why) (?:you|I|we|it"
     r"|they|he|she"
@@ -55,7 +62,8 @@ _VERBAL = (
     r"|quit|left|sold|have|has|had|got|am|is|was|are|were|used to|decided to|plan to|plans to|don['’]t|doesn['’]t"
     r"|can['’]t|cannot|didn['’]t|graduated|married|prefer|prefers|drive|drives|run|runs|lead|leads|manage|manages"
     r"|visited|attended|switched|depends|need|needs|want|wants|will|turned|became|built|wrote|made|created|founded"
-    r"|moved|works|lives|speaks|never|no longer|stopped|takes|take|eat|eats|costs|named|called|met|went))(?![\w’'])"
+    r"|moved|works|lives|speaks|never|no longer|stopped|couldn['’]t|wouldn['’]t|won['’]t|might|cancelled|gave up"
+    r"|got rid|takes|take|eat|eats|costs|named|called|met|went))(?![\w’'])"
 )
 _SPLIT = re.compile(
     rf"(?P<semi>;\s+|\s+[-–—]+\s+|—|\s*\.\.\.\s*|…\s*|:\s+(?=\S))"
@@ -93,11 +101,30 @@ def clauses(text: str) -> list[Clause]:
     """The clauses of a text in order, each with its mood. Linear in the length of the text; never raises."""
     quoted = quoted_spans(text)
     found: list[Clause] = []
-    for sentence in sentences(text):
+    for sentence in _parted(sentences(text)):
         if _JOKE.match(sentence.text) and found:
             found = _mocked(found)
         found += _clauses(sentence, quoted)
     return found
+
+
+_LOWER_END = re.compile(r"(?<=[\w)\"'’]{2})[.]\s+(?=[a-z])")
+_SHORTENED = re.compile(
+    r"\b(?:e\.g|i\.e|etc|vs|approx|incl|esp|resp|cf|ca|no|dr|mr|mrs|ms|st|prof|inc|ltd|p\.m"
+    r"|a\.m)$",
+    re.IGNORECASE,
+)
+
+
+def _parted(found: list[Sentence]) -> Iterator[Sentence]:
+    """Sentences, those that begin without a capital too."""
+    for one in found:
+        at = 0
+        for mark in _LOWER_END.finditer(one.text):
+            if not _SHORTENED.search(one.text, max(0, mark.start() - 8), mark.start()):
+                yield Sentence(one.text[at : mark.start() + 1], one.start + at, one.start + mark.start() + 1)
+                at = mark.end()
+        yield Sentence(one.text[at:], one.start + at, one.end)
 
 
 def _mocked(found: list[Clause]) -> list[Clause]:

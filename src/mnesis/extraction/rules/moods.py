@@ -46,7 +46,8 @@ _TOLD = re.compile(
     re.IGNORECASE,
 )
 _IRONIC = re.compile(
-    r"(?:\s/s\W*$|\byeah,? right\b|\blol,? sure\b|\b(?:sure|right),? (?:and|because) (?:i|my|we|pigs)\b"
+    r"(?:\s/s\W*$|^yeah,? i totally\b|\byeah,? right\b|\blol,? sure\b|\b(?:sure|right),? (?:and|because) (?:i|my"
+    r"|we|pigs)\b"
     r"|^(?:oh,? )(?:great|joy"
     r"|yay|wonderful|fantastic|brilliant|lovely|fun|sure|yes)\b|\bas if (?:i|he|she|we|they|my|anyone)\b|🙄"
     r"|\bsaid no ?one ever"
@@ -103,7 +104,8 @@ _HYPOTHETICAL = re.compile(
     re.IGNORECASE,
 )
 _GENERAL = re.compile(
-    r"^(?:when )?(?:people|everyone|everybody|most|many|some (?:people|folks|of)|folks|anyone|anybody|nobody"
+    r"^(?:when )?(?:people|half of|(?:the )?other half|everyone|everybody|most|many|some (?:people|folks|of)"
+    r"|folks|anyone|anybody|nobody"
     r"|no ?one|one should"
     r"|you|your|we all|a lot of|lots of|humans|kids these days|those who|who(?:ever)? \w+ (?:is|are|has)|men"
     r"|women|children"

@@ -1,23 +1,24 @@
-"""Forms of frequent verbs: where a predicate begins, seen without a parser."""
+"""Forms of frequent verbs: where a predicate begins and what its base form is, seen without a parser."""
 
-_REGULAR = """
-live work move love like enjoy hate prefer want need help start stop quit join ask plan decide hope wish manage visit
-attend use own adopt study graduate speak play train cook bake paint climb travel talk call turn try learn teach marry
-divorce date work commute switch change deploy host depend contain cost suffer develop design create build maintain
-support ship launch release finish complete miss cancel schedule book invite organise organize celebrate end happen
-stay rent retire resign relocate collect follow watch look seem appear feel know think believe guess remember forget
-give get take make go come see meet tell say mean keep put let leave lose win pay buy sell send spend bring run drive
-ride swim sing write read eat drink sleep wear teach grow hold lead sit stand begin choose break speak find hear show
-report handle own lend donate replace upgrade migrate convert avoid consider add remove drop reach receive expect
-"""
-_IRREGULAR = """
-am is are was were be been being has have had do does did done will would can could shall should may might must
-went gone came seen saw met told said meant kept put let left lost won paid bought sold sent spent brought ran drove
-driven rode swam sang wrote written read ate eaten drank slept wore taught grew grown held led sat stood began begun
-chose chosen broke broken spoke found heard showed shown got gotten gave given took taken made knew known thought felt
-forgot forgotten quit cost became become fell flew built hit cut set shut hurt lent bred died dies dying lying lies
-speaks speaking studying studies studied marries married
-"""
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib.resources import files
+
+
+class Form(StrEnum):
+    BASE = "base"
+    THIRD = "third"
+    PAST = "past"
+    ING = "ing"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A form of a verb."""
+
+    verb: str
+    form: Form
 
 
 def _third(verb: str) -> str:
@@ -32,9 +33,36 @@ def _past(verb: str) -> str:
     return verb[:-1] + "ied" if verb[-1] == "y" and verb[-2] not in "aeiou" else verb + "ed"
 
 
-BASE = frozenset(_REGULAR.split())
-"""Verbs as they stand after "I", "to" or an auxiliary."""
+def _ing(verb: str) -> str:
+    return (verb[:-1] if verb.endswith("e") and not verb.endswith(("ee", "oe")) else verb) + "ing"
+
+
+def _read() -> Iterator[tuple[str, Word]]:
+    irregular, _, regular = files("mnesis.extraction.rules").joinpath("verbs.txt").read_text("utf-8").partition("---")
+    for verb in regular.split():
+        yield from zip((verb, _third(verb), _past(verb), _ing(verb)), (Word(verb, form) for form in Form), strict=True)
+    for line in irregular.splitlines():
+        if line and not line.startswith("#"):
+            base, third, past, participle, ing = line.split()
+            forms = (
+                (base, Form.BASE),
+                (third, Form.THIRD),
+                (ing, Form.ING),
+                (participle, Form.PAST),
+                (past, Form.PAST),
+            )
+            yield from ((said, Word(base, form)) for said, form in forms if said != base or form is Form.BASE)
+
+
+FORMS: Mapping[str, Word] = dict(_read())
+"""Every form we know, in lower case. "quit", "cost", "read" and their like stand as the base form."""
+
+_OTHERS = """
+am is are was were be has have had do does did will would can could shall should may might must meant let felt fell cut shut
+hurt lent bred became hit thought forgot sent spent slept saw helped asked wanted needed talks talked walked walks looks
+looked seems seemed appears called wants needs helps asks hopes hoped wishes wished thinks guessed believes
+"""
 FINITE = frozenset(
-    (*_IRREGULAR.split(), *map(_third, BASE), *map(_past, BASE), "planned", "stopped", "dropped", "shipped")
-) - {"been", "being", "done", "gone", "dying", "lying", "studying", "speaking"}
-"""Forms that cannot be a noun's neighbour by chance: third person and past, and the auxiliaries."""
+    (*_OTHERS.split(), *(said for said, word in FORMS.items() if word.form in (Form.THIRD, Form.PAST)), "quit", "cost")
+)
+"""Forms that show that a clause has its verb: third person and past, and the auxiliaries."""

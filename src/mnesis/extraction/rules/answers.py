@@ -1,0 +1,104 @@
+"""What an answer says by answering, and a correction by setting right: both need the words before them."""
+
+import re
+from collections.abc import Iterator
+from importlib.resources import files
+
+from mnesis.extraction.rules.frames import LEAD, Frame, Tense
+from mnesis.extraction.rules.slots import KINDS, Kind, Slot
+from mnesis.extraction.rules.times import Timed
+
+
+def _read() -> list[tuple[re.Pattern[str], str, Kind, bool]]:
+    found = []
+    for line in files("mnesis.extraction.rules").joinpath("questions.txt").read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            pattern, predicate, kind, several = line.rsplit(" | ", 3)
+            found.append((re.compile(pattern, re.IGNORECASE), predicate, KINDS[kind], several == "list"))
+    return found
+
+
+_QUESTIONS = _read()
+_FRAME = Frame("I", "be", "", Tense.PRESENT)
+_ASKED = re.compile(r"[^.!?\n]{1,300}\?")
+_YES = re.compile(
+    r"(?:yes|yep|yeah|yup|yea|ya|correct|right|indeed|exactly|i (?:do|am|have|did)|still (?:do|am)"
+    r"|sure (?:do|am)|that['’]s (?:right|correct|true)|of course|absolutely|definitely|affirmative"
+    r"|true)\b(?!,? (?:right|but|well|sure))",
+    re.IGNORECASE,
+)
+_OVER = re.compile(
+    r"(?:(?:no|nope|nah|haha no|not really)\b[,.! ]*)?(?:not any ?more|no longer|not since|gave (?:it|that) up"
+    r"|i (?:quit|stopped|left|sold it)|sold it|quit|stopped|we broke up|not these days|not for)\b",
+    re.IGNORECASE,
+)
+_POLAR = re.compile(
+    r"(?:so |and |oh |wait |ah |ok |okay |hey |hi |but |then )*,? ?(?P<aux>do|are|have|did|were"
+    r"|can) you (?P<rest>.+?)(?:,? (?:right|then|again|too|already))?\?$",
+    re.IGNORECASE,
+)
+_TAG = re.compile(
+    r"(?:so |and |oh |wait |ah |ok |okay )*,? ?(?P<said>you(?:['’]re|['’]ve| .+).*?)(?:,? (?:right"
+    r"|correct|isn['’]t it|aren['’]t you|don['’]t you|yes|no|then))?\?$",
+    re.IGNORECASE,
+)
+_YOURS = re.compile(r"(?:is|are|was) (?P<whose>your (?:\w+ )?\w+) (?P<rest>.+)\?$", re.IGNORECASE)
+_TURNED = (
+    (re.compile(r"\byou are\b|\byou['’]re\b", re.IGNORECASE), "I'm"),
+    (re.compile(r"\byou['’]ve\b", re.IGNORECASE), "I've"),
+    (re.compile(r"\byour\b", re.IGNORECASE), "my"),
+    (re.compile(r"\byou\b", re.IGNORECASE), "I"),
+    (re.compile(r"\byours\b", re.IGNORECASE), "mine"),
+)
+_AUXILIARY = {"do": "I", "are": "I am", "have": "I have", "did": "I did", "were": "I was", "can": "I can"}
+
+
+def question_of(text: str) -> str:
+    """The last question of a turn, or ""."""
+    found = _ASKED.findall(text[-600:])
+    return found[-1].strip() if found else ""
+
+
+def answered(question: str, answer: str, said: Timed) -> Iterator[tuple[str, object]]:
+    """The predicate and objects that a bare answer gives; `said` is the answer with its times marked."""
+    lead = LEAD.match(said.text)
+    text = said.text[lead.end() :] if lead else said.text
+    text = re.sub(
+        r"^(?:in|at|as|to|on|for|a|an|the|it['’]s|i['’]m|just|mostly|probably|mainly|my place in) (?=\S)",
+        "",
+        text,
+        flags=re.IGNORECASE,
+    )
+    for pattern, predicate, kind, several in _QUESTIONS:
+        if pattern.search(question):
+            objects = kind(Slot(text, _FRAME, said, several, shouts=not any(c.isupper() for c in answer)))
+            yield from ((predicate, one) for one, _ in objects)
+            return
+
+
+def confirms(answer: str) -> bool:
+    return _YES.match(answer.lstrip(" \"'")) is not None
+
+
+def ends(answer: str) -> bool:
+    return _OVER.match(answer.lstrip(" \"'")) is not None
+
+
+def as_statement(question: str) -> str:
+    """ "Do you still work at Acme?" as the answerer would say it: "I still work at Acme."; "" where it is not such."""
+    if match := _POLAR.match(question):
+        return f"{_AUXILIARY[match['aux'].lower()]} {turned(match['rest'])}."
+    if match := _YOURS.match(question):
+        return f"{turned(match['whose'])} is {turned(match['rest'])}."
+    if match := re.match(r"you (still )?(\w+ing\b.+)\?$", question, re.IGNORECASE):
+        return f"I am {match[2]}."
+    if match := _TAG.match(question):
+        return turned(match["said"]) + "."
+    return ""
+
+
+def turned(text: str) -> str:
+    """Words said to somebody as that one would say them."""
+    for pattern, mine in _TURNED:
+        text = pattern.sub(mine, text)
+    return text

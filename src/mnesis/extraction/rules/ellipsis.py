@@ -1,0 +1,31 @@
+"""Clauses that leave out what chat leaves out ("big fan of jazz"), made whole."""
+
+import re
+
+from mnesis.extraction.rules.lexicon import WORDS, is_job
+from mnesis.extraction.rules.nouns import noun_phrase
+
+_I_AM = re.compile(
+    r"(?:(?:a |still a |not a )?(?:(?:big|huge|massive|long-?time|not a|bit of a) )*fan of\b|(?:newly |happily "
+    r"|recently )?(?:single|married|divorced"
+    r"|engaged|widowed) (?:again|now|since|for|as of|to)\b|back from\b|allergic to\b|(?:currently |now "
+    r"|still )?based in\b"
+    r"|(?:currently |now |still )?(?:living|working|studying) (?:in|at|for|as|on)\b|(?:originally )?from [A-Z]"
+    r"|fluent in\b"
+    r"|(?:crazy|mad|nuts) about\b|obsessed with\b|really into\b|diagnosed with\b)",
+    re.IGNORECASE,
+)
+_I_WAS = re.compile(r"born (?:and \w+ )?(?:in|on)\b", re.IGNORECASE)
+_HERE = re.compile(r"[\w -]{3,40}? (?:here|by trade|by day|by profession)\b", re.IGNORECASE)
+_DIET = re.compile(rf"(?:{'|'.join(map(re.escape, sorted(WORDS['diet'])))}) (?:here|since|for)\b", re.IGNORECASE)
+
+
+def whole(text: str) -> str:
+    """`text` with the "I'm" or "I was" that it leaves out."""
+    if _I_AM.match(text) or _DIET.match(text):
+        return "I'm " + text
+    if _I_WAS.match(text):
+        return "I was " + text
+    here = _HERE.match(text)
+    noun = noun_phrase(text) if here else None
+    return "I'm a " + text if noun and is_job(noun.text) else text

@@ -1,0 +1,154 @@
+"""When things take place and when they are due: "the offsite has been moved to 12 February", "dentist on Tuesday at 3pm"."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+from mnesis.extraction.rules.frames import LEAD
+from mnesis.extraction.rules.times import Timed, When
+from mnesis.model import Claim, EntityType, Named
+
+_EVENT = (
+    r"(?:appointment|check-?up|meeting|interview|exam|test|final|finals|midterm|flight|train|ferry|trip|wedding"
+    r"|funeral|party|birthday party"
+    r"|concert|gig|game|match|race|marathon|recital|play|premiere|show|ceremony|christening|baptism|graduation"
+    r"|reunion|conference"
+    r"|offsite|off-site|retro|retrospective|stand-?up|kick-?off|kickoff|sprint review|demo|launch|release|go-live"
+    r"|rollout|freeze"
+    r"|code freeze|cutover|migration|review|workshop|training|class|lesson|lecture|seminar|webinar|session|call"
+    r"|1:1|one-on-one|sync"
+    r"|surgery|operation|procedure|scan|mri|x-ray|ultrasound|vaccination|delivery|inspection|viewing|move"
+    r"|moving day|move-in|hearing"
+    r"|trial|court date|audition|rehearsal|performance|exhibition|opening|vernissage|festival|hackathon|meetup"
+    r"|dinner|lunch|brunch"
+    r"|breakfast|date|barbecue|bbq|picnic|tour|guided tour|defence|defense|viva|presentation|talk|keynote|webcast"
+    r"|broadcast|election"
+    r"|auction|fundraiser|gala|parade|derby|semi-?final|tournament|regatta|hike|retreat|camp|sale|cleaning"
+    r"|haircut|massage|therapy"
+    r"|deadline|due date|submission|check-?in|check-?out|pick-?up|drop-?off|handover|onboarding|orientation"
+    r"|open day|parents['’] evening"
+    r"|school trip|board meeting|all-?hands|town hall|standup|planning|demo day|closing|completion|signing|due"
+    r"|dentist|doctor['’]s"
+    r"|relay|half marathon|triathlon|10k|5k|cup|bootcamp|housewarming|anniversary party|baby shower|hen do"
+    r"|stag do|sprint planning)"
+)
+_HEAD = re.compile(rf"(?:^|[\s-]){_EVENT}s?$", re.IGNORECASE)
+_OWN = r"(?:the |our |my |a |an |his |her |their |that |this |your )?"
+_NOUN = r"(?P<what>[^\W_][\w'’&:/-]*(?: (?!is\b|are\b|was\b|has\b|have\b|will\b|and\b|but\b|on\b|at\b|by\b|I\b"
+r"|we\b)[\w'’&:/-]+){0,5}?(?: (?:with|for|of) (?:the |our |my )?[\w'’-]+(?: [A-Z][\w'’-]+)?)?)"
+_MOVED = r"(?:moved|pushed|postponed|rescheduled|brought|shifted|delayed|changed|put)(?: (?:back|up|forward|out"
+r"|off))*"
+_BE = r"(?:['’]s| is| are|['’]ll be| will be| takes place| will take place| happens| starts| begins| opens"
+r"| kicks off| is happening| is taking place| are taking place| falls| is going to be| got| has been| have been"
+r"| was| were| has| gets| goes live| go live| launches| goes| departs| leaves| ends)"
+_DAY = r"(?:(?:on|for|at|to|until|till|from|in|this|the|by)\s+){0,2}\|"
+_TAKES_PLACE = re.compile(
+    rf"{_OWN}{_NOUN}{_BE}(?: (?:now|still|again|actually|finally|officially|back|already|currently|confirmed|set"
+    rf"|fixed|booked|planned"
+    rf"|scheduled|happening|taking place|due to (?:start|begin|happen)|live|out|coming up|{_MOVED}"
+    rf"|been {_MOVED}))* {_DAY}",
+    re.IGNORECASE,
+)
+_BARE = re.compile(rf"{_OWN}{_NOUN},?(?:(?: (?:is|are|['’]s))? (?:on|at|for|this))? ?(?:the )?\|", re.IGNORECASE)
+_HAVE = re.compile(
+    rf"(?:I|we)(?:['’]ve| have| also have|['’]ve also)?(?: got| have| booked| made| scheduled| arranged)* (?:a|an"
+    rf"|my|our|another|the) {_NOUN} {_DAY}",
+    re.IGNORECASE,
+)
+_SHIFT = re.compile(
+    rf"(?:I|we|they|he|she|\w+)(?:['’]ve| have| had| has)? (?:just |finally |now |also )?(?:moved"
+    rf"|pushed|postponed|rescheduled|scheduled|booked|brought|shifted|set) {_OWN}{_NOUN}(?: (?:back|up|forward|out"
+    rf"|from \|))* {_DAY}",
+    re.IGNORECASE,
+)
+_DUE = re.compile(
+    rf"{_OWN}{_NOUN}(?:['’]s| is| are|['’]re)(?: now| still| actually)? due(?: back| in)?(?: (?:on|by|in|before"
+    rf"|at|for))? ?(?:the )?\|"
+    rf"|{_OWN}{_NOUN.replace('what>', 'what2>')} (?:must|has to|have to|needs? to|should|is to|got to|gotta"
+    rf"|will have to|are to) (?:be (?:in|done|ready|finished|submitted|handed in"
+    rf"|delivered|sent|completed|filed|paid|out|shipped|merged|signed|booked|returned|with \w+)|arrive|ship"
+    rf"|go out|go live|reach \w+)(?: \w+){{0,3}}? (?:by|before|on|until) (?:the )?\|"
+    rf"|(?:the |our |my )?(?:new |hard |final |submission )?(?:deadline|due date|cutoff|cut-off)(?: for"
+    rf"| of) {_OWN}{_NOUN.replace('what>', 'what3>')}(?:['’]s| is| was moved to| has been moved to| has moved to"
+    rf"| is now| got moved to)(?: now| on)* ?(?:the )?\|"
+    rf"|{_OWN}{_NOUN.replace('what>', 'what4>')} (?:deadline|due date)(?:['’]s| is| has been| was| got)(?: now"
+    rf"| on| moved to| extended to| pushed to| until)* ?(?:the )?\|",
+    re.IGNORECASE,
+)
+_BY = re.compile(rf"{_OWN}{_NOUN},? by (?:the )?\|", re.IGNORECASE)
+_NOT_EVENTS = frozenset(
+    "it he she they we i you that this there everything one who which what today tomorrow here life work school weather sun rent power thing"
+    " birthday age number plan price kid baby".split()
+)
+_STATES = re.compile(r"\b(?:who|which|that|I|we|he|she|they|you)\b", re.IGNORECASE)
+
+
+def events(text: str, said: Timed, subject: Named | None, quote: str) -> Iterator[Claim]:
+    """What a clause says about the day of an event or a deadline; `subject` is what "it" means."""
+    dated = [
+        when for when in said.whens if when.tie not in ("since", "ever since", "after", "before", "from") or when.is_day
+    ]
+    if not dated:
+        return
+    lead = LEAD.match(text)
+    start = lead.end() if lead else 0
+    due = _DUE.match(text, start)
+    if due:
+        name = next(value for value in due.groups() if value)
+        if _an_event(name, loose=True) and dated[-1].end - dated[-1].start < _MONTHS_LONG:
+            yield _deadline(name, dated[_at(text, due.end(), dated)], quote)
+        return
+    for pattern, loose in ((_TAKES_PLACE, True), (_HAVE, False), (_SHIFT, False), (_BARE, False)):
+        match = pattern.match(text, start)
+        if match is None:
+            continue
+        name = match["what"]
+        when = dated[_at(text, match.end(), dated)]
+        it = name.lower() in ("it", "that", "this")
+        if it and subject is None:
+            continue
+        if (it or _an_event(name, loose=loose)) and when.is_day:
+            yield _scheduled(subject if it and subject else _thing(name), when, quote)
+            return
+
+
+_MONTHS_LONG = datetime(2000, 4, 2) - datetime(2000, 1, 1)
+
+
+def _at(text: str, end: int, whens: list[When]) -> int:
+    """Which of the times a mark at the end of a match stands for."""
+    return min(max(text.count("|", 0, end) - 1, 0), len(whens) - 1)
+
+
+def _an_event(name: str, *, loose: bool) -> bool:
+    low = name.lower()
+    if low.split(" ")[0] in _NOT_EVENTS or low in _NOT_EVENTS or _STATES.search(name):
+        return False
+    head = re.split(r" (?:with|for|of|at) ", name)[0]
+    return bool(_HEAD.search(head)) or (
+        loose
+        and not re.search(
+            r"\b(?:birthday|parents|mum|mom|dad|brother"
+            r"|sister|wife|husband)$",
+            low,
+        )
+        and not name[0].isupper()
+    )
+
+
+def _thing(name: str) -> Named:
+    return Named(name=name.strip(" ,"), type=EntityType.OTHER)
+
+
+def _scheduled(subject: Named, when: When, quote: str) -> Claim:
+    start = when.start
+    if when.clock:
+        hour, minute = map(int, when.clock.split(":"))
+        start = start.replace(hour=hour, minute=minute)
+    return Claim(
+        subject=subject, predicate="scheduled_for", object=when.day, quote=quote, valid_from=start, valid_until=when.end
+    )
+
+
+def _deadline(name: str, when: When, quote: str) -> Claim:
+    return Claim(subject=_thing(name), predicate="deadline", object=when.day, quote=quote)

@@ -1,0 +1,111 @@
+"""Facts of a passage: what its clauses claim, what it answers, and what it sets right."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from mnesis.extraction.contract import Passage, Turn
+from mnesis.extraction.rules.answers import answered, as_statement, confirms, ends, question_of, turned
+from mnesis.extraction.rules.clauses import Clause, clauses
+from mnesis.extraction.rules.corrections import corrections
+from mnesis.extraction.rules.frames import frame_of
+from mnesis.extraction.rules.reader import EARNEST, Reader, sentences_of
+from mnesis.extraction.rules.times import timed
+from mnesis.extraction.rules.windows import answer_window
+from mnesis.model import Claim, EntityType, Named
+
+_CONFIRMED = 0.9
+
+
+def facts(passage: Passage, parts: Sequence[Clause]) -> list[Claim]:
+    """What a passage claims, in the order of its words, each once."""
+    reader = Reader(passage)
+    last = passage.before[-1] if passage.before else None
+    found: list[Claim] = []
+    if last is not None and len(last.text) <= 2_000:
+        found += _replies(passage, last, parts, reader)
+    for sentence in sentences_of(passage.text, parts):
+        found += reader.read(sentence)
+    return _once(found)
+
+
+def _replies(passage: Passage, last: Turn, parts: Sequence[Clause], reader: Reader) -> Iterator[Claim]:
+    question = question_of(last.text)
+    if question:
+        yield from _answers(question, passage, parts, reader)
+        yield from _confirmed(question, passage)
+    if last.speaker != passage.speaker or last.actor != passage.actor:
+        told = Passage(
+            id=passage.id, text=_as_told(last.text), actor="user", speaker=passage.speaker, time=passage.time
+        )
+        before = _claims(told)
+    else:
+        before = _claims(replace(passage, text=last.text, before=()))
+    for claim in corrections(passage.text, before, passage.time):
+        if isinstance(claim.object, Named) and claim.object.type is EntityType.PERSON:
+            reader.scene.meet(claim.object.name)
+        yield claim
+
+
+def _as_told(text: str) -> str:
+    """The statements of the other's turn, as the speaker would say them; a question for assent is one."""
+    question = question_of(text)
+    stated = as_statement(question) if question else ""
+    asked = question.lower().startswith(("so the ", "so your ", "and the ", "then the ", "the ")) if question else False
+    plain = text.replace("?", ".") if asked else text
+    return turned(stated or plain)
+
+
+def _claims(passage: Passage) -> list[Claim]:
+    reader = Reader(passage)
+    return [claim for one in sentences_of(passage.text, clauses(passage.text)) for claim in reader.read(one)]
+
+
+def _answers(question: str, passage: Passage, parts: Sequence[Clause], reader: Reader) -> Iterator[Claim]:
+    """A bare answer: the first clauses that have no verb of their own."""
+    for part in parts[:3]:
+        plain = part.text.replace("’", "'")
+        said = timed(plain, passage.time)
+        if part.mood not in EARNEST or frame_of(said.text) is not None:
+            return
+        found = list(answered(question, plain, said))
+        for predicate, one in found:
+            if isinstance(one, Named) and one.type is EntityType.LOCATION:
+                reader.scene.place = one
+            window = answer_window(said, passage.time)
+            yield Claim(
+                subject=reader.scene.speaker,
+                predicate=predicate,
+                object=one,  # type: ignore[arg-type]
+                quote=part.text,
+                valid_from=window.start,
+                valid_until=window.end,
+            )
+        if found:
+            return
+
+
+def _confirmed(question: str, passage: Passage) -> Iterator[Claim]:
+    """What was asked and affirmed ("Do you still work at Acme?" "Yes"), or said to be over."""
+    over = ends(passage.text)
+    if not over and not confirms(passage.text):
+        return
+    statement = as_statement(question)
+    if not statement:
+        return
+    for claim in _claims(replace(passage, text=statement, before=())):
+        quote = passage.text[:200]
+        if over:
+            yield replace(claim, quote=quote, ended=True, valid_from=None, valid_until=passage.time)
+        else:
+            yield replace(claim, quote=quote, confidence=_CONFIRMED)
+
+
+def _once(claims: Sequence[Claim]) -> list[Claim]:
+    found: dict[tuple[str, str, str], Claim] = {}
+    for one in claims:
+        said = one.object.name if isinstance(one.object, Named) else one.object
+        key = (one.subject.name, one.predicate, said.casefold())
+        known = found.get(key)
+        if known is None or (known.valid_from is None and one.valid_from is not None and not known.ended):
+            found[key] = one
+    return list(found.values())

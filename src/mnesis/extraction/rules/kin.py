@@ -1,0 +1,204 @@
+"""Who is who to whom: "my sister Ana", "Ana, my sister", "a friend of mine called Kim", "our cat Miso"."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+
+from mnesis.extraction.rules.lexicon import NAMES, NOT_NAMES, WORDS
+from mnesis.extraction.rules.verbs import FINITE
+
+
+def _read() -> dict[str, tuple[str, str]]:
+    """Label to predicate and gender ("m", "f", "")."""
+    found: dict[str, tuple[str, str]] = {}
+    for line in files("mnesis.extraction.rules").joinpath("kin.txt").read_text("utf-8").splitlines():
+        predicate, _, words = line.partition(": ")
+        for word in words.split() if not line.startswith("#") else ():
+            label, _, gender = word.partition("/")
+            for form in {label, label.replace("-", " ")}:
+                found[form] = (predicate, gender)
+                found[_plural(form)] = (predicate, gender)
+    return found
+
+
+def _plural(word: str) -> str:
+    special = {"child": "children", "wife": "wives", "baby": "babies", "grandchild": "grandchildren"}
+    if word.endswith("-in-law") or word.endswith(" in law"):
+        return word[: -len("-in-law")] + "s" + word[-len("-in-law") :]
+    return special.get(word, word + "s")
+
+
+KIN = _read()
+PETS = WORDS["pet"] | {word + "s" for word in WORDS["pet"]} | {"puppies", "ponies", "kitties"}
+
+
+@dataclass(frozen=True, slots=True)
+class Kinship:
+    """A phrase that names somebody by what they are to another; `owner` is a word ("my", "his") or a name."""
+
+    owner: str
+    label: str
+    names: tuple[str, ...]
+    start: int
+    end: int
+    ended: bool = False
+    label_at: int = 0
+
+    @property
+    def predicate(self) -> str:
+        return "pet" if self.label in PETS and self.label not in KIN else KIN[self.label][0]
+
+    @property
+    def gender(self) -> str:
+        return KIN[self.label][1] if self.label in KIN else ""
+
+
+def _any(words: Iterator[str] | list[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True)).replace("é", "é")
+
+
+_WORD = r"[^\W\d_][\w-]*(?:['’][A-Z]\w+)?"
+_CAP = rf"(?-i:[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĘĚĞİŁŃŇŐŒŘŚŞŠŤŪŮŻŽ])(?:[\w-]|['’](?-i:[A-Z])|(?<=\b\w)\.)*"
+NAME = rf"{_CAP}(?: (?:(?:van|von|de|da|der|den|al|bin|el|di|del|dos|la|le|ten|ter) ){{0,2}}{_CAP}){{0,2}}"
+"""A name of one to three words, each with a capital."""
+_LOWER = "|".join(sorted(name for name in NAMES if len(name) > 2 and name.isascii() and name not in FINITE))
+_ONE = rf"(?:{NAME}|(?:{_LOWER})\b)"
+_NAMES = rf"[\"“'‘]?(?P<names>{_ONE}(?:(?:,? (?:and|&) |, ){_ONE})*)"
+_ADJECTIVE = (
+    r"(?:older|younger|little|big|elder|eldest|youngest|oldest|twin|half|best|closest|close|good|old|oldest|dear"
+    r"|dearest|new"
+    r"|late|first|second|third|lovely|wonderful|amazing|baby|middle|only|favou?rite|direct|current|former"
+    r"|previous|ex|then"
+    r"|step|adopted|foster|great|long-time|longtime|childhood|college|school|uni|university|work|high-school|gym"
+    r"|running"
+    r"|maternal|paternal|beloved|sweet|two|three|four|five|six|[\w-]+-year-old|\d+ year old|teenage|newborn|kid"
+    r"|ancient|fat"
+    r"|grumpy|crazy|poor|rescue|black|white|ginger|orange|grey|gray|brown|tabby|tiny|huge|elderly|silly|lazy"
+    r"|darling|upstairs"
+    r"|downstairs|next-door|spanish|french|german|italian|dutch|irish|piano|guitar|violin|line|team|immediate"
+    r"|former|married"
+    r"|single|pregnant|senior|junior|engineering|other|own|estranged|biological|birth)"
+)
+_KIN = f"(?P<label>{_any(list(KIN))})"
+_PET = f"(?P<label>{_any(list(PETS))})"
+_BEING = f"(?P<label>{_any([*KIN, *PETS])})"
+_OWNER = rf"(?P<owner>my|our|his|her|their|{NAME}['’]s)"
+_EX = r"(?P<ex>ex[- ]|former |old (?=boss|manager|flatmate|roommate|housemate|colleague|coworker|supervisor))?"
+_ADJS = rf"(?:{_ADJECTIVE},? ){{0,3}}"
+_CALLED = r"(?:,? (?:who is |who['’]s |who we |that we |we |I )?(?:is |are |was )?(?:called|named|call|nicknamed"
+r"|by the name of)| named)"
+_COUNT = r"(?:a|an|one|two|three|four|five|six|\d|another|some|several|twin)"
+_FLAGS = re.IGNORECASE
+
+_PATTERNS = tuple(
+    re.compile(pattern, _FLAGS)
+    for pattern in (
+        rf"\b{_OWNER} {_EX}{_ADJS}{_EX.replace('ex>', 'ex2>')}{_BEING}(?:{_CALLED} |, | \(|: "
+        rf"| ){_NAMES}(?!['’]s (?:a |the )?(?:mom|dad|mum|house))",
+        rf"\b{_OWNER} {_EX}{_ADJS}{_BEING}(?:['’]s?)? names? (?:is|are|was|were) {_NAMES}",
+        rf"\b{_OWNER} {_EX}{_ADJS}{_BEING}(?:['’]s| is| was| are)(?: (?:a|an) (?:boy|girl|man|woman|guy|lady|kid"
+        rf"|colleague))? (?:called|named) {_NAMES}",
+        rf"\b{_OWNER} {_EX}{_ADJS}(?P<label>manager|boss|supervisor|best friend|partner|wife|husband|mentor"
+        rf"|girlfriend|boyfriend|roommate|flatmate|line manager|team lead|therapist|dentist|landlord)(?:['’]s| is"
+        rf"| was)(?: now| still| currently)? (?:an? (?:guy|woman|man|boy|girl) called )?{_NAMES}",
+        rf"\b(?P<names>{NAME})(?:,| is| was|['’]s|, who is|, who['’]s|\s\()(?: still"
+        rf"| now)? {_OWNER} {_EX}{_ADJS}{_BEING}\b(?!['’-]|s\b)",
+        rf"\b(?P<names>{NAME} and {NAME})(?: are|,| were) {_OWNER} {_EX}{_ADJS}{_BEING}\b(?!['’-])",
+        rf"\b(?:{_COUNT}|my|the) {_ADJS}{_KIN} of (?P<owner>mine|ours|his|hers|theirs)(?:{_CALLED}|,|:)? {_NAMES}",
+        rf"\b(?P<names>{NAME})(?:,| is| was|['’]s) (?:{_COUNT}) {_ADJS}{_KIN} of (?P<owner>mine|ours|his|hers"
+        rf"|theirs)",
+        rf"\b(?P<owner>I|we|he|she|they|{NAME})(?:['’]ve| have| has|['’]s)?(?: also| now| just| recently)?(?: got"
+        rf"| have| has| had| adopted| bought| welcomed| foster)? {_COUNT} {_ADJS}{_BEING}(?:{_CALLED} |, |: | - "
+        rf"| ){_NAMES}",
+        rf"\b(?P<owner>I|we|he|she|they|{NAME}|my [\w-]+ {NAME})(?:['’]ve| have| has)? (?:just |recently )?(?:had"
+        rf"|welcomed|have|has|are expecting) (?:a|their|our) (?:baby |little |newborn )?(?P<label>boy|girl|son"
+        rf"|daughter|baby)(?:{_CALLED}|,|:)? {_NAMES}",
+        rf"\b(?P<names>{NAME}) and (?P<owner>I) (?:are|aren['’]t|were|are not|have been|['’]re) (?:still "
+        rf"|no longer |now |both |best |good |close |old )*(?P<label>flatmates|roommates|housemates|friends"
+        rf"|colleagues|coworkers|cousins|siblings|neighbours|neighbors|teammates)\b",
+        rf"\b(?P<owner>I|we|he|she|they)\b[^.;!?]{{1,60}}? with (?:a|an) {_ADJS}(?P<label>friend|colleague|cousin"
+        rf"|coworker)(?:{_CALLED}|,) {_NAMES}",
+        rf"\b(?P<owner>I|we|he|she|they)\b[^.;!?]{{1,40}}? (?:{_COUNT}) (?:[\w-]+ ){{0,2}}{_PET}{_CALLED} {_NAMES}",
+    )
+)
+_HINT = re.compile(
+    rf"\b(?:{_any(sorted({label.split(' ')[-1].split('-')[0] for label in (*KIN, *PETS)}))})\b", re.IGNORECASE
+)
+_PARTED = re.compile(r",? (?:and|&) |, ")
+_NEVER = FINITE | {
+    "and",
+    "who",
+    "the",
+    "is",
+    "was",
+    "but",
+    "so",
+    "not",
+    "i",
+    "we",
+    "he",
+    "she",
+    "they",
+    "it",
+    "also",
+    "just",
+    "no",
+    "yes",
+}
+_TITLES = re.compile(r"^(?:Mr|Mrs|Ms|Dr|Prof)\.? ")
+
+
+def kinships(text: str) -> list[Kinship]:
+    """The phrases of a sentence that say who is who to whom, apart from each other, in order."""
+    if _HINT.search(text) is None:
+        return []
+    found: list[Kinship] = []
+    for pattern in _PATTERNS:
+        for match in pattern.finditer(text):
+            one = _kinship(match)
+            if one.names and not any(
+                set(one.names) & set(other.names) or (one.label_at < other.end and other.label_at < one.end)
+                for other in found
+            ):
+                found.append(one)
+    return sorted(found, key=lambda one: one.start)
+
+
+def _kinship(match: re.Match[str]) -> Kinship:
+    said = match.groupdict()
+    names = tuple(name for name in _PARTED.split(match["names"]) if is_name(name))
+    label = match["label"].lower()
+    plural = label not in ("wife",) and label.endswith(("s", "children", "wives"))
+    several = plural or (label in KIN and KIN[label][0] == "parent" and label == "parents")
+    end = match.end() if several or len(names) < 2 else match.start("names") + len(names[0])
+    kept = names if several else names[:1]
+    ended = bool(said.get("ex") or said.get("ex2"))
+    owner = re.sub(r"^my [\w-]+ ", "", match["owner"])
+    ended = ended or bool(re.search(r"\b(?:aren['’]t|are not|no longer)\b", match.group()))
+    where = min(match.start("label"), match.start("names"))
+    return Kinship(owner, _single(label), tuple(map(as_name, kept)), match.start(), end, ended, where)
+
+
+def _single(label: str) -> str:
+    for one in (*KIN, *WORDS["pet"]):
+        if _plural(one) == label and not one.endswith("s"):
+            return one
+    return label
+
+
+def is_name(words: str) -> bool:
+    """Whether a capitalised run may name a person (or a pet)."""
+    low = words.lower()
+    return low not in NOT_NAMES and low not in _NEVER and low.split(" ")[0] not in _NEVER and len(words) > 1
+
+
+def as_name(words: str) -> str:
+    return words if any(letter.isupper() for letter in words) else words.title()
+
+
+def gender_of(name: str) -> str:
+    """ "m", "f", or "" where the name does not tell."""
+    first = name.lower().split(" ")[0]
+    man, woman = first in WORDS["man"], first in WORDS["woman"]
+    return "" if man == woman else "m" if man else "f"

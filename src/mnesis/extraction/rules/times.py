@@ -1,0 +1,192 @@
+"""The times a clause names, turned into windows in which a fact holds."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from mnesis.extraction.rules.nouns import TIME
+from mnesis.text.dates import Span, time_spans
+from mnesis.text.periods import plus
+
+_CUE = re.compile(
+    r"\d|day\b|night\b|\b(?:ago|last|past|next|this|since|until|till|month|week|weekend|year|years|for|tomorrow"
+    r"|xmas|christmas"
+    r"|january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun"
+    r"|jul|aug"
+    r"|sept?|oct|nov|dec|spring|summer|autumn|fall|winter|easter|halloween|new year)",
+    re.IGNORECASE,
+)
+_NUMBERS = dict(
+    zip(
+        "a an one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty couple".split(),
+        (1, 1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 15, 20, 30, 40, 2),
+        strict=True,
+    )
+)
+_FOR = re.compile(
+    r"\b(?:for|going on)(?P<more> (?:almost|nearly|about|around|over|more than|roughly|some|like|the (?:last"
+    r"|past)|a good))?"
+    rf" (?P<count>\d{{1,2}}|(?:a )?{'|'.join(_NUMBERS)})(?: of)? (?P<unit>day|week|month|year|decade)s?(?: now"
+    rf"| already)?\b",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(
+    r",? ?(?:at|from|around)? ?(?<![\d:])(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d\d))? ?(?P<half>am|pm|a\.m\.?"
+    r"|p\.m\.?|h\b)?"
+    r"|,? (?:at )?(?P<noon>noon|midday|midnight)\b",
+    re.IGNORECASE,
+)
+_RELATION = re.compile(
+    r"\b(since|ever since|until|till|up until|up to|through|from|starting|starting from|as of|effective|by|before"
+    r"|after|between"
+    r"|on|in|at|to|for|next|coming)\s+(?:the |around |about |early |late |mid |end of |the end of |start of )?$",
+    re.IGNORECASE,
+)
+_NOUN_NEXT = re.compile(
+    r" (?!and|at|in|on|with|for|to|from|by|or|but|so|because|after|before|morning|afternoon"
+    r"|evening|night|i\b|we\b|the\b|my\b|is\b|was\b|as\b|if\b|when\b|now\b|already\b|due\b|until\b|till\b|it\b|he\b"
+    r"|she\b|they\b|you\b|there\b|then\b|too\b|again\b|which\b|that\b|ago\b|instead\b)[a-z]{3,}"
+)
+_BARE = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|tomorrow", re.IGNORECASE)
+_THE_NTH = re.compile(
+    r"\b(?:on |by |to |until |till |for |it's |is )the (?P<day>3[01]|[12]\d|[1-9])(?:st|nd|rd"
+    r"|th)\b",
+    re.IGNORECASE,
+)
+_FIRST_OF = re.compile(
+    r"\b(first|second|third)(?= of (?:january|february|march|april|may|june|july|august|sept"
+    r"|oct|nov|dec))",
+    re.IGNORECASE,
+)
+_ORDINALS = {"first": "1st", "second": "2nd", "third": "3rd"}
+_SPACES = re.compile(r" {2,}")
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A time a clause names: how it is tied to the fact ("since", "until", …; "" where it is just then), its stretch,
+    the hour where one is said, and whether it names a day (or less)."""
+
+    tie: str
+    start: datetime
+    end: datetime
+    words: str
+    clock: str = ""
+
+    @property
+    def point(self) -> datetime:
+        """The moment meant: the first of a stretch, the middle of "two weeks ago"."""
+        if self.words.lower().endswith(("ago", "back")) and self.end - self.start > 2 * _DAY:
+            middle = self.start + (self.end - self.start - _DAY) / 2
+            return middle.replace(hour=0, minute=0, second=0, microsecond=0)
+        return self.start
+
+    @property
+    def is_day(self) -> bool:
+        return self.end - self.start <= 1.5 * _DAY
+
+    @property
+    def day(self) -> str:
+        """As `scheduled_for` and `deadline` keep it."""
+        return f"{self.start:%Y-%m-%d}" + (f"T{self.clock}" if self.clock else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """A clause with `|` where it named times, and these."""
+
+    text: str
+    whens: tuple[When, ...] = ()
+    long: timedelta | None = None
+    """How long something has lasted ("for six years")."""
+
+
+def timed(text: str, now: datetime, *, ahead: bool = False) -> Timed:
+    """Reads the times out of a clause. `ahead`: days and months without a year are those to come."""
+    if _CUE.search(text) is None:
+        return Timed(text)
+    here = now.astimezone(UTC)
+    plain = _FIRST_OF.sub(lambda match: _ORDINALS[match[1].lower()], text)
+    begun, plain = _lasting(plain, here)
+    whens: list[When] = []
+    pieces: list[str] = []
+    at = 0
+    for span in _spans(plain, here):
+        if span.at < at or _describes(span, plain):
+            continue
+        when, until = _when(span, plain, here, ahead)
+        whens.append(when)
+        pieces += [plain[at : span.at], f" {TIME} "]
+        at = until
+    return Timed(_SPACES.sub(" ", "".join(pieces) + plain[at:]), tuple(whens), here - begun if begun else None)
+
+
+def _lasting(text: str, now: datetime) -> tuple[datetime | None, str]:
+    match = _FOR.search(text)
+    if match is None:
+        return None, text
+    said = match["count"].lower().removeprefix("a ")
+    count = int(said) if said.isdigit() else _NUMBERS[said or "a"]
+    return plus(now, match["unit"].lower(), -count), text[: match.start()] + f" {TIME} " + text[match.end() :]
+
+
+def _spans(text: str, now: datetime) -> list[Span]:
+    spans = time_spans(text, now)
+    for match in _THE_NTH.finditer(text):
+        at, until = match.start("day"), match.end()
+        if not any(span.at < until and at < span.until for span in spans):
+            day = int(match["day"])
+            month = now if day >= now.day else plus(now.replace(day=1), "month", 1)
+            try:
+                start = month.replace(day=day, hour=0, minute=0, second=0, microsecond=0)
+            except ValueError:
+                continue
+            spans.append(Span(start, start + _DAY, text[at:until] + " ahead", at, until))
+    return sorted(spans, key=lambda span: span.at)
+
+
+def _describes(span: Span, text: str) -> bool:
+    """A weekday or a year before a noun: "Friday deploys", "the 2019 report"."""
+    tied = _RELATION.search(text, max(0, span.at - 24), span.at)
+    return tied is None and bool(_BARE.fullmatch(span.words)) and bool(_NOUN_NEXT.match(text, span.until))
+
+
+def _when(span: Span, text: str, now: datetime, ahead: bool) -> tuple[When, int]:
+    tie = _RELATION.search(text, max(0, span.at - 34), span.at)
+    said = tie.group(1).lower() if tie else ""
+    start, end, until, clock = span.start, span.end, span.until, ""
+    if end - start <= _DAY:
+        day = start.replace(hour=0, minute=0, second=0, microsecond=0)
+        words = re.split(r",? (?:at|around|about|by) \d|,? (?:in the |at )?(?:noon|midnight)", span.words)[0]
+        begin = span.at + len(words)
+        clock, until = _clock(text, begin, span.until)
+        start, end = (day, day + _DAY) if words != span.words or clock else (start, end)
+    when = When(said, start, end, span.words, clock)
+    return (_later(when, now) if "since" not in said and (ahead or said in ("until", "till", "by")) else when), until
+
+
+def _clock(text: str, at: int, until: int) -> tuple[str, int]:
+    match = _CLOCK.match(text, at)
+    if match is None:
+        return "", until
+    if match["noon"]:
+        return ("00:00" if match["noon"].lower() == "midnight" else "12:00"), match.end()
+    hour, half = int(match["hour"]), (match["half"] or "").lower()
+    if hour > 23 or not (half or match["minute"]) or int(match["minute"] or 0) > 59:
+        return "", until
+    if half[:1] in ("a", "p") and hour <= 12:
+        hour = hour % 12 + 12 * (half[0] == "p")
+    return f"{hour:02d}:{int(match['minute'] or 0):02d}", max(until, match.end())
+
+
+def _later(when: When, now: datetime) -> When:
+    """The same day or month in the time to come, where no year fixed it."""
+    if when.end > now or re.search(r"\d{4}|ago|last|past|yesterday|previous|since|/|this", when.words.lower()):
+        return when
+    if re.match(r"the \d", when.words):
+        return replace(when, start=plus(when.start, "month", 1), end=plus(when.end, "month", 1))
+    if _BARE.fullmatch(re.split(r"[ ,]", when.words)[0]):
+        return replace(when, start=when.start + 7 * _DAY, end=when.end + 7 * _DAY)
+    start, end = plus(when.start, "year", 1), plus(when.end, "year", 1)
+    return replace(when, start=start, end=end)
