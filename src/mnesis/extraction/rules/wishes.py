@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from mnesis.extraction.contract import Passage
 from mnesis.extraction.rules.clauses import Clause, Mood
 from mnesis.extraction.rules.demands import Demand, Manner, demand
+from mnesis.extraction.rules.redoing import redone
 from mnesis.extraction.rules.steps import verb_of
 from mnesis.extraction.rules.topics import Topic, guess, tidy, tool_in, topic_of
 from mnesis.model.finding import Wish
@@ -98,7 +99,14 @@ class _Found:
 
 
 def wishes(passage: Passage, parts: Sequence[Clause]) -> list[Wish]:
-    """The wishes of a passage, in order, each once. Linear in its length; never raises."""
+    """The wishes of a passage, in order, each once: those it says, else the one it shows. Linear in its length; never
+    raises."""
+    said = _said(passage, parts)
+    shown = redone(passage) if passage.before and not said else None
+    return [shown] if shown is not None else said
+
+
+def _said(passage: Passage, parts: Sequence[Clause]) -> list[Wish]:
     if _CUES.isdisjoint(_WORD.findall(passage.text.lower())):
         return []
     text = passage.text.replace("’", "'").replace("‘", "'")
