@@ -31,6 +31,7 @@ def candidates(n: int) -> Candidates:
         cosine=np.zeros(n),
         bm25=np.zeros(n),
         coverage=np.zeros(n),
+        graph=np.zeros(n),
     )
 
 

@@ -1,4 +1,5 @@
-"""What each part of the ranking is worth: the same questions with one weight at nothing, the others as they are.
+"""What each part of the ranking is worth: the same questions with one weight at nothing, the others as they are; and
+what the graph arm, which is off, would be worth.
 
 The one place in the bench that goes round `Memory.recall`, which has no such switch.
 """
@@ -17,6 +18,9 @@ from mnesis.providers.embedders.contract import Embedder
 from mnesis.retrieval.question import Question
 from mnesis.retrieval.search import Engine, search
 from mnesis.retrieval.weights import Weights
+
+GRAPH = (0.1, 0.2, 0.4)
+"""Weights at which the graph arm, which is off, is tried."""
 
 
 def ablate(memory: Memory, questions: Set, embedder: Embedder | None, watch: Watch) -> dict[str, Row]:
@@ -42,7 +46,10 @@ def _engines(memory: Memory, embedder: Embedder | None) -> Iterator[tuple[str, E
     if embedder:
         yield "vectors", replace(whole, embedder=None)
     for one in fields(Weights):
-        yield one.name, replace(whole, weights=replace(whole.weights, **{one.name: 0.0}))
+        if getattr(whole.weights, one.name):
+            yield one.name, replace(whole, weights=replace(whole.weights, **{one.name: 0.0}))
+    for weight in GRAPH:
+        yield f"nothing, graph at {weight}", replace(whole, weights=replace(whole.weights, graph=weight))
 
 
 def _answers(engine: Engine, memory: Memory, chat: Chat) -> list[Answer]:

@@ -23,7 +23,7 @@ from mnesis.retrieval.weights import Weights
 from mnesis.settings import Settings
 
 SHIPPED = Weights()
-FEATURES = ("vector", *(one.name for one in fields(Weights)))
+FEATURES = ("vector", *(one.name for one in fields(Weights) if getattr(SHIPPED, one.name)))
 SHOWN = ("recall@5", "recall@10", "ndcg@10", "all@10")
 CANDIDATES = 100
 

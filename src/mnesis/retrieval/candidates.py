@@ -26,6 +26,7 @@ class Arms:
     temporal: frozenset[str] = frozenset()
     near: frozenset[str] = frozenset()
     """Turns beside good candidates."""
+    graph: Mapping[str, float] = field(default_factory=dict)
 
     def plus(
         self,
@@ -33,13 +34,20 @@ class Arms:
         cosines: Mapping[str, float] | None = None,
         temporal: frozenset[str] = frozenset(),
         near: frozenset[str] = frozenset(),
+        graph: Mapping[str, float] | None = None,
     ) -> "Arms":
         """The same and more."""
-        return Arms(self.lexical, {**self.cosines, **(cosines or {})}, self.temporal | temporal, self.near | near)
+        return Arms(
+            self.lexical,
+            {**self.cosines, **(cosines or {})},
+            self.temporal | temporal,
+            self.near | near,
+            {**self.graph, **(graph or {})},
+        )
 
     def ids(self) -> list[str]:
         """Everything found, each once."""
-        return list(dict.fromkeys((*self.lexical, *self.cosines, *self.temporal, *self.near)))
+        return list(dict.fromkeys((*self.lexical, *self.cosines, *self.temporal, *self.near, *self.graph)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +66,8 @@ class Candidates:
     cosine: Floats
     bm25: Floats
     coverage: Floats
+    graph: Floats
+    """How near a memory is to what the query names; 0.0 for what the graph arm did not bring."""
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -90,6 +100,7 @@ def gather(store: Store, scope: Scope, arms: Arms) -> Candidates:
         cosine=np.array([arms.cosines.get(id, farthest) for id in ids], dtype=float64),
         bm25=np.array([one.score for one in lexical], dtype=float64),
         coverage=np.array([one.coverage for one in lexical], dtype=float64),
+        graph=np.array([arms.graph.get(id, 0.0) for id in ids], dtype=float64),
     )
 
 

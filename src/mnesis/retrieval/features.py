@@ -46,6 +46,7 @@ def features(found: Candidates, clues: Clues, first: FirstWeights | None = None)
         "date": _nearness(found, clues.spans),
         "when": found.has(Cue.TIME) * float(clues.asks_when),
         "asks": found.has(Cue.ASKS),
+        "graph": found.graph,
         "length": np.log1p(np.minimum(words, 40)) / math.log(41),
         "long": np.greater(words, 80).astype(np.float64),
         "names": (0.5 * found.has(Cue.NAME) + 0.5 * found.has(Cue.NAMES))

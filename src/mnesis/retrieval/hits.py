@@ -33,7 +33,8 @@ def hits(ranking: Ranking, rows: Sequence[int], episodes: Mapping[str, Episode])
 
 
 def _hit(ranking: Ranking, at: int, episode: Episode, ranks: Mapping[str, Mapping[str, int]]) -> Hit:
-    scores = {"lexical": float(ranking.found.bm25[at]), "vector": float(ranking.found.cosine[at])}
+    found = ranking.found
+    scores = {"lexical": float(found.bm25[at]), "vector": float(found.cosine[at]), "graph": float(found.graph[at])}
     why = [
         Reason(name, ranks.get(name, {}).get(episode.id), scores.get(name, float(added[at])), float(added[at]))
         for name, added in ranking.added.items()
@@ -63,4 +64,5 @@ def _ranks(arms: Arms) -> Mapping[str, Mapping[str, int]]:
     return {
         "lexical": {id: rank for rank, id in enumerate(arms.lexical, start=1)},
         "vector": {cosines[at]: rank for rank, at in enumerate(nearest, start=1)},
+        "graph": {id: rank for rank, id in enumerate(arms.graph, start=1)},
     }

@@ -12,6 +12,7 @@ from mnesis.providers.rerankers.contract import Reranker
 from mnesis.retrieval.arms import Ask, beside, lexical_arm, temporal_arm, vector_arm
 from mnesis.retrieval.candidates import Arms, gather
 from mnesis.retrieval.features import Clues, features, shares
+from mnesis.retrieval.graph import graph_arm
 from mnesis.retrieval.hits import Ranking, hits
 from mnesis.retrieval.question import Found, Question
 from mnesis.retrieval.stopwatch import Stopwatch
@@ -76,6 +77,9 @@ def _find(engine: Engine, question: Question, clues: Clues, watch: Stopwatch) ->
     watch.lap("lexical")
     arms = arms.plus(temporal=temporal_arm(ask, clues.spans))
     watch.lap("temporal")
+    if engine.weights.graph:
+        arms = arms.plus(graph=graph_arm(ask, question.text))
+        watch.lap("graph")
     if engine.embedder is None:
         return arms, ()
     try:

@@ -34,6 +34,8 @@ class Weights:
     """The best first score within two turns."""
     session: float = 0.40
     """The best first score of the session."""
+    graph: float = 0.0
+    """How near the memory is, over what is known, to what the query names. At 0 nobody asks the graph."""
 
 
 @dataclass(frozen=True, slots=True)
