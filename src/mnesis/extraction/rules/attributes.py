@@ -9,8 +9,10 @@ from mnesis.extraction.rules.nouns import noun_phrase
 from mnesis.extraction.rules.slots import date_said, possession
 from mnesis.model import Claim, EntityType, Named
 
-_IS = r"(?:['’]s| is| are|:|['’]re| was always| has always been| will always be| would be)(?: (?:now|still"
-r"|currently|probably|definitely|actually|always|just|called|named|hands down|by far))*,? "
+_IS = (
+    r"(?:['’]s| is| are|:|['’]re| was always| has always been| will always be| would be)(?: (?:now|still"
+    r"|currently|probably|definitely|actually|always|just|called|named|hands down|by far))*,? "
+)
 _WHO = rf"(?:my|our|(?P<whose>his|her|{NAME}['’]s))"
 _NAMED = re.compile(
     rf"(?:my (?:full |real |first |actual |given )?name(?:['’]s| is|:) |(?:you can |please |just |everyone "

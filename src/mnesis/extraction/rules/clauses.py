@@ -41,8 +41,10 @@ _SHORT = (
     r"|coeliac|celiac|diabetic|pescatarian|gluten)"
 )
 _SUBJECT = rf"(?:{_PRONOUN}|{_OWNED}|{_NAMED}|{_SHORT})(?![\w’'])"
-_ADVERB = r"(?:(?:also|now|then|just|still|really|currently|recently|finally|actually|always|never|even|later"
-r"|mornings|evenings|weekends|twice a week|once a week|these days) )?"
+_ADVERB = (
+    r"(?:(?:also|now|then|just|still|really|currently|recently|finally|actually|always|never|even|later"
+    r"|mornings|evenings|weekends|twice a week|once a week|these days) )?"
+)
 _ASKED = (
     r"(?:(?:do|does|did|can|could|would|will|should|is|are|am|have|has|any|what|how|where|why) (?:you|I|we|it"
     r"|they|he|she"

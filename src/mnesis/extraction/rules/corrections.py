@@ -16,10 +16,14 @@ _SIGNAL = re.compile(
     r"|misheard|mistaken|mixed up|spelled|spelt|with an? \w\b)\b",
     re.IGNORECASE,
 )
-_HEAD = r"(?:(?:no|nope|nah|sorry|actually|wait|oops|wrong|correction|almost|close|not quite|haha|ha|ah|oh|my bad"
-r"|typo)\b[,.!:]* )*"
-_IT_IS = r"(?:(?:it|that|this|he|she|her name|his name|the name|my name|its name|make that|i said|i meant"
-r"|should be|it should be|make it)(?:['’]s| is| was|['’]d be)? |to |in |at |on |a |an |the )*"
+_HEAD = (
+    r"(?:(?:no|nope|nah|sorry|actually|wait|oops|wrong|correction|almost|close|not quite|haha|ha|ah|oh|my bad"
+    r"|typo)\b[,.!:]* )*"
+)
+_IT_IS = (
+    r"(?:(?:it|that|this|he|she|her name|his name|the name|my name|its name|make that|i said|i meant"
+    r"|should be|it should be|make it)(?:['’]s| is| was|['’]d be)? |to |in |at |on |a |an |the )*"
+)
 _NOT_THAT = re.compile(
     rf"{_HEAD}{_IT_IS}(?P<right>[^,;]{{1,60}}?)(?:,| -| –| —)? (?:and )?not (?:in |at |on |a "
     rf"|an |the |for |with )?(?P<wrong>[^,;.!?]{{1,50}})",

@@ -34,13 +34,19 @@ _EVENT = (
 )
 _HEAD = re.compile(rf"(?:^|[\s-]){_EVENT}s?$", re.IGNORECASE)
 _OWN = r"(?:the |our |my |a |an |his |her |their |that |this |your )?"
-_NOUN = r"(?P<what>[^\W_][\w'’&:/-]*(?: (?!is\b|are\b|was\b|has\b|have\b|will\b|and\b|but\b|on\b|at\b|by\b|I\b"
-r"|we\b)[\w'’&:/-]+){0,5}?(?: (?:with|for|of) (?:the |our |my )?[\w'’-]+(?: [A-Z][\w'’-]+)?)?)"
-_MOVED = r"(?:moved|pushed|postponed|rescheduled|brought|shifted|delayed|changed|put)(?: (?:back|up|forward|out"
-r"|off))*"
-_BE = r"(?:['’]s| is| are|['’]ll be| will be| takes place| will take place| happens| starts| begins| opens"
-r"| kicks off| is happening| is taking place| are taking place| falls| is going to be| got| has been| have been"
-r"| was| were| has| gets| goes live| go live| launches| goes| departs| leaves| ends)"
+_NOUN = (
+    r"(?P<what>[^\W_][\w'’&:/-]*(?: (?!is\b|are\b|was\b|has\b|have\b|will\b|and\b|but\b|on\b|at\b|by\b|I\b"
+    r"|we\b)[\w'’&:/-]+){0,5}?(?: (?:with|for|of) (?:the |our |my )?[\w'’-]+(?: [A-Z][\w'’-]+)?)?)"
+)
+_MOVED = (
+    r"(?:moved|pushed|postponed|rescheduled|brought|shifted|delayed|changed|put)(?: (?:back|up|forward|out"
+    r"|off))*"
+)
+_BE = (
+    r"(?:['’]s| is| are|['’]ll be| will be| takes place| will take place| happens| starts| begins| opens"
+    r"| kicks off| is happening| is taking place| are taking place| falls| is going to be| got| has been| have been"
+    r"| was| were| has| gets| goes live| go live| launches| goes| departs| leaves| ends)"
+)
 _DAY = r"(?:(?:on|for|at|to|until|till|from|in|this|the|by)\s+){0,2}\|"
 _TAKES_PLACE = re.compile(
     rf"{_OWN}{_NOUN}{_BE}(?: (?:now|still|again|actually|finally|officially|back|already|currently|confirmed|set"

@@ -30,8 +30,10 @@ class Frame:
     also: bool = False
 
 
-_FILL = r"(?:(?:on|in|at|since|until|till|from|for|by|during|over|around|about|ever since|starting|as of|back in"
-r"|early|late|mid|to|up until|through)\s+)*"
+_FILL = (
+    r"(?:(?:on|in|at|since|until|till|from|for|by|during|over|around|about|ever since|starting|as of|back in"
+    r"|early|late|mid|to|up until|through)\s+)*"
+)
 LEAD = re.compile(
     rf"(?:{_FILL}\|[\s,]*|(?:because|since|so|though|although|while|whereas|when|as|that|which is why|now"
     rf"|currently|actually"

@@ -86,8 +86,10 @@ _BEING = f"(?P<label>{_any([*KIN, *PETS])})"
 _OWNER = rf"(?P<owner>my|our|his|her|their|{NAME}['’]s)"
 _EX = r"(?P<ex>ex[- ]|former |old (?=boss|manager|flatmate|roommate|housemate|colleague|coworker|supervisor))?"
 _ADJS = rf"(?:{_ADJECTIVE},? ){{0,3}}"
-_CALLED = r"(?:,? (?:who is |who['’]s |who we |that we |we |I )?(?:is |are |was )?(?:called|named|call|nicknamed"
-r"|by the name of)| named)"
+_CALLED = (
+    r"(?:,? (?:who is |who['’]s |who we |that we |we |I )?(?:is |are |was )?(?:called|named|call|nicknamed"
+    r"|by the name of)| named)"
+)
 _COUNT = r"(?:a|an|one|two|three|four|five|six|\d|another|some|several|twin)"
 _FLAGS = re.IGNORECASE
 

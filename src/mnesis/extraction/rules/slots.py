@@ -368,8 +368,7 @@ _ABSTRACT = frozenset(
     process budget outcome result roadmap backlog domain feature code codebase project migration copy shit stage space
     """.split()  # noqa: SIM905
 )
-_BRAND = re.compile(rf"\b(?:{'"
-rf"|'.join(sorted(map(re.escape, WORDS['brand']), key=len, reverse=True))})\b", re.IGNORECASE)
+_BRAND = re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, WORDS['brand']), key=len, reverse=True))})\b", re.IGNORECASE)
 
 
 def _brand(words: str) -> bool:
@@ -467,8 +466,7 @@ def _money(slot: Slot) -> list[Filler]:
     return [(match[1].strip().rstrip(".,"), match.end())] if match else []
 
 
-_STATUS = re.compile(rf"(?:now |currently |still |finally |officially |already |back )*({'"
-rf"|'.join(sorted(map(re.escape, WORDS['status']), key=len, reverse=True))})\b(?! (?:to|with|of|for me|music|tv"
+_STATUS = re.compile(rf"(?:now |currently |still |finally |officially |already |back )*({'|'.join(sorted(map(re.escape, WORDS['status']), key=len, reverse=True))})\b(?! (?:to|with|of|for me|music|tv"
 rf"|in the|inside|serious))", re.IGNORECASE)
 
 
