@@ -54,10 +54,11 @@ class Assertion:
 
 
 class Amender:
-    """Changes the facts of one scope by hand. Each verb leaves a line in the trail, without content."""
+    """Changes the facts of one scope by hand. Each verb leaves a line in the trail, without content. `episode` keeps
+    the words in which that was said, where there are any."""
 
-    def __init__(self, store: Store, scope: Scope, clock: Clock) -> None:
-        self._store, self._scope, self._clock = store, scope, clock
+    def __init__(self, store: Store, scope: Scope, clock: Clock, episode: str | None = None) -> None:
+        self._store, self._scope, self._clock, self._episode = store, scope, clock, episode
 
     def assert_fact(self, told: Assertion) -> Amended:
         """Learn a fact. Raises InvalidInput for a subject or an object without a name."""
@@ -114,7 +115,7 @@ class Amender:
     # --- how -------------------------------------------------------------------------------------------------
 
     def _draft(self) -> "_Draft":
-        return _Draft(self._store, self._scope, as_utc(self._clock()))
+        return _Draft(self._store, self._scope, as_utc(self._clock()), self._episode)
 
     def _of(self, id: str) -> tuple["_Draft", Fact]:
         """A draft around a fact, and the fact."""
@@ -142,8 +143,8 @@ class Amender:
 class _Draft:
     """Entities and facts at one moment, and words said by hand at that moment."""
 
-    def __init__(self, store: Store, scope: Scope, now: datetime) -> None:
-        self.now = now
+    def __init__(self, store: Store, scope: Scope, now: datetime, episode: str | None) -> None:
+        self.now, self.episode = now, episode
         self.entities = Entities(store, scope, now)
         self.ledger = Ledger(store, scope, now, self.entities)
         self._store, self._scope = store, scope
@@ -153,7 +154,8 @@ class _Draft:
         for name in ("valid_from", "valid_until"):
             given[name] = as_utc(given[name]) if given.get(name) else None
         source = SourceType.CORRECTED if given.get("corrects") or what is What.EDITED else SourceType.STATED
-        return Event(at=self.now, what=what, said=self.now, confidence=1.0, source_type=source, **given)
+        given |= {"said": self.now, "episode": self.episode}
+        return Event(at=self.now, what=what, confidence=1.0, source_type=source, **given)
 
     def subject(self, fact: Fact) -> Entity:
         """The entity a fact is about. Raises NotFound."""
