@@ -167,8 +167,8 @@ def fold(events: Sequence[Event], known_at: datetime | None = None) -> State | N
         source_episode=next((one.episode for one in claims if one.episode), None),
         valid_from=window.start or (ruling.valid_from if ruling else None),
         valid_until=min(ends, default=None),
-        superseded_by=ruling.by if ruling else None,
-        known_until=disbelieved if sayings else unsaid,
+        superseded_by=ruling.by if ruling else None if sayings or not unsaid else unsaid.by,
+        known_until=disbelieved if sayings or not unsaid else unsaid.at,
         confirmed_at=max((one.moment for one in claims if one.what in SAYINGS), default=None),
         created_at=known[0].at,
         updated_at=known[-1].at,
@@ -180,14 +180,14 @@ def _told(known: Iterable[Event]) -> list[Event]:
     return sorted((one for one in known if one.what in SPOKEN), key=lambda one: one.moment)
 
 
-def _standing(known: Sequence[Event]) -> tuple[list[Event], datetime | None]:
-    """The sayings that were not withdrawn, by when they were said; and when the last of them was."""
+def _standing(known: Sequence[Event]) -> tuple[list[Event], Event | None]:
+    """The sayings that were not withdrawn, by when they were said; and the last withdrawal."""
     standing: list[Event] = []
     unsaid = None
     for one in known:
         if one.what is What.WITHDRAWN:
             standing = [other for other in standing if one.episode and other.episode != one.episode]
-            unsaid = one.at
+            unsaid = one
         elif one.what in SPOKEN:
             standing.append(one)
     return sorted(standing, key=lambda one: one.moment), unsaid

@@ -97,10 +97,16 @@ class Draft:
 
     def heard(self, claim: Claim, said: Event) -> bool:
         """Whether this was learnt from the same episode before."""
+        statement = self.meant(claim, said)
+        return statement is not None and self.ledger.heard(statement)
+
+    def meant(self, claim: Claim, said: Event) -> Statement | None:
+        """A claim with its names resolved as far as they are known, no mention counted; None where nobody knows of its
+        subject. Raises InvalidInput for names that cannot be."""
         thing = claim_object(claim)
         subject = self.entities.known(claim.subject)
         meant = self.entities.known(thing) if isinstance(thing, Named) and thing.name.strip() else None
-        return subject is not None and self.ledger.heard(stated(claim, subject, meant, said))
+        return stated(claim, subject, meant, said) if subject else None
 
     def learnt(self) -> Learnt:
         """What is to be applied."""

@@ -77,12 +77,15 @@ class Entry:
         self.changed, self._state = True, None
 
     def heard(self, said: Event) -> bool:
-        """Whether the same episode has been heard on this already."""
-        ended = said.what is What.ENDED
-        return said.episode is not None and any(
-            one.episode == said.episode and one.what in SPOKEN and (one.what is What.ENDED) == ended
-            for one in self.events
-        )
+        """Whether the same episode has been heard on this already, and not been found to say something else."""
+        ended, heard = said.what is What.ENDED, False
+        for one in self.events:
+            if said.episode is not None and one.episode == said.episode:
+                if one.what is What.WITHDRAWN:
+                    heard = False
+                elif one.what in SPOKEN and (one.what is What.ENDED) == ended:
+                    heard = True
+        return heard
 
     def outcome(self) -> Fact:
         """The fact with its columns as the log says."""
@@ -147,6 +150,11 @@ class Ledger:
         names = self._names_of(statement) if plain(statement.object) else None
         group = self.group(statement.subject.id, statement.predicate)
         return any(one.heard(statement.said) and (names is None or one.names & names) for one in group)
+
+    def alike(self, statement: Statement) -> list[Entry]:
+        """The facts of the same subject, predicate and object."""
+        names = self._names_of(statement)
+        return [one for one in self.group(statement.subject.id, statement.predicate) if one.names & names]
 
     def tell(self, statement: Statement) -> Entry | None:
         """Enter a statement: as part of a fact that is known, or as a new one. None where it ends something that was
@@ -248,6 +256,14 @@ class Ledger:
             entry.rewrite(events)
         else:
             self._gone.add(id)
+
+    def rename(self, fact: Fact) -> None:
+        """Call the subject and the object of a fact as they are called here."""
+        self.hold([fact])
+        entry = self.entries[fact.id]
+        if (entry.fact.subject, entry.fact.object) != (fact.subject, fact.object):
+            entry.fact = replace(entry.fact, subject=fact.subject, object=fact.object)
+            entry.changed = True
 
     def _touch(self, entry: Entry) -> Entry:
         subject = self._entities.canonical(entry.fact.entity_id)
