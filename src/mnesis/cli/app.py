@@ -10,7 +10,23 @@ from typing import Any
 
 import click
 
-from mnesis.cli import asking, browsing, closing, demo, doctor, forgetting, installing, moving, telling, upkeep
+from mnesis.cli import (
+    asking,
+    browsing,
+    closing,
+    demo,
+    doctor,
+    forgetting,
+    graphing,
+    installing,
+    knowing,
+    moving,
+    naming,
+    practising,
+    teaching,
+    telling,
+    upkeep,
+)
 from mnesis.cli.desk import Desk, global_options
 from mnesis.cli.failure import BROKEN_PIPE, code_of, tell
 from mnesis.errors import MnesisError
@@ -77,7 +93,10 @@ def app() -> None:
     """
 
 
-for group in (telling, asking, browsing, closing, forgetting, moving, upkeep, doctor, installing, demo):
+TOLD = (telling, asking, browsing, closing, forgetting, moving)
+KNOWN = (knowing, graphing, practising, teaching, naming)
+
+for group in (*TOLD, *KNOWN, upkeep, doctor, installing, demo):
     for one in group.COMMANDS:
         app.add_command(one)
 

@@ -80,7 +80,7 @@ def story(screen: Screen, one: Story, subject: EntityType | None = None) -> None
         (
             ("confidence", one.formula),
             ("in the world", span(one.fact.valid_from, one.fact.valid_until) or "no words say from when or until when"),
-            ("known here", _known(one.fact)),
+            ("believed here", _known(one.fact)),
             ("source", source),
             ("id", one.fact.id),
         ),
@@ -102,8 +102,10 @@ def _others(one: Story) -> list[Fact]:
 
 
 def _known(one: Fact) -> str:
-    since = f"since {render.when(one.created_at)}"
-    return f"{since}, still" if one.known_until is None else f"{since}, until {render.when(one.known_until)}"
+    since = render.when(one.created_at)
+    return (
+        f"since {since}" if one.known_until is None else f"from {since} until {render.when(one.known_until)}, not since"
+    )
 
 
 def _happening(screen: Screen, one: Happening, others: Mapping[str, str]) -> None:

@@ -1,0 +1,84 @@
+"""`mnesis merge`, `mnesis split` and `mnesis undo`: who is who."""
+
+from typing import Any
+
+import click
+
+from mnesis.cli import shapes
+from mnesis.cli.desk import Desk, command, pass_desk
+from mnesis.cli.knowing import KINDS
+from mnesis.cli.options import UTF8
+from mnesis.cli.output import Screen
+from mnesis.cli.shorthand import whole
+from mnesis.model import Audit, Fact
+
+
+@command()
+@click.argument("one", type=UTF8)
+@click.argument("other", type=UTF8)
+@pass_desk
+def merge(desk: Desk, one: str, other: str) -> None:
+    """Let ONE and OTHER be the same: what is known of OTHER, and its name, are ONE's from now on.
+
+    \b
+    Example: mnesis merge "Robert Miller" Bob
+    """
+    with desk.memory() as memory:
+        line = memory.merge(one, other)
+    _give(desk, line, f"{other} is {one} from now on.")
+
+
+@command()
+@click.argument("entity", type=UTF8)
+@click.argument("name", type=UTF8)
+@click.argument("facts", nargs=-1, required=True, type=UTF8)
+@click.option("--type", type=KINDS, help="What it is. [default: what ENTITY is]")
+@pass_desk
+def split(desk: Desk, /, entity: str, name: str, facts: tuple[str, ...], type: str | None) -> None:
+    """Take out of ENTITY another one, called NAME, which these FACTS (IDs, from mnesis facts) are about.
+
+    \b
+    Example: mnesis split Anna "Anna Weber" 7HNQ2VX 4WDB1RK
+    """
+    with desk.memory() as memory:
+        ids = [whole(memory, one, (Fact,)) for one in facts]
+        line = memory.split(entity, ids, name, type=type)
+    _give(desk, line, f"{len(ids)} facts about {entity} are about {name} from now on.")
+
+
+@command()
+@click.argument("id", type=UTF8)
+@pass_desk
+def undo(desk: Desk, id: str) -> None:
+    """Take back the merge or split with this ID, or its last characters. What was learnt meanwhile stays.
+
+    \b
+    Example: mnesis undo 5KXJ9QW
+    """
+    with desk.memory() as memory:
+        line = memory.undo(whole(memory, id, (Audit,)))
+    desk.give(shape(line), lambda screen: screen.line("Taken back."))
+
+
+def _give(desk: Desk, line: Audit, done: str) -> None:
+    desk.give(shape(line), lambda screen: _show(screen, done, line.id))
+
+
+def _show(screen: Screen, done: str, id: str) -> None:
+    screen.line(done)
+    screen.line(f"To take it back: mnesis undo {id}", "dim")
+
+
+def shape(line: Audit) -> dict[str, Any]:
+    """A line of the trail."""
+    return {
+        "id": line.id,
+        "at": shapes.moment(line.at),
+        "actor": line.actor,
+        "action": line.action,
+        "subject": line.subject,
+        "detail": dict(line.detail),
+    }
+
+
+COMMANDS = (merge, split, undo)

@@ -1,0 +1,100 @@
+"""How things are done, as people read it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+
+from mnesis.cli.output import Screen
+from mnesis.cli.shorthand import short
+from mnesis.cli.wording import date, sentence, sure, times
+from mnesis.model import Changed, EntityType, Learned, Preference, Procedure
+from mnesis.procedural.preferring import confirmed_at, instead_of
+
+
+def preferences(screen: Screen, found: Sequence[Preference]) -> None:
+    """Preferences below their categories, the category of the strongest first."""
+    order = {name: at for at, name in enumerate(dict.fromkeys(one.category for one in found))}
+    together = sorted(found, key=lambda one: order[one.category])
+    for at, (category, group) in enumerate(groupby(together, key=lambda one: one.category)):
+        if at:
+            screen.line()
+        screen.line(category.value, "bold yellow")
+        screen.columns(map(_preference, group), styles=("", "bold", "dim", "", "cyan"))
+
+
+def _preference(one: Preference) -> tuple[str, ...]:
+    said = "by hand" if not one.source_episodes else f"said {times(one.evidence_count)}"
+    return (
+        one.key.replace("_", " "),
+        wanted(one),
+        f"{said}, {date(confirmed_at(one))}",
+        sure(one.strength),
+        short(one.id),
+    )
+
+
+def wanted(one: Preference) -> str:
+    unwanted = instead_of(one)
+    return f"{one.value}, not {unwanted}" if unwanted else one.value
+
+
+def procedures(screen: Screen, found: Sequence[Procedure]) -> None:
+    """Procedures with their steps."""
+    for at, one in enumerate(found):
+        if at:
+            screen.line()
+        procedure(screen, one)
+
+
+def procedure(screen: Screen, one: Procedure) -> None:
+    screen.line(f"{one.name}  ({short(one.id)})", "bold yellow")
+    if one.trigger != one.name or one.context:
+        screen.block("when: " + ", ".join(filter(None, (one.trigger, one.context))), indent=2)
+    for number, step in enumerate(one.steps, start=1):
+        screen.block(f"{number}. {step.get('detail', '')}", indent=2)
+    screen.block(record(one), indent=2, style="dim")
+
+
+def record(one: Procedure) -> str:
+    """How far a procedure is trusted, and what that comes from."""
+    counted = [f"{what} {times(n)}" for what, n in (("worked", one.success_count), ("failed", one.failure_count)) if n]
+    last = f", last used on {date(one.last_used)}" if one.last_used else ""
+    trust = f"trusted {one.confidence:.0%}: {' and '.join(counted) or 'not used yet'}{last}"
+    return f"{trust}; another took its place" if one.superseded_by else trust
+
+
+def changes(screen: Screen, changed: Iterable[Changed], names: Mapping[str, str]) -> None:
+    """What reads differently in procedures, before and after; `names` by their ids."""
+    for id, group in groupby(changed, key=lambda one: one.procedure):
+        screen.line(f"  {names.get(id, 'procedure')}  ({short(id)})", "bold")
+        screen.columns((row for one in group for row in _before_after(one)), indent=4, styles=("dim",))
+
+
+def _before_after(one: Changed) -> list[tuple[str, str]]:
+    where = f"step {one.step}" if one.step else one.field
+    rows = [f"{sign} {text}" for sign, text in (("−", one.before), ("+", one.after)) if text is not None]
+    return [(where if at == 0 else "", row) for at, row in enumerate(rows)]
+
+
+def learned(screen: Screen, one: Learned, types: Mapping[str, EntityType], names: Mapping[str, str]) -> None:
+    """What something taught. `types` of the subjects of facts by id, `names` of procedures by id."""
+    new = [("fact", sentence(each, types.get(each.entity_id)), short(each.id)) for each in one.facts]
+    new += [("preference", _said(each), short(each.id)) for each in one.preferences]
+    new += [("procedure", f"{each.name}, {len(each.steps)} steps", short(each.id)) for each in _new(one)]
+    over = [("fact", sentence(each, types.get(each.entity_id)), short(each.id)) for each in one.ended]
+    for title, rows in (("Learnt", new), ("No longer so", over)):
+        if rows:
+            screen.line(title, "bold yellow")
+            screen.columns(rows, styles=("dim", "", "cyan"))
+    if one.changed:
+        screen.line("Changed", "bold yellow")
+        changes(screen, one.changed, names)
+
+
+def _said(one: Preference) -> str:
+    return f"{one.category.value}, {one.key.replace('_', ' ')}: {wanted(one)}"
+
+
+def _new(one: Learned) -> list[Procedure]:
+    """The procedures that were not there before."""
+    known = {each.procedure for each in one.changed}
+    return [each for each in one.procedures if each.id not in known]
