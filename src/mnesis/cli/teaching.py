@@ -129,7 +129,9 @@ _WAYS: Mapping[str, tuple[Callable[[dict[str, Any]], Teaching], tuple[str, ...]]
 @click.option("--since", type=When(), help="When the fact began to hold.")
 @click.option("--until", type=When("end"), help="Up to the end of when it held.")
 @pass_desk
-def correct(desk: Desk, id: str, value: str | None, wrong: bool, since: datetime | None, until: datetime | None) -> int:
+def correct(
+    desk: Desk, id: str, value: str | None, wrong: bool, since: datetime | None, until: datetime | None
+) -> None:
     """Set right the fact or preference with this ID: to VALUE, in its time, or as simply wrong.
 
     Nothing is deleted: mnesis why still tells what was believed, and until when.
@@ -139,6 +141,7 @@ def correct(desk: Desk, id: str, value: str | None, wrong: bool, since: datetime
              mnesis correct 7HNQ2VX --since 2025-11
              mnesis correct 7HNQ2VX --wrong
     """
+    since, until = times["since"], times["until"]
     if wrong == bool(value or since or until):
         raise click.UsageError("Say what is right: VALUE, --since or --until; or --wrong alone.")
     with desk.memory() as memory:
@@ -153,10 +156,10 @@ def _give(desk: Desk, memory: Memory, learned: Learned, nothing: str) -> None:
     ids = list(dict.fromkeys(one.procedure for one in learned.changed))
     names = {one.id: one.name for one in memory.store.get(Procedure, ids, within(memory.scope))}
     desk.notices(learned.notices)
-    if not learned and not (desk.json or desk.quiet):
-        click.echo("Nothing was learnt from it." if learned.episode else "Nothing changed.", err=True)
-    desk.give(shapes_practice.learned(learned), lambda screen: render_practice.learned(screen, learned, types, names))
-    return 0 if learned else NOTHING
+    desk.give(
+        shapes_practice.learned(learned),
+        lambda screen: render_practice.learned(screen, learned, types, names) if learned else screen.line(nothing),
+    )
 
 
 COMMANDS = (learn, correct)
