@@ -26,7 +26,7 @@ from mnesis.model import (
     within,
 )
 from mnesis.semantic.edges import Triple, edges, triple
-from mnesis.semantic.history import SPOKEN, State, events_of, fold, folded, force
+from mnesis.semantic.history import SPOKEN, State, events_of, fold, folded
 from mnesis.semantic.naming import entity_id, user_id
 from mnesis.semantic.objects import plain
 from mnesis.semantic.resolution import Entities
@@ -166,13 +166,13 @@ class Ledger:
             return self._end_unnamed(group, statement)
         names = self._names_of(statement)
         statement = replace(statement, said=_with_window(statement, names, group))
-        rivals = self._rivals(statement, names)
-        for one in rivals:
+        for one in self._rivals(statement, names):
             self._part(one, statement.said)
+        rivals = [one.state for one in self._rivals(statement, names)]
         same = [one for one in group if one.names & names]
         for one in sorted(same, key=lambda one: one.state.said, reverse=True):
             what = restated(one.state, statement.said)
-            if what and not interrupted(one.state, statement.said, [rival.state for rival in rivals]):
+            if what and not interrupted(one.state, statement.said, rivals):
                 one.log(replace(statement.said, what=what))
                 return self._touch(one)
         return self._new(statement, names)
@@ -189,7 +189,7 @@ class Ledger:
     def _part(self, entry: Entry, said: Event) -> None:
         """Make two facts of one, where a statement that came late shows that it was two times."""
         origin = next((one.episode for one in entry.events if one.what in SPOKEN), None)
-        if force(said) < entry.state.strength or not (moving := parted(entry.state, origin, said)):
+        if not (moving := parted(entry.state, origin, said)):
             return
         first, *more = (replace(one, at=self._now) for one in moving)
         id = self._id(entry.fact.entity_id, entry.fact, first)
@@ -248,6 +248,11 @@ class Ledger:
         self.entries[id].log(*events)
         self._touch(self.entries[id])
 
+    def look_again(self) -> None:
+        """Settle everything in the draft, though nothing new was entered."""
+        for entry in self.entries.values():
+            self._touch(entry)
+
     def rewrite(self, id: str, events: Sequence[Event]) -> None:
         """Replace the log of a fact; none is left of one without events."""
         entry = self.entries[id]
@@ -288,7 +293,8 @@ class Ledger:
         group = [one for name in names for one in self.group(subject, name)]
         if not predicate.functional:
             about = frozenset().union(*(self._touched.get((subject, name), ()) for name in names))
-            group = [one for one in group if _concerned(one, about)]
+            concerned = [one.names for one in group if _concerned(one, about)]
+            group = [one for one in group if one.names & about.union(*concerned)]
         held = [Held(id=one.fact.id, predicate=one.fact.predicate, names=one.names, state=one.state) for one in group]
         rulings = settle(predicate, held)
         for one in group:

@@ -43,10 +43,12 @@ MERGE, SPLIT, UNDO = "merge", "split", "undo"
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What somebody decided about identity: the line by whose id it is undone, and all changes that make it so, the
-    line among them. They raise Conflict where somebody else was faster."""
+    line among them. They raise Conflict where somebody else was faster. What it means for facts about `entities` is for
+    `reconcile` to say, once they are applied."""
 
     line: Audit
     changes: tuple[Change, ...]
+    entities: tuple[str, ...]
 
 
 def merge(store: Store, scope: Scope, one: str, other: str, clock: Clock) -> Decision:
@@ -58,7 +60,8 @@ def merge(store: Store, scope: Scope, one: str, other: str, clock: Clock) -> Dec
         raise InvalidInput(what=f"merge of {one} and {other}", problem="they are the same entity already")
     joined, richer = join(gone, into)
     line = _line(scope, clock, MERGE, gone.id, into=into.id)
-    return Decision(line, (*_rewritten((gone, into), (joined, richer), line.at), Add(line)))
+    changes = _rewritten((gone, into), (joined, richer), line.at)
+    return Decision(line, (*changes, Add(line)), (into.id, gone.id))
 
 
 def split(
@@ -80,7 +83,7 @@ def split(
     new = known.apart(old, named, now)
     line = _line(scope, clock, SPLIT, old.id, into=new.id, facts=len(facts))
     moved = _moved(store, facts, mine, new.id, now)
-    return new, Decision(line, (*known.changes(), *moved, Add(line)))
+    return new, Decision(line, (*known.changes(), *moved, Add(line)), (old.id, new.id))
 
 
 def undo(store: Store, scope: Scope, audit_id: str, clock: Clock) -> Decision:
@@ -97,7 +100,8 @@ def undo(store: Store, scope: Scope, audit_id: str, clock: Clock) -> Decision:
     if take_back is None:
         raise _not_undone(audit_id, f"is no merge and no split, but: {line.action}")
     changes = take_back(store, line, done.at)
-    return Decision(done, (Expect(Audit, scope, done.id, 0), *changes, Add(done)))
+    concerned = (str(line.subject), str(line.detail["into"]))
+    return Decision(done, (Expect(Audit, scope, done.id, 0), *changes, Add(done)), concerned)
 
 
 # --- taking back ----------------------------------------------------------------------------------------------
@@ -122,7 +126,8 @@ def _unsplit(store: Store, line: Audit, now: datetime) -> list[Change]:
     about = AnyOf((Where("entity_id", "eq", new.id), Where("object_id", "eq", new.id)))
     facts = store.find(Fact, within(scope, about))
     moved = [one for one in facts if _origin(one, new.id)]
-    if new.merged_into or len(members(store, scope, (new.id,))) > 1:
+    others = store.get(Entity, list(members(store, scope, (new.id,))), within(scope))
+    if new.merged_into or any(ties(one, "joined") for one in others):
         raise _not_undone(line.id, f"{new.name} was merged since: undo that first")
     if not len(facts) == len(moved) == line.detail["facts"]:
         raise _not_undone(line.id, f"facts of {new.name} came or went since: merge the two instead")

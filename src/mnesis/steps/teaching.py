@@ -27,6 +27,7 @@ from mnesis.procedural.lesson import Lesson as Practised
 from mnesis.semantic.amending import Amender, Assertion
 from mnesis.semantic.lookup import meant
 from mnesis.semantic.merging import Decision, merge, split, undo
+from mnesis.semantic.reconciling import reconcile
 from mnesis.steps.understanding import Lesson
 from mnesis.steps.writing import Decided, Writer
 
@@ -128,12 +129,15 @@ class Teacher:
         return replace(receipt, notices=(*written.notices, *receipt.notices))
 
     def _decided(self, decide: Callable[[], Decision]) -> Audit:
-        def decided() -> Decided[Audit]:
+        def decided() -> Decided[Decision]:
             decision = decide()
             changes: Sequence[Change] = decision.changes
-            return Decided(changes, decision.line)
+            return Decided(changes, decision)
 
-        return self.writer.write(decided).outcome
+        decision = self.writer.write(decided).outcome
+        store, scope, now = self.writer.store, self.writer.scope, as_utc(self.clock())
+        self.writer.write(lambda: Decided(reconcile(store, scope, decision.entities, now), None))
+        return decision.line
 
     def _procedure(self, id: str) -> Procedure:
         for one in self.writer.store.get(Procedure, [id], within(self.writer.scope)):
