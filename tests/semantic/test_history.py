@@ -94,13 +94,21 @@ def test_a_fact_without_a_log_was_stated_as_it_stands() -> None:
 def test_a_weaker_source_adds_a_time_and_changes_none() -> None:
     said = Event(at=START, what=What.STATED, said=START, confidence=1.0)
     weaker = Event(
-        at=START, what=What.RETIMED, said=START + timedelta(days=1), confidence=0.6, valid_from=START - timedelta(days=9)
+        at=START,
+        what=What.RETIMED,
+        said=START + timedelta(days=1),
+        confidence=0.6,
+        valid_from=START - timedelta(days=9),
     )
     state = fold([said, weaker])
     assert state is not None
     assert state.valid_from == START - timedelta(days=9)
     sure = Event(
-        at=START, what=What.RETIMED, said=START + timedelta(hours=1), confidence=1.0, valid_from=START - timedelta(days=3)
+        at=START,
+        what=What.RETIMED,
+        said=START + timedelta(hours=1),
+        confidence=1.0,
+        valid_from=START - timedelta(days=3),
     )
     state = fold([said, weaker, sure])
     assert state is not None

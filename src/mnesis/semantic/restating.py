@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from mnesis.model import Event, What
-from mnesis.semantic.history import SAYINGS, UNBELIEVED, State
+from mnesis.semantic.history import SAYINGS, UNBELIEVED, State, force
 
 
 def restated(state: State, said: Event) -> What | None:
@@ -65,7 +65,7 @@ def interrupted(state: State, said: Event, rivals: Iterable[State]) -> bool:
     return any(
         said.moment < one.moment < later[0]
         for rival in rivals
-        if rival.believed and not rival.also and rival.strength >= state.strength
+        if rival.believed and not rival.also and rival.strength >= force(said)
         for one in rival.sayings
         if one.what in SAYINGS and not _over(one)
     )
@@ -83,6 +83,8 @@ def parted(state: State, origin: str | None, said: Event) -> tuple[Event, ...]:
 
 
 def _plain(sides: tuple[list[Event], list[Event]], at: datetime, said: Event) -> bool:
-    """Whether it holds on both sides by what was said there, and the statement begins between the two."""
+    """Whether it holds on both sides by what was said there, by no stronger source before, and the statement begins
+    between the two."""
     holds = all(any(one.what in SAYINGS for one in side) for side in sides)
-    return holds and max(at, said.valid_from or at) < sides[1][0].moment
+    between = holds and max(at, said.valid_from or at) < sides[1][0].moment
+    return between and force(said) >= max(map(force, sides[0]))
