@@ -35,6 +35,14 @@ PLUGINS = "mnesis.commands"
 """Entry points of this group name click commands that appear beside the built-in ones."""
 
 
+SECTIONS = {
+    "Memories": (telling, asking, browsing, closing, forgetting, moving),
+    "What is known": (knowing, graphing, teaching, practising, naming),
+    "Upkeep": (upkeep, doctor, installing, demo),
+}
+"""The built-in commands as the help lists them."""
+
+
 class Commands(click.Group):
     """Built-in commands in the order they were added, then those of plugins, loaded only when asked for."""
 
@@ -47,6 +55,17 @@ class Commands(click.Group):
         for point in entry_points(group=PLUGINS, name=cmd_name):
             return load_plugin(point)
         return None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        listed = {title: [one.name for group in groups for one in group.COMMANDS] for title, groups in SECTIONS.items()}
+        own = {name for names in listed.values() for name in names}
+        listed["More"] = [name for name in self.list_commands(ctx) if name not in own]
+        for title, names in listed.items():
+            found = [(name, command) for name in names if name and (command := self.get_command(ctx, name))]
+            if found:
+                room = formatter.width - 6 - max(len(name) for name in self.list_commands(ctx))
+                with formatter.section(title):
+                    formatter.write_dl([(name, command.get_short_help_str(room)) for name, command in found])
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -93,12 +112,10 @@ def app() -> None:
     """
 
 
-TOLD = (telling, asking, browsing, closing, forgetting, moving)
-KNOWN = (knowing, graphing, practising, teaching, naming)
-
-for group in (*TOLD, *KNOWN, upkeep, doctor, installing, demo):
-    for one in group.COMMANDS:
-        app.add_command(one)
+for groups in SECTIONS.values():
+    for group in groups:
+        for one in group.COMMANDS:
+            app.add_command(one)
 
 
 def run(args: Sequence[str]) -> int:

@@ -29,6 +29,8 @@ KINDS = click.Choice([one.value for one in EntityType])
 def facts(desk: Desk, /, query: str | None, **asked: Any) -> int:
     """List what is known now; with QUERY what fits it best. Ends with 1 where nothing is.
 
+    A share says how sure a fact is, where that is not quite; the last column is the end of its ID, for mnesis why.
+
     \b
     Example: mnesis facts
              mnesis facts "Where does Otto live?"
@@ -99,9 +101,10 @@ def relations(desk: Desk, /, entity: str, **asked: Any) -> int:
 @click.argument("id", type=UTF8)
 @pass_desk
 def why(desk: Desk, id: str) -> None:
-    """Tell the whole story of the fact with this ID, or its last characters. Ends with 1 where there is none.
+    """Tell the whole story of the fact with this ID. Ends with 1 where there is none.
 
-    What it says, how sure that is, when it holds in the world, since when it is known here, and the words behind it.
+    What it says, how sure that is, when it holds in the world, since when it is believed here, and the words behind it.
+    The last characters of an ID are enough.
 
     \b
     Example: mnesis why 7HNQ2VX

@@ -18,7 +18,7 @@ from mnesis.model import Audit, Fact
 @click.argument("other", type=UTF8)
 @pass_desk
 def merge(desk: Desk, one: str, other: str) -> None:
-    """Let ONE and OTHER be the same: what is known of OTHER, and its name, are ONE's from now on.
+    """Let two entities be one: what is known of OTHER, and its name, are those of ONE from now on.
 
     \b
     Example: mnesis merge "Robert Miller" Bob
@@ -35,7 +35,7 @@ def merge(desk: Desk, one: str, other: str) -> None:
 @click.option("--type", type=KINDS, help="What it is. [default: what ENTITY is]")
 @pass_desk
 def split(desk: Desk, /, entity: str, name: str, facts: tuple[str, ...], type: str | None) -> None:
-    """Take out of ENTITY another one, called NAME, which these FACTS (IDs, from mnesis facts) are about.
+    """Part an entity in two: FACTS (IDs) about ENTITY are about another one from now on, called NAME.
 
     \b
     Example: mnesis split Anna "Anna Weber" 7HNQ2VX 4WDB1RK
@@ -50,7 +50,7 @@ def split(desk: Desk, /, entity: str, name: str, facts: tuple[str, ...], type: s
 @click.argument("id", type=UTF8)
 @pass_desk
 def undo(desk: Desk, id: str) -> None:
-    """Take back the merge or split with this ID, or its last characters. What was learnt meanwhile stays.
+    """Take back the merge or split with this ID. What was learnt meanwhile stays.
 
     \b
     Example: mnesis undo 5KXJ9QW

@@ -19,7 +19,9 @@ CATEGORIES = click.Choice([one.value for one in PreferenceCategory])
 @click.argument("category", required=False, type=CATEGORIES)
 @pass_desk
 def preferences(desk: Desk, category: str | None) -> int:
-    """List how things are wanted, strongest first; of CATEGORY, or all. Ends with 1 where nothing is known.
+    """List how things are wanted, strongest first. Ends with 1 where nothing is known.
+
+    The share says how strong a preference is: 90% where it was stated, less where it was only seen or is long ago.
 
     \b
     Example: mnesis preferences
@@ -38,7 +40,7 @@ def preferences(desk: Desk, category: str | None) -> int:
 @limited(10)
 @pass_desk
 def procedures(desk: Desk, /, query: str | None, **asked: Any) -> int:
-    """Tell how a task is done: what fits QUERY and has worked first, or all. Ends with 1 where nothing is known.
+    """Tell how tasks are done; with QUERY what fits and has worked first. Ends with 1 where nothing is known.
 
     \b
     Example: mnesis procedures "deploy the app"
@@ -60,7 +62,7 @@ def procedures(desk: Desk, /, query: str | None, **asked: Any) -> int:
 @click.option("--note", type=UTF8, help="What is worth knowing about it.")
 @pass_desk
 def outcome(desk: Desk, procedure: str, how: str, note: str | None) -> None:
-    """Tell how the PROCEDURE with this ID went: success, failure or partial. It is trusted accordingly.
+    """Tell how the PROCEDURE with this ID went. It is trusted accordingly.
 
     \b
     Example: mnesis outcome 4WDB1RK failure --note "The tests needed a database."

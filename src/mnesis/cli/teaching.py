@@ -46,9 +46,10 @@ Teaching = Message | Claim | Wish | Recipe
 @click.option("--step", type=UTF8, multiple=True, help="A step; may be given several times, in order.")
 @pass_desk
 def learn(desk: Desk, /, **given: Any) -> int:
-    """Learn from TEXT (- reads standard input), or a fact, a preference or a procedure outright, and tell what changed.
+    """Learn from TEXT, or a fact, preference or procedure outright.
 
-    TEXT is kept word for word, as with mnesis remember. Ends with 1 where nothing is learnt from it.
+    It tells what was learnt and what changed. TEXT is kept word for word, as with mnesis remember; - reads it from
+    standard input. Ends with 1 where nothing is learnt from it.
 
     \b
     Example: mnesis learn "Always use pnpm, not npm."
@@ -129,12 +130,11 @@ _WAYS: Mapping[str, tuple[Callable[[dict[str, Any]], Teaching], tuple[str, ...]]
 @click.option("--since", type=When(), help="When the fact began to hold.")
 @click.option("--until", type=When("end"), help="Up to the end of when it held.")
 @pass_desk
-def correct(
-    desk: Desk, id: str, value: str | None, wrong: bool, since: datetime | None, until: datetime | None
-) -> None:
-    """Set right the fact or preference with this ID: to VALUE, in its time, or as simply wrong.
+def correct(desk: Desk, /, id: str, value: str | None, wrong: bool, **times: datetime | None) -> None:
+    """Set right the fact or preference with this ID.
 
-    Nothing is deleted: mnesis why still tells what was believed, and until when.
+    Its value becomes VALUE, or its time another, or it was simply wrong. The last characters of an ID are enough. No
+    fact is deleted: mnesis why still tells what was believed, and until when.
 
     \b
     Example: mnesis correct 7HNQ2VX Hamburg
