@@ -105,7 +105,7 @@ _YOU = re.compile(
 )
 _WITHOUT = re.compile(r"(?:[\w' -]{2,30} )?(?:without (?!asking|checking|confirm|my |telling)|(?:(?:have|has|with|contain|be|get|use) )?no )(?:any |the |all )?(.+)", re.IGNORECASE)
 _CONTRAST = re.compile(
-    r"(?P<b>[^,;]+?)(?:,? (?:and not|instead of|rather than|in place of|as opposed to)|, (?:not|never)|,? \((?:and )?not|,? over) (?!just\b|only\b"
+    r"(?P<b>[^,;]+?)(?:,? (?:and not|instead of|rather than|in place of|as opposed to)|, (?:not|never)|,? \((?:and )?not) (?!just\b|only\b"
     r"|because|before\b|after\b|yet\b|now\b|more than|longer than|a lot)(?P<n>[^,;)]+?)\)?(?:[,;].*)?",
     re.IGNORECASE,
 )

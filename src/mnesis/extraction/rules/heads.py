@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from mnesis.extraction.rules.steps import gerund, verb_of
+from mnesis.extraction.rules.tables import rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,64 +28,9 @@ _OPENER = re.compile(
 )
 _CORRECTS = re.compile(r"(?:no|nope|actually)\b", re.IGNORECASE)
 _CONTEXT = re.compile(r"((?:in|on|at|with) (?:the |my |our |this |all )?[\w' .-]{2,40}?),\s+", re.IGNORECASE)
-_ADVERB = (
-    r"(?:(?:usual|standard|normal|preferred|correct|right|proper|best|only|exact|official|current|new|basic|whole)\s+)"
+_OPENINGS, _TRAILINGS, _HEADINGS = (
+    tuple(row for row in rows("heads.txt") if row.section == section) for section in ("opening", "trailing", "heading")
 )
-_MEANS = r"(?:process|procedure|workflow|routine|steps|recipe|checklist|flow|drill|ritual|runbook|sequence|protocol|playbook|method|pipeline|policy|how-?to|sop)"
-_IS = r"(?:\s*(?:is|are|goes|looks|works|consists of|should be|will be|has been)(?:\s+(?:always|usually|simple|easy|simply|as follows|like this|this|the following|to|pretty simple|straightforward|short|basically))*)?\s*[:,–—-]?\s+"
-
-_OPENINGS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        # to deploy the app, first …
-        r"(?:in order )?to (?P<do>[^,:;.]{3,80}?),? (?P<body>(?:you|we|i) (?:first|always|need to|have to|must|should|\w+ [^,]{2,60}(?:,|and) (?:and )?then)\b.+)",
-        r"(?:in order )?to (?P<do>[^,:;.]{3,80}?)(?:,|:| -| –| —)\s+(?P<body>.+)",
-        r"if (?:you|we|i) (?:ever )?(?:want|need|have) to (?P<do>[^,:;.]{3,80}?)(?:,|:)\s+(?P<body>.+)",
-        r"when(?:ever)? (?P<if>[^,:;]{3,60}?),? (?P<body>(?:we|you|i) (?:always |usually |first |then )?(?!can\b|should\b|could\b|would\b|will\b|get\b|feel\b|are\b|have\b)[a-z]+ [^.?!]+,[^.?!]*(?:\bthen\b|\bfinally\b|,? and )[^.?!]+)",
-        # whenever a customer asks for a refund, …
-        r"(?P<every>whenever|every ?time(?: that)?|each time|any ?time|as soon as) (?P<when>[^,:;]{3,100}?)(?:,|:| -| –| —)\s+(?P<body>.+)",
-        r"(?:when|if|once) (?P<if>[^,:;]{3,100}?)(?:,|:| -| –| —)\s+(?P<body>.+)",
-        r"(?P<before>(?:before|after|on|for|with|during|at) (?:each|every|any|all)\b(?: new)? [^,:;]{3,60}?)(?:,|:)\s+(?P<body>.+)",
-        r"(?P<before>(?:before|after) (?!that\b|this\b|it\b|which\b)[a-z-]+ing\b[^,:;]{0,60}?)(?:,|:)\s+(?P<body>.+)",
-        r"for (?P<task>(?!now\b|this\b|that\b|example\b|instance\b|once\b|me\b|you\b|today\b|sure\b)[^,:;.]{3,50}?)(?:,|:)\s+(?P<body>(?:always|first|(?:you|we|i|start|begin)\b).+)",
-        r"for (?P<task>(?!now\b|this\b|that\b|example\b|instance\b|once\b|me\b|you\b|today\b|sure\b)[^,:;.]{3,50}?):\s+(?P<body>.+)",
-        r"(?P<habit>[^:]{4,60}(?:every|each|always|needs?|usually|weekly|daily)[^:]{0,30}):\s+(?P<body>.+)",
-        # the way to do X is …, our process for X: …
-        rf"the {_ADVERB}?way (?:we |i |you |to |of )(?P<do>[^,:;.]{{3,80}}?)\s*(?:is|:)(?:\s+(?:this|to|always|simple|like this|that))*\s*[:,–—-]?\s+(?P<body>.+)",
-        rf"(?:the|my|our|here's (?:the|my|our)|this is (?:the|my|our)) {_ADVERB}*{_MEANS} (?:for|of|to|when|whenever) (?P<do>[^,:;.]{{3,80}}?)(?:{_IS}|:\s+)(?P<body>.+)",
-        rf"(?:the|my|our|here's (?:the|my|our)|this is (?:the|my|our)) {_ADVERB}*(?P<task>[^,:;.]{{3,40}}?) {_MEANS}{_IS}(?P<body>.+)",
-        r"(?:here(?:'s| is)|this is) how (?:i|we|you|to|the team|my team|our team) (?P<do>[^,:;.]{3,80}?)\s*(?:[:,.;]| -| –| —)\s+(?P<body>.+)",
-        r"how (?:i|we|to|you) (?:do |always )?(?P<do>[^,:;.?]{3,60}?)\s*:\s+(?P<body>.+)",
-        r"(?P<task>[\w' -]{4,60}?) (?:goes|works|is done|happens|is always done|should go) (?:like this|as follows|this way|like so|in (?:this order|\w+ steps))\s*[:,.;–—-]?\s+(?P<body>.+)",
-        r"(?P<label>[\w' -]{4,40}?):\s+(?P<body>.+)",
-    )
-)
-_TRAILINGS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"(?P<body>(?:always |first,? |you |we |i |please )+.+?),? (?P<every>whenever|every ?time|each time|any ?time) (?P<when>[^,:;]{3,80})",
-        r"(?P<body>(?:we |i |you |please )?(?:always,? |first,? )+.+?),? (?P<before>(?:before|when|after) (?:each |every |any |you |we |i )?(?:[a-z-]+ing\b|deploy|release|merge|push)[^,:;]{0,60})",
-        r"(?P<body>.+?)(?:[.;,]| -| –| —)\s+(?:that's|this is|and that's) how (?:i|we|you|to) (?:always |usually )?(?P<do>[^,:;.]{3,60})",
-    )
-)
-_HEADINGS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"(?:here(?:'s| is)|this is|that's|remember) how (?:i|we|you|to|the team|my team|our team) (?:always |usually |normally )?(?P<do>[^:;.]{3,80})",
-        r"how (?:i|we|to|you) (?P<do>[^:;.?]{3,60})",
-        rf"(?:(?:here (?:are|is)|here's|these are|this is|follow) )?(?:the |my |our |a |these )?{_ADVERB}*{_MEANS} (?:for|of|to|when|whenever|we (?:use|follow) (?:for|to|when)|i (?:use|follow) (?:for|to|when)) (?P<do>[^:;.]{{3,80}}?)(?: (?:is|are|goes|works)(?: (?:as follows|like this|this|simple|always the same))*)?",
-        rf"(?:(?:here (?:are|is)|here's|these are|this is) )?(?:the |my |our )?{_ADVERB}*(?P<task>[^:;.]{{3,40}}?) {_MEANS}(?: (?:is|are|goes|works|has)(?: (?:as follows|like this|this|simple|always the same|these|\w+ steps))*)?",
-        rf"the {_ADVERB}?way (?:we |i |you |to |of )(?P<do>[^:;.]{{3,80}}?)(?: (?:is|goes)(?: (?:this|like this|as follows|simple))*)?",
-        r"(?P<task>[\w' é-]{4,60}?) (?:goes|works|is done|happens|is always done|should go) (?:like this|as follows|this way|like so|in (?:this order|\w+ steps))",
-        r"(?:in order )?to (?P<do>[^:;.]{3,80}?)(?:,? (?:you (?:need|have) to|do this|do the following|follow these steps|always|we do this|i do this|please do this|proceed as follows|these are the steps))?",
-        r"(?P<every>whenever|every ?time(?: that)?|each time|any ?time) (?P<when>[^:;]{3,80}?)(?:,? (?:you (?:need to|should|must)|do this|do the following|follow these steps|always|please|we do this|i want you to))*",
-        r"(?:when|if) (?P<if>[^:;]{3,80}?)(?:,? (?:you (?:need to|should|must)|do this|do the following|follow these steps|always|please|we do this|i want you to))*",
-        r"(?P<before>(?:before|after|on|for|with) (?:each|every|any|all)\b[^:;.]{3,60}?)(?:,? (?:you (?:need to|should|must)|do this|do the following|follow these steps|always|please|we do this|i want you to))*",
-        r"(?P<before>before [a-z-]+ing\b[^:;.]{0,60}?)(?:,? (?:you (?:need to|should|must)|do this|do the following|follow these steps|always|please|we do this|i want you to))*",
-        r"(?P<label>[\w' é-]{4,40})",
-    )
-)
-_CERTAIN = 6
 _ASKED = re.compile(
     r"\bhow (?:do|does|should|would|can|must|shall) (?:i|we|you(?: guys| all| people)?|one|they|the team|your team) (?:always |usually |normally |actually )?(?P<do>[^,:;.?!]{3,80})\?"
     r"|\b(?:what's|what is|what are|tell me|walk me through|describe|what does) (?:the |your |our )?(?:usual |exact |right )?(?:process|procedure|steps|routine|workflow|drill|way|checklist)(?: like)? (?:for|to|of|when) (?P<task>[^,:;.?!]{3,80})\?"
@@ -99,6 +45,8 @@ _ONCE = re.compile(
     r"|conclude|cut a long story short|my mind|tell the truth|put it)\b",
     re.IGNORECASE,
 )
+_DOING = re.compile(r"[a-z-]{2,}ing\b", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:the|my|our|a|an)\s+", re.IGNORECASE)
 _THIS = re.compile(r" (?:this|the following|these (?:things|steps))\b", re.IGNORECASE)
 _SAYING = re.compile(r"i (?:say|type|write|send)\b", re.IGNORECASE)
 _PAST = re.compile(
@@ -130,33 +78,39 @@ _NOUN_TASK = re.compile(
 def heading(text: str) -> Head | None:
     """The head that a line before a list is; None where it names no task."""
     corrects, context, words = _opened(re.sub(r"[\s:*\-–—.]+$", "", text))
-    for at, pattern in enumerate(_HEADINGS):
-        match = pattern.fullmatch(words)
+    for row in _HEADINGS:
+        match = row.pattern.fullmatch(words)
         if match is not None:
-            return _head(match, context, corrects=corrects, certain=at < _CERTAIN)
+            return _head(match, context, corrects=corrects, certain=row.left == "certain")
     return None
 
 
 def opening(text: str) -> tuple[Head, str] | None:
     """The head a sentence begins with, and the words of its steps."""
     corrects, context, words = _opened(text)
-    for pattern in _OPENINGS:
-        match = pattern.fullmatch(words)
+    for row in _OPENINGS:
+        match = row.pattern.fullmatch(words)
         if match is not None:
             head = _head(match, context, corrects=corrects)
             body = match["body"]
-            if head is not None and (ordered(body) or match.groupdict().keys().isdisjoint(("label", "habit"))):
+            if head is not None and (_follows(match, body)):
                 return head, body
             if head is None and "label" not in match.groupdict():
                 return None
     return None
 
 
+def _follows(match: re.Match[str], body: str) -> bool:
+    """Whether steps may follow a mere label ("Deploys: …"): they say their order, or the label is something done."""
+    names = match.groupdict().keys()
+    return ordered(body) or ("habit" not in names and ("label" not in names or _DOING.match(match["label"]) is not None))
+
+
 def trailing(text: str) -> tuple[Head, str] | None:
     """The head a sentence ends with, and the words of its steps."""
     corrects, context, words = _opened(text.rstrip(".! "))
-    for pattern in _TRAILINGS:
-        match = pattern.fullmatch(words)
+    for row in _TRAILINGS:
+        match = row.pattern.fullmatch(words)
         if match is not None:
             head = _head(match, context, corrects=corrects)
             return (head, match["body"]) if head is not None else None
@@ -199,23 +153,14 @@ def _trigger(match: re.Match[str]) -> str | None:
     """What the words of a head say about when the steps are done."""
     said = {name: words.strip(" '\"*") for name, words in match.groupdict().items() if words and name != "body"}
     if "do" in said:
-        return (
-            gerund(said["do"])
-            if verb_of(said["do"])
-            else (
-                said["do"]
-                if re.match(r"(?:the|a|an|our|my|new|each|every)\b", said["do"]) or _NOUN_TASK.search(said["do"])
-                else None
-            )
-        )
+        return gerund(said["do"]) if verb_of(said["do"]) or _NOUN_TASK.search(said["do"]) else None
+    if "about" in said:
+        return _ARTICLE.sub("", gerund(said["about"]))
     if "habit" in said:
         return _THIS.sub("", said["habit"])
-    if "when" in said:
-        return said["when"]
+    if "when" in said or "before" in said:
+        return said.get("when") or said["before"]
     if "if" in said:
         return said["if"] if _GENERAL.match(said["if"]) else None
-    if "before" in said:
-        return said["before"]
-    words = said.get("task") or said.get("label") or ""
-    words = re.sub(r"^(?:the|my|our|a)\s+", "", words, flags=re.IGNORECASE)
+    words = _ARTICLE.sub("", said.get("task") or said.get("label") or "")
     return words if verb_of(words) or _NOUN_TASK.search(words) else None

@@ -18,7 +18,7 @@ from mnesis.text.sentences import Sentence, sentences
 _UNSAID = frozenset((Mood.QUOTED, Mood.IRONIC, Mood.HEARSAY))
 _HINT = re.compile(
     r"(?:^|[\s(])(?:1[.)]|[-*•] )|\bthen\b|\bfirst\b|\bfinally\b|\bsteps?\b|\bprocess\b|\bprocedure\b|\bworkflow\b|\bwhen"
-    r"|\b(?:every|each|any) ?time\b|\bbefore\b|\bafter\b|->|→|=>|:|(?:^|[.!?:] )to \w|\bfor (?:each|every|any|all)\b|\bthe way\b",
+    r"|\b(?:every|each|any) ?time\b|\bbefore\b|\bafter\b|->|→|=>|:|like this|as follows|(?:^|[.!?:] )to \w|\bfor (?:each|every|any|all)\b|\bthe way\b",
     re.IGNORECASE | re.MULTILINE,
 )
 _ITEM = re.compile(r"\s*(?:[-*+•–]|\(?\d{1,2}[.):]|step \d+[.:)]?|\d️⃣)\s+", re.IGNORECASE)

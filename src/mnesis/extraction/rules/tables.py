@@ -40,4 +40,4 @@ def rows(name: str) -> tuple[Row, ...]:
 
 
 def _filled(pattern: str, named: dict[str, str]) -> str:
-    return re.sub(r"(?<!\?P)(?<!\?)<(\w+)>", lambda match: named.get(match[1], match[0]), pattern)
+    return re.sub(r"(?<!\?P)<(\w+)>", lambda match: named.get(match[1], match[0]), pattern)

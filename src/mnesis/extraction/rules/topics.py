@@ -41,6 +41,8 @@ def _entries() -> Sequence[_Entry]:
 
 
 _ENTRIES = _entries()
+_FIRST = "confirmation"
+"""The key that counts wherever it is named: "merge updates without asking me" is about asking."""
 _LIGHT = re.compile(
     r"(?:(?:please|always|only|just|to|me|us|my|your|the|a|an|any|all|some|it|them|things|everything|for me|straight)\s+"
     r"|(?:us(?:e|ing)|add(?:ing)?|writ(?:e|ing)|includ(?:e|ing)|go(?:ing)? (?:with|for)|giv(?:e|ing)|send(?:ing)?|put(?:ting)?"
@@ -83,7 +85,7 @@ def _whole(words: str, end: int) -> bool:
 def topic_of(words: str, *, unwanted: bool) -> Topic | None:
     """The topic the tables know in the words of a wish: the one named first, the earlier in the table where two begin at
     one place."""
-    found = [(match.start(), at) for at, entry in enumerate(_ENTRIES) if (match := entry.pattern.search(words))]
+    found = [(match.start() if entry.key != _FIRST else -1, at) for at, entry in enumerate(_ENTRIES) if (match := entry.pattern.search(words))]
     if not found:
         return None
     entry = _ENTRIES[min(found)[1]]

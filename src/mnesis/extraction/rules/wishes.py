@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from mnesis.extraction.contract import Passage
 from mnesis.extraction.rules.clauses import Clause, Mood
 from mnesis.extraction.rules.demands import Demand, Manner, demand
+from mnesis.extraction.rules.recipes import recipes
 from mnesis.extraction.rules.redoing import redone
 from mnesis.extraction.rules.steps import verb_of
 from mnesis.extraction.rules.topics import Topic, guess, tidy, tool_in, topic_of
@@ -53,6 +54,11 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 _JEST = re.compile(r"\bby all means\b|🙄|\blol\W*$", re.IGNORECASE)
+_ITEM = re.compile(r"(?:[-*•+]|\d{1,2}[.)])\s")
+_RULES = re.compile(
+    r"\b(?:rules?|preferences?|guidelines?|conventions?|style|how i (?:like|want|work)|ground rules|please|always|never|from now on)\b",
+    re.IGNORECASE,
+)
 _TASK = re.compile(
     r"(?:^|(?<=[.!?:] )|(?<=\n))(?:(?:please|pls|ok|hey|now|so|and|can you|could you|would you|will you|i need you to|i want you to"
     r"|help me|i'd like you to),? )*(?:write|draft|compose|create|make|generate|summari[sz]e|translate|give me|explain|build|design"
@@ -102,6 +108,8 @@ def wishes(passage: Passage, parts: Sequence[Clause]) -> list[Wish]:
     """The wishes of a passage, in order, each once: those it says, else the one it shows. Linear in its length; never
     raises."""
     said = _said(passage, parts)
+    told = recipes(passage, parts) if said else []
+    said = [one for one in said if not any(one.quote in recipe.quote for recipe in told)]
     shown = redone(passage) if passage.before and not said else None
     return [shown] if shown is not None else said
 
@@ -114,14 +122,16 @@ def _said(passage: Passage, parts: Sequence[Clause]) -> list[Wish]:
     agent = next((turn.text for turn in reversed(passage.before) if turn.actor == "agent"), "")
     every = _apart(_masked(text, [one for one in parts if one.mood is Mood.QUOTED]))
     tasks = {one.start for one in every if _TASK.search(one.text) is not None or _asks(one.text)}
+    rules = _RULES.search(text) is not None
     found: list[_Found] = []
     for sentence, lasting in _earnest(every, unsaid):
         begun = len(found)
+        listed = not rules and _ITEM.match(sentence.text) is not None
         manner = Manner(standing=lasting or (bool(found) and _TOO.search(sentence.text) is not None))
         for at, piece in _pieces(sentence, unsaid):
             said, manner = demand(piece, manner)
             follows = len(found) > begun or at == sentence.start or _NOTHING.fullmatch(text, sentence.start, at) is not None
-            topic = _topic(said, follows=follows, once=bool(tasks - {sentence.start})) if said is not None else None
+            topic = _topic(said, follows=follows, once=listed or bool(tasks - {sentence.start})) if said is not None else None
             if said is not None and topic is not None and topic.value:
                 found.append(_Found(said, topic, passage.text[sentence.start : sentence.end]))
     return _wishes(found, agent)
