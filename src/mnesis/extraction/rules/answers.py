@@ -71,9 +71,24 @@ def answered(question: str, answer: str, said: Timed) -> Iterator[tuple[str, obj
     )
     for pattern, predicate, kind, several in _QUESTIONS:
         if pattern.search(question):
+            yield from _beside(predicate, text)
             objects = kind(Slot(text, _FRAME, said, several, shouts=not any(c.isupper() for c in answer)))
             yield from ((predicate, one) for one, _ in objects)
             return
+
+
+_AS_AT = {
+    "works_at": (re.compile(r",? as (?:an? |the )?(?=\w)", re.IGNORECASE), "role", KINDS["job"]),
+    "role": (re.compile(r",? (?:at|for|with) (?=\w)", re.IGNORECASE), "works_at", KINDS["company"]),
+}
+
+
+def _beside(predicate: str, text: str) -> Iterator[tuple[str, object]]:
+    """ "Maersk, as a data analyst": the role beside the employer, and the other way round."""
+    if predicate in _AS_AT:
+        link, other, kind = _AS_AT[predicate]
+        if match := link.search(text):
+            yield from ((other, one) for one, _ in kind(Slot(text[match.end() :], _FRAME, Timed(text), several=False)))
 
 
 def confirms(answer: str) -> bool:

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 
 from mnesis.extraction.rules.kin import NAME, is_name
-from mnesis.extraction.rules.lexicon import NAMES, is_job, is_place, is_tool
+from mnesis.extraction.rules.lexicon import NAMES, WORDS, is_job, is_place, is_tool
 from mnesis.extraction.rules.nouns import noun_phrase
 from mnesis.extraction.rules.slots import date_said, possession
-from mnesis.model import Claim, EntityType, Named
+from mnesis.model import EntityType, Named
 
 _IS = (
     r"(?:['’]s| is| are|:|['’]re| was always| has always been| will always be| would be)(?: (?:now|still"
@@ -27,6 +27,7 @@ _I_AM = re.compile(
     rf"| and\b| from\b|\s[-–—(])",
     re.IGNORECASE,
 )
+_MEET = re.compile(rf"(?:I['’]m|I am|Im|im) (?P<name>{NAME})(?=[,.!;]|$| and I\b| from [A-Z]| here\b| by the way| btw)")
 _THIS_IS = re.compile(rf"(?:this is |it['’]s )?(?P<name>{NAME})(?: here| speaking)(?=[,.!]|$)")
 _EMAIL = re.compile(
     r"(?:(?P<cue>e-?mail|mail|reach|write|contact|address|ping|send"
@@ -40,7 +41,7 @@ _PHONE = re.compile(
     re.IGNORECASE,
 )
 _ZONE = re.compile(
-    r"(?:\bmy (?:local )?time ?zone(?:['’]s| is|:) (?:now )?|\b(?:I['’]m|I am|we['’]re|I work|I live"
+    r"(?:\b[Mm]y (?:local )?time ?zone(?:['’]s| is|:) (?:now )?|\b(?:I['’]m|I am|we['’]re|I work|I live"
     r"|i['’]m based) (?:in|on) (?:the )?)(?P<zone>[A-Z][a-z]+/[A-Z][A-Za-z_]+|(?:UTC"
     r"|GMT)(?: ?[+-] ?\d{1,2}(?::\d\d)?)?"
     r"|(?:CES?T|EES?T|WES?T|BST|IST|JST|KST|SGT|HKT|AES?T|AEDT|ACST|AWST|NZS?T|NZDT|[ECMP][SD]?T|BRT|ART|MSK|PKT"
@@ -70,10 +71,14 @@ _TONGUE = re.compile(
     re.IGNORECASE,
 )
 _TOOL = re.compile(
-    r"(?:my |our )?(?:main |primary |default |daily |go-to |work )*(?:editor|ide|shell|terminal|browser|os|distro"
+    r"(?:(?<=, )|(?<=and )|(?<=\A)|\b(?=my ))(?:my |our |the )?(?:main |primary |default |daily |go-to |work )*(?:editor|ide|shell|terminal|browser|os|distro"
     r"|operating system|window manager|search engine|stack|tech stack"
     r"|keyboard layout|layout|database|db|note(?:s| taking)? app|package manager|ci|framework|language"
-    r"|programming language|password manager|issue tracker|cloud provider)(?:['’]s| is|:) (?P<rest>.+)",
+    r"|programming language|password manager|issue tracker|cloud provider)(?:['’]s| is|:) (?P<rest>[^,;]+)",
+    re.IGNORECASE,
+)
+_ILLNESS = re.compile(
+    rf"(?:it['’]s|turns out it['’]s|it is|(?:the |my )?diagnosis(?:['’]s| is|:)) (?P<rest>(?:{'|'.join(map(re.escape, sorted(WORDS['condition'], key=len, reverse=True)))})\b)",
     re.IGNORECASE,
 )
 _HOBBY = re.compile(
@@ -140,19 +145,20 @@ Found = tuple[str, str, Named | str]
 """Whose ("" for the speaker), predicate, object."""
 
 
-def attributes(text: str) -> Iterator[Found]:
-    """What a clause says in these ways. `text` begins where the clause does."""
+def attributes(text: str, *, opening: bool = False) -> Iterator[Found]:
+    """What a clause says in these ways. `text` begins where the clause does; `opening`: so does what is said at all."""
     if _HINT.search(text) is None:
         return
-    yield from _identity(text)
+    yield from _identity(text, opening=opening)
+    for match in _TOOL.finditer(text):
+        yield from _tool(match)
     for pattern, read in _READERS:
-        match = pattern.match(text)
-        if match:
+        if match := pattern.match(text):
             yield from read(match)
 
 
-def _identity(text: str) -> Iterator[Found]:
-    for pattern in (_NAMED, _I_AM, _THIS_IS):
+def _identity(text: str, *, opening: bool) -> Iterator[Found]:
+    for pattern in (_NAMED, _I_AM, *((_MEET, _THIS_IS) if opening else ())):
         match = pattern.match(text) or (pattern is _NAMED and pattern.search(text)) or None
         if match and _nameable(match["name"]):
             name = match["name"]
@@ -174,7 +180,7 @@ def _nameable(name: str) -> bool:
         and not is_tool(name)
         and not is_job(name)
         and (low in NAMES or not is_place(name))
-        and low not in ("back", "when", "if", "later", "anything", "now", "tomorrow", "crazy", "old", "not", "on")
+        and low not in WORDS["afflicted"] and low not in ("back", "when", "if", "later", "anything", "now", "tomorrow", "crazy", "old", "not", "on")
     )
 
 
@@ -273,7 +279,7 @@ _READERS = (
     (_FAVORITE, _favorite),
     (_FAVORITE_BACK, _favorite),
     (_TONGUE, _values("speaks")),
-    (_TOOL, _tool),
+    (_ILLNESS, _values("has_condition")),
     (_HOBBY, _hobby),
     (_JOB, _job),
     (_EMPLOYER, _employer),

@@ -45,6 +45,8 @@ _ADVERB = (
     r"(?:(?:also|now|then|just|still|really|currently|recently|finally|actually|always|never|even|later"
     r"|mornings|evenings|weekends|twice a week|once a week|these days) )?"
 )
+_TIMED = rf"(?:from|since|on|in|by|until|at|last|next|this|every) (?:[\w'’]+ ){{1,2}}{_PRONOUN}(?![\w’'])"
+_HEDGE = r"(?:something|somewhere|not sure|no idea|i think|i guess|i believe)\b"
 _ASKED = (
     r"(?:(?:do|does|did|can|could|would|will|should|is|are|am|have|has|any|what|how|where|why) (?:you|I|we|it"
     r"|they|he|she"
@@ -65,11 +67,11 @@ _VERBAL = (
     r"|can['’]t|cannot|didn['’]t|graduated|married|prefer|prefers|drive|drives|run|runs|lead|leads|manage|manages"
     r"|visited|attended|switched|depends|need|needs|want|wants|will|turned|became|built|wrote|made|created|founded"
     r"|moved|works|lives|speaks|never|no longer|stopped|couldn['’]t|wouldn['’]t|won['’]t|might|cancelled|gave up"
-    r"|got rid|takes|take|eat|eats|costs|named|called|met|went))(?![\w’'])"
+    r"|got rid|carries|carry|always \w+s|usually \w+s|takes|take|eat|eats|costs|named|called|met|went))(?![\w’'])"
 )
 _SPLIT = re.compile(
     rf"(?P<semi>;\s+|\s+[-–—]+\s+|—|\s*\.\.\.\s*|…\s*|:\s+(?=\S))"
-    rf"|(?P<comma>,\s+)(?=(?:{_LINK}[ ,]+)*(?:{_ADVERB}{_SUBJECT}|{_ASKED})|(?:{_LINK}) |(?:{_VERBAL}))"
+    rf"|(?P<comma>,\s+)(?=(?:{_LINK}[ ,]+)*(?:{_ADVERB}{_SUBJECT}|{_TIMED}|{_ASKED}|{_HEDGE})|(?:{_LINK}) |(?:{_VERBAL}))"
     rf"|(?P<link>\s+)(?=(?:and|but|so|or|yet|because|cause|since|although|though|while|whereas|when|unless|if|plus"
     rf"|until|whose|after|before|once|as) {_ADVERB}{_SUBJECT})"
     rf"|(?P<verb>\s+)(?=(?:and|but|or) (?:also |now |then |just |still |have |has )?(?:{_VERBAL}))"

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from mnesis.extraction.rules.lexicon import is_place
 from mnesis.extraction.rules.nouns import noun_phrase
 from mnesis.extraction.rules.times import timed
-from mnesis.model import Claim, Named, SourceType
+from mnesis.model import Claim, EntityType, Named, SourceType
 
 _SIGNAL = re.compile(
     r"\b(?:no|nope|nah|not|actually|wrong|correction|i meant|i said|i mean|sorry|scratch that|make that|typo"
@@ -40,6 +40,8 @@ _PUT = re.compile(
     r"|wrong)",
     re.IGNORECASE,
 )
+_NTH = re.compile(r"(?:the )?\d{1,2}(?:st|nd|rd|th)")
+_SAID = re.compile(r"(?:no,? )?i (?:said|meant)\b", re.IGNORECASE)
 _LIKE = 0.6
 
 
@@ -69,7 +71,10 @@ def _alone(right: str, quote: str, before: Sequence[Claim], now: datetime) -> It
     dated = [one for one in before if one.predicate in ("scheduled_for", "deadline")]
     placed = [one for one in before if one.predicate in ("located_in", "born_in")] if is_place(noun.text) else []
     day = timed(right, now, ahead=True).whens
-    for group in (dated if day and day[0].is_day else [], alike, placed if not alike else []):
+    nth = _NTH.fullmatch(right) is not None
+    if noun.proper and not alike and _SAID.match(quote):
+        placed = [one for one in before if isinstance(one.object, Named) and one.object.type is EntityType.LOCATION]
+    for group in (dated if nth or (day and day[0].is_day) else [], alike, placed if not alike else []):
         if len(group) == 1:
             yield from _righted(group[0], right, quote, now)
             return
@@ -89,7 +94,7 @@ def _righted(claim: Claim, right: str, quote: str, now: datetime) -> Iterator[Cl
         elif day:
             yield _redated(base, day[0].day)
         return
-    noun = noun_phrase(re.sub(rf"^{_IT_IS}", "", right, flags=re.IGNORECASE))
+    noun = noun_phrase(re.sub(rf"^(?:and |but )?{_IT_IS}", "", right, flags=re.IGNORECASE))
     if noun and not _same(noun.text, wrong):
         value = replace(claim.object, name=noun.text) if isinstance(claim.object, Named) else noun.text
         yield replace(base, object=value)

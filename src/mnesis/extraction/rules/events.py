@@ -6,6 +6,7 @@ from datetime import datetime
 
 from mnesis.extraction.rules.frames import LEAD
 from mnesis.extraction.rules.times import Timed, When
+from mnesis.extraction.rules.lexicon import NAMES
 from mnesis.model import Claim, EntityType, Named
 
 _EVENT = (
@@ -96,14 +97,41 @@ def events(text: str, said: Timed, subject: Named | None, quote: str) -> Iterato
     ]
     if not dated:
         return
-    lead = LEAD.match(text)
-    start = lead.end() if lead else 0
-    due = _DUE.match(text, start)
-    if due:
-        name = next(value for value in due.groups() if value)
-        if _an_event(name, loose=True) and dated[-1].end - dated[-1].start < _MONTHS_LONG:
-            yield _deadline(name, dated[_at(text, due.end(), dated)], quote)
-        return
+    dues = False
+    at = 0
+    for piece in _PIECES.split(text):
+        start = text.index(piece, at)
+        at = start + len(piece)
+        claim = _due(text, start, dated, quote, dues=dues) or _event(text, start, dated, subject, quote)
+        if claim:
+            dues = claim.predicate == "deadline"
+            yield claim
+    for match in _PASSING.finditer(text):
+        when = dated[_at(text, match.end(), dated)]
+        if when.is_day and when.tie == "on":
+            yield _scheduled(_thing(match["what"]), when, quote)
+
+
+_PIECES = re.compile(r", (?:and |then )?|; | and (?=the |my |our )")
+_PASSING = re.compile(rf"(?:for|have|got|in|to|do|doing|run|running) (?:the|my|our|a|an) (?P<what>(?:[\w-]+ )?{_EVENT}) on \|", re.IGNORECASE)
+
+
+def _due(text: str, start: int, dated: list[When], quote: str, *, dues: bool) -> Claim | None:
+    lead = LEAD.match(text, start)
+    start = lead.end() if lead else start
+    due = _DUE.match(text, start) or (_BY.match(text, start) if dues else None)
+    if due is None:
+        return None
+    name = next(value for value in due.groups() if value)
+    when = dated[_at(text, due.end(), dated)]
+    if not _an_event(name[:1].lower() + name[1:], loose=True) or when.end - when.start > _MONTHS_LONG:
+        return None
+    return _deadline(name, when, quote)
+
+
+def _event(text: str, start: int, dated: list[When], subject: Named | None, quote: str) -> Claim | None:
+    lead = LEAD.match(text, start)
+    start = lead.end() if lead else start
     for pattern, loose in ((_TAKES_PLACE, True), (_HAVE, False), (_SHIFT, False), (_BARE, False)):
         match = pattern.match(text, start)
         if match is None:
@@ -114,8 +142,8 @@ def events(text: str, said: Timed, subject: Named | None, quote: str) -> Iterato
         if it and subject is None:
             continue
         if (it or _an_event(name, loose=loose)) and when.is_day:
-            yield _scheduled(subject if it and subject else _thing(name), when, quote)
-            return
+            return _scheduled(subject if it and subject else _thing(name), when, quote)
+    return None
 
 
 _MONTHS_LONG = datetime(2000, 4, 2) - datetime(2000, 1, 1)

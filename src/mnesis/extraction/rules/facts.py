@@ -62,10 +62,11 @@ def _claims(passage: Passage) -> list[Claim]:
 
 def _answers(question: str, passage: Passage, parts: Sequence[Clause], reader: Reader) -> Iterator[Claim]:
     """A bare answer: the first clauses that have no verb of their own."""
-    for part in parts[:3]:
+    for at, part in enumerate(parts[:3]):
+        stop = next((one.start for one in parts[at + 1 :] if one.opens), len(passage.text))
         plain = part.text.replace("’", "'")
-        said = timed(plain, passage.time)
-        if part.mood not in EARNEST or frame_of(said.text) is not None:
+        said = timed(passage.text[part.start : min(stop, part.start + 200)].replace("’", "'"), passage.time)
+        if part.mood not in EARNEST or frame_of(timed(plain, passage.time).text) is not None:
             return
         found = list(answered(question, plain, said))
         for predicate, one in found:

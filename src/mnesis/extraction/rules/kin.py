@@ -30,6 +30,13 @@ def _plural(word: str) -> str:
 
 
 KIN = _read()
+
+
+def _meaning(label: str) -> tuple[str, str]:
+    """Predicate and gender of a label, of its last word where it has several ("best friend")."""
+    return KIN.get(label) or KIN.get(label.rsplit(" ", 1)[-1], ("knows", ""))
+
+
 PETS = WORDS["pet"] | {word + "s" for word in WORDS["pet"]} | {"puppies", "ponies", "kitties"}
 
 
@@ -47,11 +54,11 @@ class Kinship:
 
     @property
     def predicate(self) -> str:
-        return "pet" if self.label in PETS and self.label not in KIN else KIN[self.label][0]
+        return "pet" if self.label in PETS and self.label not in KIN else _meaning(self.label)[0]
 
     @property
     def gender(self) -> str:
-        return KIN[self.label][1] if self.label in KIN else ""
+        return _meaning(self.label)[1]
 
 
 def _any(words: Iterator[str] | list[str]) -> str:
@@ -101,8 +108,8 @@ _PATTERNS = tuple(
         rf"\b{_OWNER} {_EX}{_ADJS}{_BEING}(?:['’]s?)? names? (?:is|are|was|were) {_NAMES}",
         rf"\b{_OWNER} {_EX}{_ADJS}{_BEING}(?:['’]s| is| was| are)(?: (?:a|an) (?:boy|girl|man|woman|guy|lady|kid"
         rf"|colleague))? (?:called|named) {_NAMES}",
-        rf"\b{_OWNER} {_EX}{_ADJS}(?P<label>manager|boss|supervisor|best friend|partner|wife|husband|mentor"
-        rf"|girlfriend|boyfriend|roommate|flatmate|line manager|team lead|therapist|dentist|landlord)(?:['’]s| is"
+        rf"\b{_OWNER} {_EX}{_ADJS}(?P<label>manager|boss|supervisor|friend|partner|wife|husband|mentor"
+        rf"|girlfriend|boyfriend|roommate|flatmate|therapist|dentist|landlord)(?:['’]s| is"
         rf"| was)(?: now| still| currently)? (?:an? (?:guy|woman|man|boy|girl) called )?{_NAMES}",
         rf"\b(?P<names>{NAME})(?:,| is| was|['’]s|, who is|, who['’]s|\s\()(?: still"
         rf"| now)? {_OWNER} {_EX}{_ADJS}{_BEING}\b(?!['’-]|s\b)",
@@ -116,6 +123,7 @@ _PATTERNS = tuple(
         rf"\b(?P<owner>I|we|he|she|they|{NAME}|my [\w-]+ {NAME})(?:['’]ve| have| has)? (?:just |recently )?(?:had"
         rf"|welcomed|have|has|are expecting) (?:a|their|our) (?:baby |little |newborn )?(?P<label>boy|girl|son"
         rf"|daughter|baby)(?:{_CALLED}|,|:)? {_NAMES}",
+        rf"\b(?P<owner>I|we)(?:['’]ve| have)[^.;!?]{{3,80}}? and {_COUNT} {_ADJS}{_BEING}{_CALLED} {_NAMES}",
         rf"\b(?P<names>{NAME}) and (?P<owner>I) (?:are|aren['’]t|were|are not|have been|['’]re) (?:still "
         rf"|no longer |now |both |best |good |close |old )*(?P<label>flatmates|roommates|housemates|friends"
         rf"|colleagues|coworkers|cousins|siblings|neighbours|neighbors|teammates)\b",
@@ -148,7 +156,7 @@ _NEVER = FINITE | {
     "no",
     "yes",
 }
-_TITLES = re.compile(r"^(?:Mr|Mrs|Ms|Dr|Prof)\.? ")
+_EPITHET = re.compile(r"^(?:Little|Old|Young|Big|Baby|Dear|Poor|Sweet|Grandma|Grandpa|Aunt|Uncle) (?=[A-Z])")
 
 
 def kinships(text: str) -> list[Kinship]:
@@ -196,7 +204,8 @@ def is_name(words: str) -> bool:
 
 
 def as_name(words: str) -> str:
-    return words if any(letter.isupper() for letter in words) else words.title()
+    named = _EPITHET.sub("", words)
+    return named if any(letter.isupper() for letter in named) else named.title()
 
 
 def gender_of(name: str) -> str:

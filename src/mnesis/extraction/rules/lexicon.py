@@ -37,7 +37,7 @@ NOT_NAMES = (
 
 _OCCUPATIONS = frozenset(
     """
-    nurse chef cook vet judge pilot clerk guide intern student architect pharmacist accountant actor actress artist
+    nurse chef cook vet judge pilot clerk guide intern architect pharmacist accountant actor actress artist
     athlete attorney baker banker barber bartender biologist butcher carpenter cashier chemist coach consultant curator
     dentist designer detective developer dietitian diplomat doctor editor electrician engineer farmer firefighter fisherman
     florist freelancer gardener geologist historian illustrator interpreter investor janitor journalist lawyer lecturer

@@ -44,7 +44,7 @@ _STOP = frozenset(
 _INSIDE = frozenset(
     ("of", "de", "la", "the", "van", "von", "der", "da", "do", "and", "&", "for", "in", "y", "e", "del", "on")
 )
-_PUNCTUATED = re.compile(r"(?:[A-Z]\.)+$|^(?:St|Dr|Mr|Mrs|Ms|Mt|No|Inc|Ltd|Co)\.$")
+_PUNCTUATED = re.compile(r"^(?:[A-Z]\.)+$|^(?:St|Dr|Mr|Mrs|Ms|Mt|No|Inc|Ltd|Co)\.$")
 _LIST = re.compile(
     r"\s*(?:,\s*(?:and|or|&|plus)?|\band|&|\bor|\bplus|\+)\s+(?:also |a bit of "
     r"|then )?(?=\S)",
@@ -53,7 +53,8 @@ _LIST = re.compile(
 _POSSESSED = re.compile(r"['’]s?$")
 _PARTICIPLE = re.compile(r"^[a-z]+(?:ing|ed)$")
 _NAMING = frozenset(("called", "named", "titled"))
-_MIDWAY = frozenset("a an this that these those my our his her their your any some every each".split())
+_MIDWAY = frozenset("all both most a an this that these those my our his her their your any some every each".split())
+_COUNTING = frozenset("one two three four five six seven eight nine ten several many twice once".split())
 _LONGEST = 8
 
 
@@ -69,13 +70,13 @@ def noun_phrase(text: str, at: int = 0) -> Noun | None:
         low = bare.lower().replace("’", "'")
         if gap.strip() or len(words) >= _LONGEST or not bare:
             break
-        if not words and low in _DETERMINER:
+        if not words and (low in _DETERMINER or (low == "own" and determiner)):
             determiner = determiner or low
             end = token.end()
             continue
         if words and low in _NAMING and (named := noun_phrase(text, token.end())) and named.text[0].isupper():
             return Noun(named.text, named.end, determiner)
-        if words and low in _MIDWAY:
+        if words and (low in _MIDWAY or (low in _COUNTING and words[-1][0].isupper())):
             break
         if low in _STOP and not _belongs(text, words, token):
             break

@@ -16,19 +16,12 @@ from mnesis.extraction.rules.nouns import noun_phrase
 from mnesis.extraction.rules.scene import Scene
 from mnesis.extraction.rules.slots import Slot
 from mnesis.extraction.rules.statements import STATEMENTS, Statement
-from mnesis.extraction.rules.times import Timed, timed
+from mnesis.extraction.rules.times import Timed, When, timed
 from mnesis.extraction.rules.windows import Window, window_of
 from mnesis.model import PREDICATES, USER, Claim, EntityType, Named
 
 EARNEST = (Mood.ASSERTED, Mood.NEGATED)
 
-_AHEAD = re.compile(
-    r"\b(?:will|['’]ll|going to|gonna|(?:am|is|are|['’](?:m|re|s)) (?:[\w]+ )?\w+ing|plan(?:ning|s)?|due|deadline"
-    r"|scheduled|next"
-    r"|from|starting|starts?|begins?|arrives?|opens?|moved to|pushed|postponed|appointment|meeting|booked|fly"
-    r"|leave|is|are|['’]s|by)\b",
-    re.IGNORECASE,
-)
 _PASTISH = re.compile(
     r"^\W*(?:(?:I|we|he|she|they|it|[A-Z]\w+)\s+)?(?:just |finally |recently |only |also )?(?:(?!need|moved the"
     r"|scheduled|rescheduled|pushed|postponed)\w{3,}ed"
@@ -51,8 +44,10 @@ _MOVED_HERE = re.compile(
     re.IGNORECASE,
 )
 _ME = re.compile(r"(?:me|us)\b", re.IGNORECASE)
+_TURNS = frozenset(("begin", "end"))
 _GONE = ("die", "pass")
 _CHAIN = 4
+_OPENING = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +99,7 @@ class Reader:
         self.shouts = not any(letter.isupper() for letter in passage.text)
         self.scene = Scene(Named(name=passage.speaker or USER, type=EntityType.PERSON))
         self.here: list[Claim] = []
+        self.whens: tuple[When, ...] = ()
         for turn in passage.before[-2:]:
             for one in kinships(turn.text[:1_000]):
                 self.scene.join(one)
@@ -111,13 +107,15 @@ class Reader:
     def read(self, sentence: Sentence) -> list[Claim]:
         """What a sentence claims, in the order of its clauses."""
         self.scene.sentence_subject = []
+        self.whens = ()
         found: list[Claim] = []
         for part in sentence.parts:
             here = [one for one in sentence.kin if part.start <= one.start < part.end]
             for one in here:
                 found += self._relations(one, part)
             if part.mood in EARNEST:
-                found += self.clause(part, sentence)
+                named_pets = any(one.predicate == "pet" for one in here)
+                found += [one for one in self.clause(part, sentence) if not (named_pets and one.predicate == "pet")]
         return found
 
     def _relations(self, one: Kinship, part: Clause) -> list[Claim]:
@@ -166,9 +164,12 @@ class Reader:
     def clause(self, part: Clause, sentence: Sentence) -> list[Claim]:
         """What one clause claims."""
         text = whole(part.text.replace("’", "'"))
-        ahead = bool(_AHEAD.search(text)) and not (_PASTISH.search(text) and "been" not in text)
+        ahead = not _PASTISH.search(text)
         said = timed(text, self.now, ahead=ahead)
         frame = frame_of(said.text)
+        if frame and frame.tense is Tense.GOING and not said.whens and not part.opens:
+            said = replace(said, whens=self.whens)
+        self.whens = said.whens
         subjects = self._subjects(frame, part, sentence) if frame else []
         found: list[Claim] = []
         if part.mood is Mood.ASSERTED:
@@ -189,7 +190,7 @@ class Reader:
         """What is said by name or in passing, whatever the verb."""
         lead = LEAD.match(text)
         start = lead.end() if lead else 0
-        for whose, predicate, one in (*attributes(text), *(attributes(text[start:]) if start else ())):
+        for whose, predicate, one in attributes(text[start:], opening=part.start < _OPENING):
             subject = self.scene.owner(re.sub(r"^The ", "", whose)) if whose else self.scene.speaker
             if subject:
                 yield Claim(subject=subject, predicate=predicate, object=one, quote=part.text)
@@ -276,7 +277,7 @@ class Reader:
                 return
             rest = rest[end:]
             rest = rest[_SKIP.match(rest).end() :]  # type: ignore[union-attr]
-            if not rest or rest[0] in ".!" or (needed and not rest.startswith(needed)):
+            if not rest or rest[0] in ".!" or rest.startswith("not ") or (needed and not rest.startswith(needed)):
                 return
             verb, needed = statement.then or (verb, "")
             marks = marks or statement.marks & {"begin", "end"}
@@ -304,7 +305,8 @@ class Reader:
                 continue
             begin = link.end() if link else 0
             found = statement.kind(Slot(rest[begin:], frame, said, "list" in statement.marks, self.shouts))
-            window = window_of(statement.marks | marks, frame, said, self.now) if found else None
+            own = statement.marks if statement.marks & _TURNS else statement.marks | marks
+            window = window_of(own, frame, said, self.now) if found else None
             if found and window is not None:
                 return statement, [one for one, _ in found], begin + found[-1][1], window
         return None
@@ -314,6 +316,8 @@ class Reader:
     ) -> Iterator[Claim]:
         if isinstance(one, Named):
             one = self._met(one)
+        if statement.predicate == "located_in" and subject.name.lower() in _HOMES:
+            subject = self.scene.speaker
         subject = _typed(subject, statement)
         if "thing" in statement.marks or subject.type is EntityType.PROJECT:
             self.scene.thing = subject
@@ -345,6 +349,7 @@ class Reader:
         return one
 
 
+_HOMES = frozenset(("flat", "apartment", "house", "home", "place", "new flat", "new apartment", "new house", "new place"))
 _WED = re.compile(r"^(?:marry)\b|\b(?:married|engaged)\b", re.IGNORECASE)
 _CALLS = re.compile(r"(?:it|that|this|you|your|the|how|when|what|him|her|them|u|these|those|all)\b", re.IGNORECASE)
 _PEOPLE_ONLY = frozenset(
@@ -363,16 +368,25 @@ def _fits(subject: Named, statement: Statement, frame: Frame) -> bool:
         return False
     if "now" in marks and frame.tense in (Tense.PAST, Tense.FORMER):
         return False
+    if "thing" in marks and statement.predicate == "located_in":
+        return bool(_VENUE.search(subject.name)) and frame.tense is Tense.PRESENT
     if "thing" in marks:
         return subject.type is not EntityType.PERSON and (
             statement.predicate not in _NAMED_ONLY or _project_like(subject)
         )
+    if statement.predicate in ("plans", "decided") and subject.type is not EntityType.PERSON:
+        return False
     if statement.predicate in _PEOPLE_ONLY:
         return subject.type in (EntityType.PERSON, EntityType.CONCEPT)
     return True
 
 
-_NAMED_ONLY = ("is_a", "status")
+_NAMED_ONLY = ("is_a", "status", "located_in")
+_VENUE = re.compile(
+    r"\b(?:office|hq|headquarters|warehouse|hotel|factory|lab|studio|shop|store|school|university|company|branch|venue|gym|clinic|data ?cent(?:er|re)"
+    r"|server|servers|plant|workshop|bakery|restaurant|church|farm|cabin|cottage)s?$",
+    re.IGNORECASE,
+)
 _PROJECT_WORDS = re.compile(
     r"\b(?:project|app|service|api|site|website|migration|redesign|rewrite|feature|release|launch|backend"
     r"|frontend|pipeline|integration"

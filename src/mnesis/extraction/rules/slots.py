@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from mnesis.extraction.rules.frames import Frame, Tense
-from mnesis.extraction.rules.kin import is_name
+from mnesis.extraction.rules.kin import KIN, is_name
 from mnesis.extraction.rules.lexicon import LANGUAGES_USED, NAMES, WORDS, among, is_job, is_place, is_tool, last_word
 from mnesis.extraction.rules.nouns import Noun, noun_phrase, noun_phrases
 from mnesis.extraction.rules.times import Timed
@@ -273,6 +273,17 @@ def _company_long(noun: Noun, slot: Slot) -> bool:
     return lasting and _company_proper(noun, slot) and slot.frame.tense is Tense.PERFECT
 
 
+_TITLE = re.compile(r"(.*\b(?:ceo|cto|cfo|coo|cpo|president|chair|chairman|co-?founder|founder|owner|director|vp|head)) of ((?:[A-Z][\w&.'’-]*)(?: (?:[A-Z&][\w.'’-]*))*)$", re.IGNORECASE)
+
+
+def _jobs(slot: Slot) -> list[Filler]:
+    """An occupation; "CEO of Acme" ends before "of"."""
+    found = _of(_job)(slot)
+    if found and (titled := _TITLE.match(str(found[0][0]))) and titled[2][0].isupper() and not titled[1].lower().endswith("head"):
+        return [(titled[1], found[0][1] - len(titled[2]) - 4)]
+    return found
+
+
 def _job(noun: Noun, slot: Slot) -> bool:
     joking = re.search(r"\ball (?:at once|in one|rolled)|\bof (?:laundry|the house|my own|chaos)\b"
     r"|\bat heart\b", slot.text)
@@ -314,6 +325,22 @@ def _subject_taught(slot: Slot) -> list[Filler]:
     return [(f"{noun.text} teacher", noun.end)]
 
 
+def _projects(slot: Slot) -> list[Filler]:
+    """A project with what it is about: "documentary about ferries"."""
+    found = _of(_project, _PROJECT)(slot)
+    about = re.match(r" (?:about|on) (?=[a-z])", slot.text[found[0][1] :]) if found else None
+    noun = noun_phrase(slot.text, found[0][1] + about.end()) if about else None
+    one = found[0][0] if found else None
+    if noun and isinstance(one, Named) and not noun.determiner and about:
+        return [(Named(name=f"{one.name}{about.group()}{noun.text}", type=_PROJECT), noun.end)]
+    return found
+
+
+def _project_now(noun: Noun, slot: Slot) -> bool:
+    """ "I'm on Skua now": a name that is neither tool nor place."""
+    return bool(_NOW.search(slot.text, noun.end)) and noun.proper and noun.text[0].isupper() and not noun.determiner and not is_tool(noun.text) and not is_place(noun.text) and noun.text.lower() not in NAMES
+
+
 def _project(noun: Noun, slot: Slot) -> bool:
     cued = re.search(r"\b(?:project|app|api|service|engine|library|platform|website|site|game|tool|compiler"
     r"|migration|rewrite|redesign|dashboard|pipeline|integration|plugin|sdk|documentary|film|movie|play|musical"
@@ -345,6 +372,14 @@ def _school(noun: Noun, slot: Slot) -> bool:
 
 def _school_sure(noun: Noun, slot: Slot) -> bool:
     return noun.proper and bool(_SCHOOL.search(noun.text))
+
+
+def _student(slot: Slot) -> list[Filler]:
+    """ "law student": what is studied."""
+    match = re.match(r"((?:[a-zA-Z]+ ){1,2})(?:student|undergrad|major)\b", slot.text)
+    if match is None or match[1].split()[0].lower() in ("good", "bad", "former", "poor", "straight-a", "lifelong", "high", "exchange", "college", "university", "the", "an"):
+        return []
+    return [(match[1].strip(), match.end())]
 
 
 def _learnt(noun: Noun, slot: Slot) -> bool:
@@ -394,6 +429,16 @@ def _bought(noun: Noun, slot: Slot) -> bool:
 
 def _goods(noun: Noun, slot: Slot) -> bool:
     return noun.determiner in ("my", "our", "the", "his", "her", "their") and (_thing(noun.text) or (noun.determiner != "the" and noun.proper))
+
+
+def _goods_placed(slot: Slot) -> list[Filler]:
+    """What is sold; a house with the place where it stands."""
+    found = _of(_goods)(slot)
+    if len(found) == 1 and last_word(str(found[0][0])) in ("house", "flat", "apartment", "cabin", "cottage", "villa", "condo", "farm"):
+        place = re.match(r" in ([A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*)", slot.text[found[0][1] :])
+        if place:
+            return [(f"{found[0][0]} in {place[1]}", found[0][1] + place.end())]
+    return found
 
 
 def _vehicle(noun: Noun, slot: Slot) -> bool:
@@ -481,6 +526,8 @@ def _what(slot: Slot) -> list[Filler]:
         return []
     after = re.match(r" for ([a-z][\w-]*)", slot.text[noun.end :])
     tail = f" for {after[1]}" if after and after[1] not in ("the", "my", "our", "me", "us", "a", "now", "your") else ""
+    if is_job(noun.text) or last_word(noun.text) in KIN:
+        return []
     return [(noun.text + tail, noun.end + len(tail))]
 
 
@@ -546,7 +593,9 @@ _HABITUAL = frozenset("knit paint swim surf sketch crochet sew ski sculpt snowbo
 def _bare(slot: Slot) -> list[Filler]:
     """ "I swim twice a week": the verb itself, where the words say that it is a habit."""
     often = slot.frame.verb in _HABITUAL or _HABIT.search(slot.frame.rest) or _HABIT.search(slot.timed.text)
-    if not often or slot.frame.tense not in (Tense.PRESENT, Tense.FORMER) or noun_phrase(slot.text):
+    lasting = slot.frame.tense is Tense.PERFECT and (slot.timed.long or slot.timed.whens)
+    plain = slot.frame.tense in (Tense.PRESENT, Tense.FORMER)
+    if not (lasting or (often and plain)) or noun_phrase(slot.text):
         return []
     return [(gerund(slot.frame.verb), 0)]
 
@@ -658,7 +707,8 @@ def _deed(slot: Slot) -> list[Filler]:
     """A verb phrase: "run a marathon"; a gerund after "on" as its verb is not undone."""
     words = _deed_text(slot.text)
     first = words.split(" ")[0].lower()
-    if len(words.split()) < 2 or first in _IDLE or not first.isalpha() or len(words.split()) > 14:
+    idle = slot.frame.verb == "going to" and first in _IDLE
+    if len(words.split()) < 2 or idle or not first.isalpha() or len(words.split()) > 14:
         return []
     if slot.frame.verb == "going to" and re.match(r"(?:give|show|tell|ask|let|send) you\b", words):
         return []
@@ -757,6 +807,8 @@ KINDS: Mapping[str, Kind] = {
     "place": _places(_place),
     "here": _places(_here),
     "home": _home,
+    "pet named": _of(_anybody, _OTHER),
+    "place venue": _places(_place),
     "place settled": _places(_settled),
     "field at": _of(lambda noun, slot: _field(noun, slot) and slot.text[noun.end :].startswith(" at ")),
     "language used": _of(lambda noun, slot: noun.text.lower() in LANGUAGES_USED, _TOOL),
@@ -775,24 +827,26 @@ KINDS: Mapping[str, Kind] = {
     "company here": _of(_company_here, _ORG),
     "company long": _of(_company_long, _ORG),
     "company proper": _of(_company_proper, _ORG),
-    "job": _of(_job),
+    "job": _jobs,
     "job any": _of(_job_any),
     "led": _led,
     "group": _of(_group, _ORG),
     "group any": _of(_group_any, _ORG),
     "organization": _of(_always, _ORG),
     "subject": _subject_taught,
-    "project": _of(_project, _PROJECT),
+    "project": _projects,
+    "project now": _of(_project_now, _PROJECT),
     "field": _of(_field),
     "school": _of(_school, _ORG),
     "school sure": _of(_school_sure, _ORG),
+    "student": _student,
     "learnt": _of(_learnt),
     "owned": _of(_owned),
     "possession": _of(_possession),
     "animal": _animal,
     "vehicle": _of(_vehicle),
     "bought": _of(_bought),
-    "goods": _of(_goods),
+    "goods": _goods_placed,
     "tool": _of(_tool, _TOOL),
     "tool known": _of(_tool_known, _TOOL),
     "gadget": _of(_gadget, _TOOL),

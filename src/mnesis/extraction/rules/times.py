@@ -30,6 +30,9 @@ _FOR = re.compile(
     rf"| already)?\b",
     re.IGNORECASE,
 )
+_AGO = re.compile(
+    r"(?P<count>(?:a )?[a-z]+(?: of)?|\d{1,3}) (?P<unit>day|week|month|year)s? (?:ago|back)", re.IGNORECASE
+)
 _CLOCK = re.compile(
     r",? ?(?:at|from|around)? ?(?<![\d:])(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d\d))? ?(?P<half>am|pm|a\.m\.?"
     r"|p\.m\.?|h\b)?"
@@ -48,8 +51,9 @@ _NOUN_NEXT = re.compile(
     r"|she\b|they\b|you\b|there\b|then\b|too\b|again\b|which\b|that\b|ago\b|instead\b)[a-z]{3,}"
 )
 _BARE = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|tomorrow", re.IGNORECASE)
+_BESIDE = re.compile(r",? (?:the )?(?:of )?")
 _THE_NTH = re.compile(
-    r"\b(?:on |by |to |until |till |for |it's |is )the (?P<day>3[01]|[12]\d|[1-9])(?:st|nd|rd"
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day |on |by |to |until |till |for |it's |is )the (?P<day>3[01]|[12]\d|[1-9])(?:st|nd|rd"
     r"|th)\b",
     re.IGNORECASE,
 )
@@ -73,13 +77,14 @@ class When:
     end: datetime
     words: str
     clock: str = ""
+    exact: datetime | None = None
+    """The very day that "four years ago" counts back to."""
 
     @property
     def point(self) -> datetime:
-        """The moment meant: the first of a stretch, the middle of "two weeks ago"."""
-        if self.words.lower().endswith(("ago", "back")) and self.end - self.start > 2 * _DAY:
-            middle = self.start + (self.end - self.start - _DAY) / 2
-            return middle.replace(hour=0, minute=0, second=0, microsecond=0)
+        """The moment meant: the first of a stretch, the day that "two weeks ago" counts back to."""
+        if self.exact:
+            return self.exact
         return self.start
 
     @property
@@ -112,8 +117,10 @@ def timed(text: str, now: datetime, *, ahead: bool = False) -> Timed:
     whens: list[When] = []
     pieces: list[str] = []
     at = 0
-    for span in _spans(plain, here):
-        if span.at < at or _describes(span, plain):
+    spans = _spans(plain, here)
+    for place, span in enumerate(spans):
+        following = spans[place + 1] if place + 1 < len(spans) else None
+        if span.at < at or _describes(span, plain) or _names_day_of(span, following, plain):
             continue
         when, until = _when(span, plain, here, ahead)
         whens.append(when)
@@ -146,6 +153,13 @@ def _spans(text: str, now: datetime) -> list[Span]:
     return sorted(spans, key=lambda span: span.at)
 
 
+def _names_day_of(span: Span, following: Span | None, text: str) -> bool:
+    """A weekday beside its date: "Monday 2 February", "Saturday the 8th"."""
+    if following is None or not _BARE.fullmatch(span.words) or following.end - following.start > _DAY:
+        return False
+    return _BESIDE.fullmatch(text, span.until, following.at) is not None
+
+
 def _describes(span: Span, text: str) -> bool:
     """A weekday or a year before a noun: "Friday deploys", "the 2019 report"."""
     tied = _RELATION.search(text, max(0, span.at - 24), span.at)
@@ -162,8 +176,18 @@ def _when(span: Span, text: str, now: datetime, ahead: bool) -> tuple[When, int]
         begin = span.at + len(words)
         clock, until = _clock(text, begin, span.until)
         start, end = (day, day + _DAY) if words != span.words or clock else (start, end)
-    when = When(said, start, end, span.words, clock)
+    when = When(said, start, end, span.words, clock, _exact(span.words, now))
     return (_later(when, now) if "since" not in said and (ahead or said in ("until", "till", "by")) else when), until
+
+
+def _exact(words: str, now: datetime) -> datetime | None:
+    match = _AGO.fullmatch(words)
+    if match is None:
+        return None
+    said = match["count"].lower()
+    count = int(said) if said.isdigit() else _NUMBERS.get(said.removeprefix("a ").removesuffix(" of"), 0)
+    there = plus(now, match["unit"].lower(), -count) if count else None
+    return there.replace(hour=0, minute=0, second=0, microsecond=0) if there else None
 
 
 def _clock(text: str, at: int, until: int) -> tuple[str, int]:
@@ -182,11 +206,11 @@ def _clock(text: str, at: int, until: int) -> tuple[str, int]:
 
 def _later(when: When, now: datetime) -> When:
     """The same day or month in the time to come, where no year fixed it."""
-    if when.end > now or re.search(r"\d{4}|ago|last|past|yesterday|previous|since|/|this", when.words.lower()):
+    if when.end > now or re.search(r"\d{4}|ago|last|past|yesterday|previous|since|/|this (?!\w+day)", when.words.lower()):
         return when
     if re.match(r"the \d", when.words):
         return replace(when, start=plus(when.start, "month", 1), end=plus(when.end, "month", 1))
-    if _BARE.fullmatch(re.split(r"[ ,]", when.words)[0]):
+    if _BARE.fullmatch(re.split(r"[ ,]", when.words.lower().removeprefix("this "))[0]):
         return replace(when, start=when.start + 7 * _DAY, end=when.end + 7 * _DAY)
     start, end = plus(when.start, "year", 1), plus(when.end, "year", 1)
     return replace(when, start=start, end=end)

@@ -59,7 +59,7 @@ FORMS: Mapping[str, Word] = dict(_read())
 
 _OTHERS = """
 am is are was were be has have had do does did will would can could shall should may might must meant let felt fell cut shut
-hurt lent bred became hit thought forgot sent spent slept saw helped asked wanted needed talks talked walked walks looks
+hurt lent bred became hit thought forgot sent spent slept saw helped put asked wanted needed talks talked walked walks looks
 looked seems seemed appears called wants needs helps asks hopes hoped wishes wished thinks guessed believes
 """
 FINITE = frozenset(

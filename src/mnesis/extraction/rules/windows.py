@@ -50,7 +50,7 @@ def _event(when: When | None, frame: Frame) -> Window | None:
 def _ending(when: When | None, frame: Frame, now: datetime) -> Window | None:
     if frame.tense in _LATER:
         return Window(None, when.point) if when else None
-    if frame.tense is Tense.PRESENT and frame.verb not in ("quit", "be"):
+    if frame.tense is Tense.PRESENT and frame.verb not in ("quit", "be", "put"):
         return None
     if when is None:
         return Window(None, now, True)
