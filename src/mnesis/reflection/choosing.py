@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from mnesis.episodic.tags import tags_of
 from mnesis.model import Episode, EpisodeType, Outcome, Point
+from mnesis.semantic.sensitive import is_sensitive
 from mnesis.text.forms import is_acknowledgement, is_question
 from mnesis.text.lexical import tokens
 from mnesis.text.sentences import sentences
@@ -106,7 +107,7 @@ def _kind(text: str, episode: Episode, opens: bool) -> tuple[str, bool]:
     """What a sentence is, and whether it speaks of a secret. What was done is told by words for it, or opens the report
     of something done."""
     tags = tags_of(text, "user" if episode.speaker else episode.actor)
-    secret = "security" in tags or "security" in episode.tags
+    secret = "security" in tags or is_sensitive("said", text)
     done = opens and episode.outcome not in (None, Outcome.PENDING)
     if done or (episode.actor != "user" and _OUTCOME.search(text)):
         return "outcome", secret

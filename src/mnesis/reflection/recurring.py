@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from mnesis.model import Event, Fact, Recurring, SourceType, What
+from mnesis.model import Entity, Event, Fact, Recurring, SourceType, What
 from mnesis.semantic.history import SAYINGS, events_of, fold
 from mnesis.semantic.telling import told
 
@@ -67,13 +67,16 @@ def recurring_facts(facts: Iterable[Fact], sessions: Sessions) -> list[Recurring
     )
 
 
-def recurring_entities(facts: Sequence[Fact], names: Mapping[str, str], sessions: Sessions) -> list[Recurring]:
-    """The entities of these `names` (by id) that facts with evidence on 3 occasions or more speak of, most often first.
-    What only sensitive facts speak of is sensitive."""
+def recurring_entities(facts: Sequence[Fact], entities: Mapping[str, Entity], sessions: Sessions) -> list[Recurring]:
+    """Those of these entities (under every id by which facts name them) that facts with evidence on 3 occasions or more
+    speak of, most often first. What only sensitive facts speak of is sensitive."""
     about: dict[str, list[Fact]] = {}
+    names: dict[str, str] = {}
     for fact in facts:
-        for id in {fact.entity_id, fact.object_id} & names.keys():
-            about.setdefault(str(id), []).append(fact)
+        ends = (entities.get(id) for id in (fact.entity_id, fact.object_id) if id)
+        for one in {end.id: end for end in ends if end}.values():
+            about.setdefault(one.id, []).append(fact)
+            names[one.id] = one.name
     found = [(id, some, heard(some, sessions)) for id, some in about.items()]
     return _often(
         Recurring(

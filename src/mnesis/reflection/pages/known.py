@@ -30,6 +30,7 @@ class Known:
     recurring: tuple[Recurring, ...] = ()
     secret: frozenset[str] = frozenset()
     """Episodes whose words are not shown."""
+    sensitive: bool = False
 
     def about_user(self, fact: Fact) -> bool:
         return self.subject(fact) == self.user
@@ -45,4 +46,4 @@ class Known:
         return entity.name if entity else fact.subject
 
     def shown(self, point: Point) -> bool:
-        return not point.sensitive and self.secret.isdisjoint(point.episodes)
+        return self.sensitive or (not point.sensitive and self.secret.isdisjoint(point.episodes))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from mnesis.model import PREDICATES, USER, EntityType, Fact, Learnt, Procedure
+from mnesis.model import PREDICATES, USER, EntityType, Fact, Learnt, Point, Procedure
 from mnesis.reflection.pages.known import Known
 from mnesis.reflection.pages.lines import Heading, Item, Pointer, Task, Told, Value
 from mnesis.reflection.pages.page import opening, section
@@ -30,6 +30,8 @@ AHEAD = frozenset(("plans", "decided", "scheduled_for", "deadline"))
 
 _LINES = 12
 """Lines of what was learnt on a day, at most, and of what recurs."""
+_POINTERS = 3
+"""Episodes that a point names, at most."""
 _HOW = {"new": "learnt", "changed": "changed", "over": "no longer", "corrected": "was wrong", "withdrawn": "taken back"}
 _ORDER = {name: place for place, name in enumerate(PREDICATES)}
 
@@ -95,13 +97,14 @@ def _recurring(known: Known) -> Iterator[Item]:
 
 def _days(known: Known) -> Iterator[Item]:
     for digest in known.digests:
-        points = [
-            Told(f"{point.who}: {point.text}", tuple(Pointer("episode", id) for id in point.episodes[:3]))
-            for point in digest.points
-            if known.shown(point)
-        ]
+        points = [_point(one) for one in digest.points if known.shown(one)]
         learnt = [one for one in known.learnt.get(digest.date.isoformat(), ()) if one.how in _HOW][:_LINES]
         yield from section(3, day_title(digest.date), [*points, *map(_learnt, learnt)])
+
+
+def _point(one: Point) -> Told:
+    text = f"{one.who}: {one.text}" if one.who else one.text
+    return Told(text, tuple(Pointer("episode", id) for id in one.episodes[:_POINTERS]))
 
 
 def _learnt(one: Learnt) -> Told:

@@ -132,7 +132,7 @@ class _Sorter:
 
     def _line(self, key: tuple[str, str], unit: Unit, read: Read) -> None:
         if key[0] == "procedure":
-            steps = _steps(unit.lines[1:])
+            steps = steps_of(unit.lines[1:])
             line = _Line(unit, read, (read.whole, json.dumps(steps, ensure_ascii=False)), ())
         else:
             line = _Line(unit, read, (read.label or "", read.value, window_text(*read.window)), unit.lines[1:])
@@ -189,7 +189,7 @@ def _fresh(unit: Unit, lines: Sequence[str], read: Read | None) -> Fresh:
     return Fresh("\n".join(lines), tuple(title for _, title in unit.above), read)
 
 
-def _steps(lines: Sequence[str]) -> list[str]:
+def steps_of(lines: Sequence[str]) -> list[str]:
     """The steps below the name of a procedure; a line without a number goes on with the one before it."""
     steps: list[str] = []
     for line in lines:

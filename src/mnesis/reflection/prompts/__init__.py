@@ -1,0 +1,1 @@
+"""Questions to a model about a day, one typed file a version."""
