@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mnesis.errors import Conflict, InvalidInput
 from mnesis.model import USER, Audit, Entity, EntityType, Named, Put, Scope, within
@@ -12,6 +14,7 @@ from mnesis.semantic.naming import first_name, folded, importance, keys_of, user
 from mnesis.semantic.resolution import Entities
 from mnesis.semantic.standing import STANDING
 from mnesis.stores.contract import Store
+from mnesis.stores.memory import MemoryStore
 from mnesis.testing.values import HERE, START, make_entity
 
 PERSON, LOCATION, PROJECT, TOOL = EntityType.PERSON, EntityType.LOCATION, EntityType.PROJECT, EntityType.TOOL
@@ -141,6 +144,39 @@ def test_one_batch_resolves_as_several_do(store: Store) -> None:
     assert now_meant(store, ids)[0] == ids[1] == ids[4]
     assert now_meant(store, ids)[2] == ids[3]
     assert {name: one.mention_count for name, one in standing(store).items()} == {"Alex Kim/person": 2, "Go/tool": 2}
+
+
+SAID = st.lists(
+    st.tuples(
+        st.builds(
+            Named,
+            name=st.sampled_from(["Alex", "alex", "Alex Kim", "Alex Brown", "Go", "Paris", "user", "Al"]),
+            type=st.sampled_from([PERSON, LOCATION, TOOL, EntityType.OTHER]),
+            aliases=st.lists(st.sampled_from(["Al", "Alex", "golang"]), max_size=1).map(tuple),
+        ),
+        st.booleans(),
+    ),
+    max_size=8,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(said=SAID)
+def test_it_makes_no_difference_where_a_batch_ends(said: Sequence[tuple[Named, bool]]) -> None:
+    whole, parts = MemoryStore(), MemoryStore()
+    at_once, part = Entities(whole, HERE, START), Entities(parts, HERE, START)
+    for named, ends in said:
+        one, other = at_once.entity(named, START), part.entity(named, START)
+        assert at_once.canonical(one.id) == one.id == part.canonical(other.id)
+        if ends:
+            parts.apply(part.changes())
+            part = Entities(parts, HERE, START)
+    whole.apply(at_once.changes())
+    parts.apply(part.changes())
+    assert {one.id: replace(one, version=0) for one in whole.find(Entity)} == {
+        one.id: replace(one, version=0) for one in parts.find(Entity)
+    }
+    assert len(whole.find(Audit)) == len(parts.find(Audit))
 
 
 # --- the user -------------------------------------------------------------------------------------------------
