@@ -58,6 +58,7 @@ from mnesis.semantic.walking import Edge, Walk
 from mnesis.steps.about import About, asking
 from mnesis.steps.forgetting import Forgetter
 from mnesis.steps.keeping import Keeper, batches
+from mnesis.steps.rereading import Extracted, Rereader
 from mnesis.steps.teaching import Teacher
 from mnesis.steps.understanding import Reading, Understander, When
 from mnesis.steps.writing import Writer
@@ -90,6 +91,7 @@ class Memory:
         self._understander = Understander(store, scope, clock, self._reading)
         self._keeper = Keeper(writer, self._understander, clock)
         self._teacher = Teacher(writer, clock)
+        self._rereader = Rereader(writer, self._understander, clock)
 
     def __repr__(self) -> str:
         return f"<Memory {self.store}, scope {self.scope}>"
@@ -332,6 +334,20 @@ class Memory:
     def undo(self, audit_id: str) -> Audit:
         """Take back a merge or a split. Raises NotFound, InvalidInput where it was undone before."""
         return self._teacher.undo(audit_id)
+
+    def extract(
+        self,
+        where: Filter = EVERYTHING,
+        *,
+        again: bool = False,
+        dry_run: bool = False,
+        progress: Progress | None = None,
+    ) -> Extracted:
+        """Do what waits to be understood. `again`: read all memories once more that the filter holds for, with the
+        extractor of today, and tell what that changes (`dry_run`: would change)."""
+        if again:
+            return self._rereader.again(where, dry_run=dry_run, progress=progress)
+        return self._rereader.waiting(lambda scope: self.within(scope)._understander)
 
     # --- keeping order ---------------------------------------------------------------------------------------
 

@@ -1,13 +1,16 @@
-"""Forgetting: the memories, and what others remember of them."""
+"""Forgetting: the memories, what others remember of them, and what was learnt from them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from mnesis.episodic.identity import new_id
 from mnesis.episodic.lending import on_their_own
 from mnesis.episodic.sessions import summarised_again
 from mnesis.governance.erasure import emptied, erase, followers, places, trail, written_again
-from mnesis.model import All, Audit, Clock, Episode, Filter, Forgotten, Scope, Session, Where, as_utc, within
+from mnesis.model import All, Audit, Change, Clock, Episode, Filter, Forgotten, Scope, Session, Where, as_utc, within
+from mnesis.procedural import forgetting as practice
+from mnesis.reflection import forgetting as digests
+from mnesis.semantic import forgetting as facts
 from mnesis.steps.insisting import insist
 from mnesis.stores.contract import Store
 
@@ -36,10 +39,19 @@ class Forgetter:
         line = trail(new_id(self.clock), self.scope, as_utc(self.clock()), len(going))
         left = [one for one in turns if one.id not in going]
         told = summarised_again(self.store.get(Session, sessions, within(self.scope)), left)
-        changes = [*on_their_own(followers(turns, gone)), *erase(self.scope, where, line)]
+        changes = [*on_their_own(followers(turns, gone)), *self._unlearn(going), *erase(self.scope, where, line)]
         self.store.apply([*changes, *emptied(self.scope, sessions), *told])
         insist(lambda: self._free_latecomers(touched, turns, gone, line))
         return Forgotten(len(going), line.id)
+
+    def _unlearn(self, going: Collection[str]) -> list[Change]:
+        """What is known without the words that go: facts, practice, digests of days."""
+        now = as_utc(self.clock())
+        return [
+            *facts.without(self.store, self.scope, going, now),
+            *practice.without(self.store, self.scope, going, self.clock),
+            *digests.without(self.store, self.scope, going, now),
+        ]
 
     def _free_latecomers(
         self, touched: Filter, turns: Sequence[Episode], gone: set[tuple[str, int]], line: Audit

@@ -149,10 +149,14 @@ class Understander:
         """The handler of a job: what its episodes come to. Those erased since come to nothing."""
         wanted = [str(id) for id in job.payload["episodes"]]
         episodes = self.store.get(Episode, wanted, within(self.scope))
+        told, found_by = self.read_again(episodes)
+        return [*unchanged(episodes, told), *self.learn(told).changes, *found_by]
+
+    def read_again(self, episodes: Sequence[Episode]) -> tuple[Told, list[Change]]:
+        """What kept episodes tell, and the changes that let them be found by it."""
         turns = self._around(episodes)
         told = self._read(passages(episodes, turns))
-        found_by = self._found_by(episodes, turns, dict((passage.id, findings) for passage, findings in told))
-        return [*self.learn(told).changes, *found_by]
+        return told, self._found_by(episodes, turns, {passage.id: findings for passage, findings in told})
 
     def _read(self, said: Sequence[Passage]) -> Told:
         return list(zip(said, self.reading.extractor.extract(said), strict=True))
@@ -176,7 +180,7 @@ class Understander:
             if keys := self._fact_keys(one.id, told[one.id]):
                 before = earlier(one, turns[one.session_id], 1)
                 own = keys_of(one, before[0] if before else None)
-                changes += [Expect(Episode, one.scope, one.id, one.version), Put(one, (*own, *keys))]
+                changes.append(Put(one, (*own, *keys)))
         return changes
 
     def _fact_keys(self, id: str, findings: Findings) -> list[Key]:
@@ -185,6 +189,13 @@ class Understander:
         dense = self.reading.keys is FactKeys.BOTH
         texts = enumerate(fact_texts(findings))
         return [Key(id, KeyKind.FACT, ordinal, text, dense=dense) for ordinal, text in texts]
+
+
+def unchanged(episodes: Sequence[Episode], told: Told) -> list[Change]:
+    """Changes that raise Conflict where an episode that tells something was changed or erased since it was read:
+    nothing is learnt from what is gone."""
+    telling = {passage.id for passage, findings in told if findings}
+    return [Expect(Episode, one.scope, one.id, one.version) for one in episodes if one.id in telling]
 
 
 def earlier(one: Episode, turns: Sequence[Episode], count: int) -> Sequence[Episode]:

@@ -1,0 +1,120 @@
+"""Reading again what was kept: what waits for it, or everything, by another extractor than before."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from mnesis.episodic.identity import new_id
+from mnesis.jobs.worker import Worker
+from mnesis.model import Change, Clock, Episode, Filter, Preference, Procedure, Scope, within
+from mnesis.procedural import doing, preferring
+from mnesis.procedural.learner import Learner as Practice
+from mnesis.procedural.lesson import Lesson
+from mnesis.providers.llms.usage import Used
+from mnesis.retrieval.indexing import BATCH
+from mnesis.semantic.again import Difference, Reviser, Sign
+from mnesis.steps.understanding import JOB, Told, Understander, unchanged
+from mnesis.steps.writing import Decided, Writer
+from mnesis.stores.contract import Progress, Store
+
+
+Practised = Preference | Procedure
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """How many episodes (or, of what waited, jobs) were read, what came of it line by line, and what a language model
+    used so far (None: there is none)."""
+
+    read: int
+    differences: tuple[Difference, ...] = ()
+    notices: tuple[str, ...] = ()
+    used: Used | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rereader:
+    """Reads what one scope holds. `understander` says by whom."""
+
+    writer: Writer
+    understander: Understander
+    clock: Clock
+
+    def waiting(self, of_scope: Callable[[Scope], Understander]) -> Extracted:
+        """Do the jobs that wait, of every scope of the store."""
+        handlers = {JOB: lambda job: of_scope(job.scope).of(job)}
+        worker = Worker(self._store, handlers, name=new_id(self.clock), clock=self.clock)
+        return Extracted(worker.run(), used=self._used())
+
+    def again(self, where: Filter, *, dry_run: bool = False, progress: Progress | None = None) -> Extracted:
+        """Read all episodes that a filter holds for once more. What is found no more is withdrawn, never deleted; what
+        was set by hand stays. `dry_run` only tells what would be."""
+        here = within(self._scope, where)
+        total, read = self._store.count(Episode, here), 0
+        lines: list[Difference] = []
+        notices: dict[str, None] = {}
+        stream = self._store.scan(Episode, here)
+        while batch := list(islice(stream, BATCH)):
+            lesson = self._batch(batch, dry_run=dry_run)
+            lines += lesson.lines
+            notices.update(dict.fromkeys(lesson.notices))
+            read += len(batch)
+            if progress:
+                progress(read, total)
+        return Extracted(read, tuple(lines), tuple(notices), self._used())
+
+    @property
+    def _store(self) -> Store:
+        return self.writer.store
+
+    @property
+    def _scope(self) -> Scope:
+        return self.writer.scope
+
+    def _used(self) -> Used | None:
+        llm = self.understander.reading.llm
+        return llm.usage.snapshot() if llm else None
+
+    def _batch(self, episodes: Sequence[Episode], *, dry_run: bool) -> "_Revised":
+        told, found_by = self.understander.read_again(episodes)
+
+        def decide() -> Decided[_Revised]:
+            revised = self._revised(told)
+            changes = [*unchanged(episodes, told), *revised.changes, *found_by]
+            return Decided([] if dry_run else changes, revised)
+
+        return self.writer.write(decide).outcome
+
+    def _revised(self, told: Told) -> "_Revised":
+        facts = Reviser(self._store, self._scope, self.clock).revised(told)
+        practice = Practice(self._store, self._scope, self.clock).learn(told, afresh=True)
+        lines = (*facts.differences, *self._practised(practice))
+        return _Revised((*facts.changes, *practice.changes), lines, facts.notices)
+
+    def _practised(self, lesson: Lesson) -> list[Difference]:
+        """What preferences and procedures say now, and said before."""
+        kept: list[Practised] = [*lesson.preferences, *lesson.procedures]
+        new = {one.id: _told(one) for one in kept}
+        ids = [*new, *lesson.erased]
+        here = within(self._scope)
+        old: list[Practised] = [*self._store.get(Preference, ids, here), *self._store.get(Procedure, ids, here)]
+        before = {one.id: _told(one) for one in old}
+        pairs = [(id, before.get(id), new.get(id)) for id in ids if before.get(id) != new.get(id)]
+        return [Difference(_sign(was, now), id, was, now) for id, was, now in pairs]
+
+
+@dataclass(frozen=True, slots=True)
+class _Revised:
+    changes: tuple[Change, ...]
+    lines: tuple[Difference, ...]
+    notices: tuple[str, ...]
+
+
+def _told(one: Practised) -> str:
+    return preferring.says(one) if isinstance(one, Preference) else doing.says(one)
+
+
+def _sign(before: str | None, after: str | None) -> Sign:
+    if before is None:
+        return Sign.ADDED
+    return Sign.WITHDRAWN if after is None else Sign.CHANGED
