@@ -1,6 +1,6 @@
 """What a scope knows of practice, held in memory: events are noted in it, and it tells the changes that keep them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import count
@@ -23,7 +23,7 @@ from mnesis.procedural import doing, preferring
 from mnesis.procedural.lesson import Lesson, differences
 from mnesis.procedural.log import Event, Log, apart_from, in_order
 from mnesis.procedural.naming import canonical, same, task
-from mnesis.procedural.replacing import concerning, named_alike, replacements
+from mnesis.procedural.replacing import Replacements, named_alike, replacements
 from mnesis.stores.contract import Store
 
 Practice = Preference | Procedure
@@ -134,9 +134,7 @@ class Draft:
 
     def lesson(self) -> Lesson:
         """Everything that is otherwise than it is stored."""
-        every: dict[tuple[str, str], list[Event]] = {}
-        for event in self._replacements():
-            every.setdefault(doing.pair(event), []).append(event)
+        every = Replacements.of(self._replacements())
         wanted = {id: self._wanted(one) for id, one in self.preferences.items()}
         done = {id: self._done(one, every) for id, one in self.procedures.items()}
         if not self.touched.isdisjoint(done):
@@ -161,9 +159,9 @@ class Draft:
     def _wanted(self, own: Preference) -> Preference | None:
         return preferring.fold(own, self.logs[own.id], self.now) if own.id in self.touched else own
 
-    def _done(self, own: Procedure, every: Mapping[tuple[str, str], list[Event]]) -> Procedure | None:
+    def _done(self, own: Procedure, every: Replacements) -> Procedure | None:
         log = self.logs[own.id]
-        near = concerning(doing.texts(log), every) if every else []
+        near = every.concerning(doing.texts(log))
         return doing.fold(own, log, near, self.now) if near or own.id in self.touched else own
 
     def _supersede(self, done: dict[str, Procedure | None]) -> None:

@@ -1,6 +1,7 @@
 """What counts as the same: keys of preferences, their values, and tasks."""
 
 import re
+from functools import lru_cache
 
 from mnesis.model import PreferenceCategory
 from mnesis.text.lexical import fold, terms
@@ -37,6 +38,7 @@ _ENDINGS = re.compile(r"(?:ing|ed|es|s|e)$")
 _EDGES = " \t\n.,;:!?\"'`“”‘’"
 
 
+@lru_cache(maxsize=4096)
 def canonical(category: PreferenceCategory, key: str) -> tuple[PreferenceCategory, str]:
     """The category and key under which a preference is kept: keys in snake case, listed ones under one name and in the
     category that is theirs."""
@@ -49,11 +51,13 @@ def bare(text: str) -> str:
     return " ".join(text.split()).strip(_EDGES)
 
 
+@lru_cache(maxsize=4096)
 def same(text: str) -> str:
     """What two values that are one have in common."""
     return fold(bare(text))
 
 
+@lru_cache(maxsize=4096)
 def task(trigger: str, context: str | None = None) -> str:
     """What two triggers of one task have in common: their words without order, endings, stop words and what only
     leads up to it. Where a context says when a recipe holds, it is part of the task."""

@@ -1,7 +1,8 @@
 """Things that gave way to others ("pnpm, not npm"), and what that makes of the procedures that mention them."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -25,8 +26,7 @@ _PROGRAMS = {
 _NO_THINGS = {"none", "no", "never", "always", "yes", "on", "off", "avoid", "nothing", "anything", "it", "that", "this"}
 _LONGEST = 3
 
-_LETTER = "[^\\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
-"""What a word goes on with; scripts without spaces may stand right beside it."""
+_SPACELESS = (("\u3040", "\u30ff"), ("\u3400", "\u9fff"), ("\uac00", "\ud7a3"))
 _NOT = re.compile(r"(?:\bnot|\bnever|\bno|\bavoid|\bwithout|instead of|rather than|n't)(?: use| using| run)?\s+$", re.I)
 
 Text = Mapping[str, Any]
@@ -75,21 +75,36 @@ def named_alike(event: Event) -> tuple[Any, ...]:
     return event["at"], same(event["from"]), same(event["to"]), event.get("episode")
 
 
-def concerning(texts: Iterable[Text], every: Mapping[tuple[str, str], Iterable[Event]]) -> list[Event]:
-    """Of all replacements by what they replace with what, those that may change one of these texts: it holds the thing,
-    or another replacement could have brought it there."""
-    there = "\n".join(part.casefold() for text in texts for _, _, part in _parts(text))
-    left = dict(every)
-    found: list[Event] = []
-    while near := [names for names in left if _first(names[0]) in there]:
-        for names in near:
-            found += left.pop(names)
-            there = f"{there}\n{names[1].casefold()}"
-    return found
+@dataclass(frozen=True, slots=True)
+class Replacements:
+    """All replacements of a scope, by the first piece of what they replace."""
+
+    by_piece: Mapping[str, Sequence[Event]]
+
+    @classmethod
+    def of(cls, events: Iterable[Event]) -> "Replacements":
+        found: dict[str, list[Event]] = {}
+        for event in events:
+            found.setdefault(_pieces(event["from"])[0], []).append(event)
+        return cls(found)
+
+    def concerning(self, texts: Iterable[Text]) -> list[Event]:
+        """Those that may change one of these texts: it may hold the thing, or another one could have brought it."""
+        found: list[Event] = []
+        seen: set[str] = set()
+        waiting = {piece for text in texts for _, _, part in _parts(text) for piece in _pieces(part)}
+        while waiting:
+            seen |= waiting
+            near = [event for piece in waiting & self.by_piece.keys() for event in self.by_piece[piece]]
+            found += near
+            waiting = {piece for event in near for piece in _pieces(event["to"])} - seen
+        return found
 
 
-def _first(name: str) -> str:
-    return name.casefold().split()[0]
+@lru_cache(maxsize=8192)
+def _pieces(text: str) -> tuple[str, ...]:
+    """Runs of ASCII letters and digits, and every other sign by itself: what a name is looked up by. Never empty."""
+    return tuple(re.findall(r"[a-z0-9_]+|[^\x00-\x7f]", text.casefold())) or ("",)
 
 
 def _parts(text: Text) -> Iterable[tuple[str, int | None, str]]:
@@ -124,13 +139,32 @@ def in_words(text: str, old: str, new: str) -> str:
     A text that names both speaks of the two ("move from npm to pnpm") and stays; so does what is forbidden already
     ("never use npm").
     """
-    if _first(old) not in text.casefold() or _word(new).search(text):
+    if _pieces(old)[0] not in text.casefold() or any(_alone(one) for one in _words(new).finditer(text)):
         return text
 
     def put(found: re.Match[str]) -> str:
-        return found[0] if _NOT.search(text, 0, found.start()) else _cased(found[0], old, new)
+        forbidden = not _alone(found) or _NOT.search(text, 0, found.start())
+        return found[0] if forbidden else _cased(found[0], old, new)
 
-    return _word(old).sub(put, text)
+    return _words(old).sub(put, text)
+
+
+@lru_cache(maxsize=512)
+def _words(name: str) -> re.Pattern[str]:
+    return re.compile(r"\s+".join(map(re.escape, name.split())), re.IGNORECASE)
+
+
+def _alone(found: re.Match[str]) -> bool:
+    """Whether what was found is no part of a longer word, path, address or name."""
+    before, after = found.string[: found.start()][-1:], found.string[found.end() :][:2]
+    if _goes_on(before) or _goes_on(after[:1]) or (before and before in "@/\\.-"):
+        return False
+    return not (after and after[0] in "@#+/\\-") and not (after[:1] == "." and _goes_on(after[1:]))
+
+
+def _goes_on(sign: str) -> bool:
+    """Whether a word goes on with this sign ("" is none). Scripts without spaces may stand right beside a word."""
+    return (sign.isalnum() or sign == "_") and not any(first <= sign <= last for first, last in _SPACELESS)
 
 
 def _cased(found: str, old: str, new: str) -> str:
@@ -139,9 +173,3 @@ def _cased(found: str, old: str, new: str) -> str:
     if found.islower():
         return new.lower()
     return new[:1].upper() + new[1:] if found[:1].isupper() else new
-
-
-@lru_cache(maxsize=512)
-def _word(name: str) -> re.Pattern[str]:
-    words = r"\s+".join(map(re.escape, name.split()))
-    return re.compile(rf"(?<!{_LETTER})(?<![@/\\.-]){words}(?!{_LETTER})(?![@#+/\\-]|\.{_LETTER})", re.IGNORECASE)
