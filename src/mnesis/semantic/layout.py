@@ -47,12 +47,21 @@ def _rings(hops: Mapping[str, int], links: Sequence[tuple[str, str]], width: flo
     for child, parent in parents.items():
         children[parent].append(child)
     sectors = _sectors(hops, children)
-    radius = width + 60.0
+    radii = _radii(hops, width)
     spots = [
-        (math.cos(sectors[name]) * hops[name] * radius, math.sin(sectors[name]) * hops[name] * radius * 0.7)
+        (math.cos(sectors[name]) * radii[hops[name]], math.sin(sectors[name]) * radii[hops[name]] * 0.7)
         for name in hops
     ]
     return np.array(spots, dtype=float64)
+
+
+def _radii(hops: Mapping[str, int], width: float) -> list[float]:
+    """How far out the nodes of each hop stand: one beyond the other, and far enough for all of them."""
+    radii = [0.0]
+    for hop in range(1, max(hops.values()) + 1):
+        many = sum(1 for other in hops.values() if other == hop)
+        radii.append(max(radii[-1] + width + 60.0, many * (width + _TALL) / 2 / (2 * math.pi)))
+    return radii
 
 
 def _sectors(hops: Mapping[str, int], children: Mapping[str, Sequence[str]]) -> dict[str, float]:
