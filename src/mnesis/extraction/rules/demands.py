@@ -10,7 +10,8 @@ from mnesis.extraction.rules.tables import rows
 @dataclass(frozen=True, slots=True)
 class Demand:
     """A wish as its words put it. `level` as in frames.txt; `unwanted`: `words` are what is not wanted; `instead` is what
-    they are to take the place of; `when` is the condition ("when you write code"), `of` the thing spoken of ("dates")."""
+    they are to take the place of; `when` is the condition ("when you write code"), `of` the thing spoken of ("dates"). `asked`: it
+    says "please", or that it is to last, or sets something right."""
 
     kind: str
     level: int
@@ -20,6 +21,7 @@ class Demand:
     when: str | None = None
     of: str | None = None
     corrects: bool = False
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,15 @@ class Manner:
     once: bool = False
 
 
-_FRAMES = tuple((*row.left.split(), row.pattern) for row in rows("frames.txt"))
+_ROWS = tuple((*row.left.split(), row.pattern) for row in rows("frames.txt"))
+_BACKS = tuple(row for row in _ROWS if row[0] == "back")
+_FRAMES = tuple(row for row in _ROWS if row[0] != "back")
+_BACK_CUE = re.compile(
+    r"\b(?:again|any ?more|any longer|no longer|now|after all|forget|ignore|disregard|scrap|scratch|cancel|never ?mind|lift|undo"
+    r"|revoke|take back|drop)\b",
+    re.IGNORECASE,
+)
+_SOFTLY = re.compile(r"^(?:(?:ok(?:ay)?|actually|so|and|but|well|please|hey|by the way|btw|oh|alright)\b[,.!]? +)+", re.IGNORECASE)
 _ADDRESS = re.compile(
     r"[A-Z][\w-]{1,20},\s+(?=(?:[Pp]lease )?(?:always|never|from|can|could|would|don't|do not|stop|use|keep|I|you|when|make|no|call|remember|next|be)\b)"
 )
@@ -114,6 +124,9 @@ _SAID = re.compile(r"i(?:'ve| have)? (?:already |clearly |explicitly |just )*(?:
 
 def demand(words: str, manner: Manner) -> tuple[Demand | None, Manner]:
     """The demand that a stretch of text makes, and the manner that goes on to the next stretch of its sentence."""
+    back = _back(words)
+    if back is not None:
+        return back, manner
     manner, rest = _opened(words, manner)
     standing = manner.standing or _STANDING.search(rest) is not None
     asked = _REASON.sub("", _ENDS.sub("", rest), count=1)
@@ -129,8 +142,20 @@ def demand(words: str, manner: Manner) -> tuple[Demand | None, Manner]:
         match = pattern.fullmatch(body)
         if match is not None and (kind != "order" or (standing and verb_of(body) is not None)):
             firm = max(int(level), please and kind == "thing")
-            return _read(match, manner, (kind, 2 if standing else firm)), manner
+            said = _read(match, manner, (kind, 2 if standing else firm))
+            return replace(said, asked=please or standing or said.corrects), manner
     return None, manner
+
+
+def _back(words: str) -> Demand | None:
+    """The demand that takes a wish back: "you can use Docker again"."""
+    bare = _SOFTLY.sub("", _REASON.sub("", words, count=1)).rstrip(" .!")
+    if _BACK_CUE.search(bare):
+        for _, _, pattern in _BACKS:
+            match = pattern.fullmatch(bare)
+            if match is not None:
+                return Demand("back", 2, _ENDS.sub("", match["b"]).strip())
+    return None
 
 
 def _read(match: re.Match[str], manner: Manner, kind: tuple[str, int]) -> Demand:

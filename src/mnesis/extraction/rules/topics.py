@@ -103,21 +103,22 @@ def _value(template: str, match: re.Match[str], words: str) -> str:
 
 def guess(words: str, when: str, *, unwanted: bool) -> Topic | None:
     """A topic made of the words themselves, where they ask for something an agent can do; `when` is the condition."""
-    errand = _ERRAND.search(f"{when} {words}") is not None
+    errand = _ERRAND.search(f"{when} {words}")
     verb = "pick" if when and _ONE.match(words) else verb_of(words)
-    if not (errand and verb is None) and verb not in _DOABLE:
+    if not (errand is not None and verb is None) and verb not in _DOABLE:
         return None
     value = thing(words)
     if len(value) < 3 or value.lower() in _POINTING:
         return None
     key = "_".join(re.findall(r"[a-z0-9]+", _head(value).lower())[:3]) or verb or "choice"
-    category = PreferenceCategory.OTHER if errand else PreferenceCategory.WORKFLOW
+    if errand is not None:
+        return Topic(PreferenceCategory.OTHER, errand.group().lower(), f"not {_ONE.sub('', value)}" if unwanted else _ONE.sub("", value), sure=False)
     if unwanted and verb in _USING:
         return Topic(PreferenceCategory.FORMATTING, key, "none", sure=False)
     if verb in _SAYING:
         said = f"no {value}" if unwanted else value
-        return Topic(PreferenceCategory.OTHER if errand else PreferenceCategory.COMMUNICATION, key, said, sure=False)
-    return Topic(category, key, f"not {_ONE.sub('', value)}" if unwanted else _ONE.sub("", value), sure=False)
+        return Topic(PreferenceCategory.COMMUNICATION, key, said, sure=False)
+    return Topic(PreferenceCategory.WORKFLOW, key, f"not {value}" if unwanted else value, sure=False)
 
 
 def _head(value: str) -> str:

@@ -23,12 +23,14 @@ from mnesis.text.sentences import Sentence, sentences
 
 _CUES = frozenset(
     "always never don dont stop quit prefer preferred prefers rather keep no please pls use using avoid skip only not instead"
-    " over call from going default call be make write answer reply respond we rule convention preference want like need said"
+    " over call now onwards here default call be make write answer reply respond we rule convention preference want like need said"
     " told should must can could forget drop hate tired sick too less fewer more without again remember sure ensure format"
-    " metric tabs spaces english german in stick switch limit my our everything address refer enough omit leave lose ditch"
+    " metric tabs spaces english german stick switch limit my our everything address refer enough omit leave lose ditch"
     " schedule book ask send give put show commit sign start end notify text message english replace would wrap squash sign sort indent spell name commit commits update remind"
-    " every each meetings spaces single double metric british american celsius".split()
+    " every each open wait check confirm merge test tests review meetings spaces single double metric british american celsius".split()
 )
+_STARTS = re.compile(r"\W*(?:in|as|with) [\w -]{2,30},? please|.*\btoo\W*$", re.IGNORECASE)
+_NO_PROSE = ("```", "~~~", "|", ">")
 _WORD = re.compile(r"[a-z]+")
 _UNSAID = frozenset((Mood.QUOTED, Mood.IRONIC, Mood.CODE, Mood.HEARSAY))
 _POLITE = re.compile(r"\W*(?:\w+[,:!.]?\s+){0,4}?(?:(?:can|could|would|will) (?:you|u|we)|would you mind|may i ask you)\b", re.IGNORECASE)
@@ -43,8 +45,8 @@ _CUT = re.compile(
     re.IGNORECASE,
 )
 _SETTING = re.compile(
-    r"\W*(?:(?:please|ok|okay|and|so|also|but|hey|no|btw|just|from now on),? )*(?:when|whenever|every ?time|each time|any ?time|if|before|after"
-    r"|for|in|on|with|once|as soon as|during|next time|from now on|going forward|in future|as a rule|by default)\b[^,]*",
+    r"\W*(?:(?:please|ok|okay|and|so|also|but|hey|no|btw|just|from now on),? )*(?:(?:when|whenever|every ?time|each time|any ?time|if|before|after"
+    r"|for|in|on|with|once|as soon as|during)\b[^,]*|(?:next time|from now on|going forward|in future|as a rule|by default)\W*)",
     re.IGNORECASE,
 )
 _STOP = re.compile(r"(?<=[\w)'\"]{2}[.!?])\s+(?=[a-z])(?<!\be\.g\. )(?<!\bi\.e\. )(?<!\betc\. )(?<!\bvs\. )")
@@ -121,7 +123,7 @@ def _said(passage: Passage, parts: Sequence[Clause]) -> list[Wish]:
     unsaid = [(one.start, one.end) for one in parts if one.mood in _UNSAID]
     agent = next((turn.text for turn in reversed(passage.before) if turn.actor == "agent"), "")
     every = _apart(_masked(text, [one for one in parts if one.mood is Mood.QUOTED]))
-    tasks = {one.start for one in every if _TASK.search(one.text) is not None or _asks(one.text)}
+    tasks = _Tasks(every)
     rules = _RULES.search(text) is not None
     found: list[_Found] = []
     for sentence, lasting in _earnest(every, unsaid):
@@ -130,8 +132,11 @@ def _said(passage: Passage, parts: Sequence[Clause]) -> list[Wish]:
         manner = Manner(standing=lasting or (bool(found) and _TOO.search(sentence.text) is not None))
         for at, piece in _pieces(sentence, unsaid):
             said, manner = demand(piece, manner)
-            follows = len(found) > begun or at == sentence.start or _NOTHING.fullmatch(text, sentence.start, at) is not None
-            topic = _topic(said, follows=follows, once=listed or bool(tasks - {sentence.start})) if said is not None else None
+            after = len(found) > begun
+            follows = after or at == sentence.start or _NOTHING.fullmatch(text, sentence.start, at) is not None
+            if said is not None and said.kind == "bare" and not (said.asked or said.instead or after):
+                continue
+            topic = _topic(said, follows=follows, once=listed or (_loose(said) and tasks.beside(sentence))) if said is not None else None
             if said is not None and topic is not None and topic.value:
                 found.append(_Found(said, topic, passage.text[sentence.start : sentence.end]))
     return _wishes(found, agent)
@@ -172,6 +177,20 @@ def _apart(text: str) -> list[Sentence]:
     return found
 
 
+class _Tasks:
+    """Which sentences of a text order something for this once, or ask; looked for only when it matters."""
+
+    def __init__(self, every: Sequence[Sentence]) -> None:
+        self._every = every
+        self._starts: set[int] | None = None
+
+    def beside(self, one: Sentence) -> bool:
+        """Whether another sentence than this one does."""
+        if self._starts is None:
+            self._starts = {each.start for each in self._every if _TASK.search(each.text) or _asks(each.text)}
+        return bool(self._starts - {one.start})
+
+
 def _masked(text: str, quoted: Sequence[Clause]) -> str:
     """The text with somebody else's words struck out, as long as before."""
     pieces, at = [], 0
@@ -189,7 +208,8 @@ def _earnest(every: Sequence[Sentence], unsaid: Sequence[tuple[int, int]]) -> It
     """The sentences that may ask for something (no code, no quotation, no question but a polite one), and whether the next
     one says that they hold from now on ("Always.", "Every time.")."""
     for one, after in zip(every, [*every[1:], None], strict=True):
-        if len(one.text) > _LONGEST or one.text.startswith(("```", "~~~", "|", ">")) or _within(one.start, unsaid):
+        cued = not _CUES.isdisjoint(_WORD.findall(one.text.lower())) or _STARTS.match(one.text) is not None
+        if not cued or len(one.text) > _LONGEST or one.text.startswith(_NO_PROSE) or _within(one.start, unsaid):
             continue
         if not _asks(one.text) and not _JEST.search(one.text) and not _OTHERS.match(one.text):
             yield one, after is not None and _AND_ALWAYS.match(after.text) is not None
@@ -228,7 +248,7 @@ def _topic(said: Demand, *, follows: bool, once: bool) -> Topic | None:
     """
     if (said.kind == "want" and said.level < 2) or (said.kind == "thing" and said.level < 1) or _COMPLAINT.search(said.words):
         return None
-    loose = said.kind in ("do", "dont", "no", "bare") and said.level < 2
+    loose = _loose(said)
     if loose and _MORE.fullmatch(said.words):
         return None
     if (once and loose) or (not follows and (said.kind == "bare" or said.level == 0)):
@@ -248,6 +268,11 @@ def _topic(said: Demand, *, follows: bool, once: bool) -> Topic | None:
         return Topic(other.category, other.key, tidy(said.words))
     asked = said.level == 2 and said.kind in ("do", "dont", "like", "order")
     return guess(said.words, said.when or "", unwanted=said.unwanted) if asked else None
+
+
+def _loose(said: Demand) -> bool:
+    """Whether a demand is a mere order, that may be for once."""
+    return said.kind in ("do", "dont", "no", "bare") and said.level < 2
 
 
 def _short(said: Demand, name: str) -> bool:
