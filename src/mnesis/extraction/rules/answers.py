@@ -42,7 +42,7 @@ _TAG = re.compile(
     r"|correct|isn['’]t it|aren['’]t you|don['’]t you|yes|no|then))?\?$",
     re.IGNORECASE,
 )
-_YOURS = re.compile(r"(?:is|are|was) (?P<whose>your (?:\w+ )?\w+) (?P<rest>.+)\?$", re.IGNORECASE)
+_YOURS = re.compile(r"(?:is|are|was) (?P<whose>your (?:[\w’'-]+ )?[\w’'-]+) (?P<rest>.+)\?$", re.IGNORECASE)
 _TURNED = (
     (re.compile(r"\byou are\b|\byou['’]re\b", re.IGNORECASE), "I'm"),
     (re.compile(r"\byou['’]ve\b", re.IGNORECASE), "I've"),
@@ -71,6 +71,8 @@ def answered(question: str, answer: str, said: Timed) -> Iterator[tuple[str, obj
     )
     for pattern, predicate, kind, several in _QUESTIONS:
         if pattern.search(question):
+            if predicate == "birthday":
+                text = answer
             yield from _beside(predicate, text)
             objects = kind(Slot(text, _FRAME, said, several, shouts=not any(c.isupper() for c in answer)))
             yield from ((predicate, one) for one, _ in objects)
@@ -112,8 +114,16 @@ def as_statement(question: str) -> str:
     return ""
 
 
+_NOTED = re.compile(
+    r"(?:(?:ok(?:ay)?|got it|noted|alright|great|thanks|sure|perfect|understood|so|i(?:['’]ve| have)? (?:noted|got|have|saved|recorded|put|see"
+    r"|understand|remember|assume|thought|wrote|updated)(?: down)?(?: that)?)\b[,:.! ]*)+",
+    re.IGNORECASE,
+)
+
+
 def turned(text: str) -> str:
     """Words said to somebody as that one would say them."""
+    text = _NOTED.sub("", text, count=1) if _NOTED.match(text) else text
     for pattern, mine in _TURNED:
         text = pattern.sub(mine, text)
     return text

@@ -42,6 +42,7 @@ _PUT = re.compile(
 )
 _NTH = re.compile(r"(?:the )?\d{1,2}(?:st|nd|rd|th)")
 _SAID = re.compile(r"(?:no,? )?i (?:said|meant)\b", re.IGNORECASE)
+_FILLED = re.compile(r"(?:i|we|he|she|they|my|not)\b", re.IGNORECASE)
 _LIKE = 0.6
 
 
@@ -65,7 +66,7 @@ def corrections(text: str, before: Sequence[Claim], now: datetime) -> Iterator[C
 def _alone(right: str, quote: str, before: Sequence[Claim], now: datetime) -> Iterator[Claim]:
     """The right value by itself: what it resembles, or the only one of its kind."""
     noun = noun_phrase(right)
-    if noun is None:
+    if noun is None or _FILLED.match(right):
         return
     alike = [one for one in before if _object(one) != noun.text and _alike(_object(one), noun.text)]
     dated = [one for one in before if one.predicate in ("scheduled_for", "deadline")]

@@ -107,6 +107,8 @@ def events(text: str, said: Timed, subject: Named | None, quote: str) -> Iterato
             dues = claim.predicate == "deadline"
             yield claim
     for match in _PASSING.finditer(text):
+        if _TAKES_PLACE.match(text):
+            return
         when = dated[_at(text, match.end(), dated)]
         if when.is_day and when.tie == "on":
             yield _scheduled(_thing(match["what"]), when, quote)

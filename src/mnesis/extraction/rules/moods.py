@@ -136,7 +136,7 @@ _QUESTION = re.compile(
     r"|don['’]t|doesn['’]t"
     r"|didn['’]t|won['’]t|can['’]t|couldn['’]t|wouldn['’]t|shouldn['’]t|haven['’]t|hasn['’]t) (?:you|he|she|it|we"
     r"|they|i|the"
-    r"|your|there|this|that|my|anyone|people|[A-Z]\w+)\b|any (?:tips|ideas|advice|suggestions|thoughts"
+    r"|your|there|this|that|my|anyone|people|(?-i:[A-Z])\w+)\b|any (?:tips|ideas|advice|suggestions|thoughts"
     r"|recommendations|chance|idea)"
     r"|(?:right|correct|yes|no|huh|eh|ok|isn['’]t it|remember|you know)\?)",
     re.IGNORECASE,

@@ -75,7 +75,7 @@ def noun_phrase(text: str, at: int = 0) -> Noun | None:
             end = token.end()
             continue
         if words and low in _NAMING and (named := noun_phrase(text, token.end())) and named.text[0].isupper():
-            return Noun(named.text, named.end, determiner)
+            return Noun(named.text, named.end)
         if words and (low in _MIDWAY or (low in _COUNTING and words[-1][0].isupper())):
             break
         if low in _STOP and not _belongs(text, words, token):

@@ -22,13 +22,7 @@ from mnesis.model import PREDICATES, USER, Claim, EntityType, Named
 
 EARNEST = (Mood.ASSERTED, Mood.NEGATED)
 
-_PASTISH = re.compile(
-    r"^\W*(?:(?:I|we|he|she|they|it|[A-Z]\w+)\s+)?(?:just |finally |recently |only |also )?(?:(?!need|moved the"
-    r"|scheduled|rescheduled|pushed|postponed)\w{3,}ed"
-    r"|went|got|bought|sold|left|quit|met|took|came|flew|was|were|had|started|did|began|became|got)\b|\b(?:was"
-    r"|were|ago)\b",
-    re.IGNORECASE,
-)
+_MOVED = re.compile(r"\b(?:moved|pushed|postponed|rescheduled|scheduled|booked|brought forward|shifted|put off|set)\b", re.IGNORECASE)
 _SKIP = re.compile(
     r"(?:[\s,]*(?:(?:(?:on|in|at|since|until|till|from|for|by|during|over|around|about|starting|as of"
     r"|back in)\s+)*\||now|currently"
@@ -114,8 +108,8 @@ class Reader:
             for one in here:
                 found += self._relations(one, part)
             if part.mood in EARNEST:
-                named_pets = any(one.predicate == "pet" for one in here)
-                found += [one for one in self.clause(part, sentence) if not (named_pets and one.predicate == "pet")]
+                named = {one.label for one in here if one.predicate == "pet"}
+                found += [one for one in self.clause(part, sentence) if not _unnamed(one, named)]
         return found
 
     def _relations(self, one: Kinship, part: Clause) -> list[Claim]:
@@ -164,9 +158,9 @@ class Reader:
     def clause(self, part: Clause, sentence: Sentence) -> list[Claim]:
         """What one clause claims."""
         text = whole(part.text.replace("’", "'"))
-        ahead = not _PASTISH.search(text)
-        said = timed(text, self.now, ahead=ahead)
-        frame = frame_of(said.text)
+        frame = frame_of(text)
+        said = timed(text, self.now, ahead=_looks_ahead(text, frame))
+        frame = frame_of(said.text) if said.text != text else frame
         if frame and frame.tense is Tense.GOING and not said.whens and not part.opens:
             said = replace(said, whens=self.whens)
         self.whens = said.whens
@@ -276,8 +270,11 @@ class Reader:
             if "once" in statement.marks or not end:
                 return
             rest = rest[end:]
+            comma = rest.startswith(",")
             rest = rest[_SKIP.match(rest).end() :]  # type: ignore[union-attr]
             if not rest or rest[0] in ".!" or rest.startswith("not ") or (needed and not rest.startswith(needed)):
+                return
+            if verb == "be" and not statement.then and "more" not in statement.marks and not comma:
                 return
             verb, needed = statement.then or (verb, "")
             marks = marks or statement.marks & {"begin", "end"}
@@ -347,6 +344,21 @@ class Reader:
         if one.type is EntityType.LOCATION:
             self.scene.place = one
         return one
+
+
+def _unnamed(claim: Claim, named: set[str]) -> bool:
+    """Whether a pet is told of by its kind alone, that has been called by its name beside."""
+    if claim.predicate != "pet" or not isinstance(claim.object, str):
+        return False
+    kind = claim.object.lower().rsplit(" ", 1)[-1]
+    return kind in named or kind.removesuffix("s") in named
+
+
+def _looks_ahead(text: str, frame: Frame | None) -> bool:
+    """Whether a day without a year is one to come: unless the verb speaks of the past."""
+    if frame is None or _MOVED.search(text):
+        return True
+    return frame.tense in (Tense.PRESENT, Tense.GOING, Tense.FUTURE) and frame.verb != "quit"
 
 
 _HOMES = frozenset(("flat", "apartment", "house", "home", "place", "new flat", "new apartment", "new house", "new place"))

@@ -245,7 +245,7 @@ def _anybody(noun: Noun, slot: Slot) -> bool:
 
 def _company(noun: Noun, slot: Slot) -> bool:
     low = noun.text.lower()
-    if low in WORDS["noncompany"] or last_word(low) in WORDS["noncompany"] or is_place(noun.text):
+    if low in NAMES or low in WORDS["noncompany"] or last_word(low) in WORDS["noncompany"] or is_place(noun.text):
         return False
     return _named_like(noun, slot) or (noun.determiner in ("a", "an", "the", "my", "this") and _institution(noun.text))
 
@@ -256,7 +256,10 @@ def _institution(words: str) -> bool:
 
 
 def _company_proper(noun: Noun, slot: Slot) -> bool:
-    return noun.proper and noun.text[0].isupper() and _company(noun, slot) and not is_tool(noun.text) and noun.text.lower() not in NAMES and not among(noun.text, "group") and noun.determiner != "my"
+    if not (noun.proper and noun.text[0].isupper() and _company(noun, slot)) or noun.determiner == "my":
+        return False
+    firm = slot.frame.verb == "leave" or bool(re.search(r"\bas (?:a|an|the|their)\b", slot.text))
+    return not among(noun.text, "group") and (firm or not is_tool(noun.text) or bool(slot.timed.whens))
 
 
 def _company_here(noun: Noun, slot: Slot) -> bool:
@@ -807,6 +810,7 @@ KINDS: Mapping[str, Kind] = {
     "place": _places(_place),
     "here": _places(_here),
     "home": _home,
+    "person sure": _of(lambda noun, slot: noun.text.lower() in NAMES, _PERSON),
     "pet named": _of(_anybody, _OTHER),
     "place venue": _places(_place),
     "place settled": _places(_settled),

@@ -120,7 +120,11 @@ def timed(text: str, now: datetime, *, ahead: bool = False) -> Timed:
     spans = _spans(plain, here)
     for place, span in enumerate(spans):
         following = spans[place + 1] if place + 1 < len(spans) else None
-        if span.at < at or _describes(span, plain) or _names_day_of(span, following, plain):
+        if span.at < at or _describes(span, plain):
+            continue
+        if following and _names_day_of(span, following, plain):
+            pieces.append(plain[at : span.at])
+            at = following.at
             continue
         when, until = _when(span, plain, here, ahead)
         whens.append(when)
@@ -153,9 +157,9 @@ def _spans(text: str, now: datetime) -> list[Span]:
     return sorted(spans, key=lambda span: span.at)
 
 
-def _names_day_of(span: Span, following: Span | None, text: str) -> bool:
+def _names_day_of(span: Span, following: Span, text: str) -> bool:
     """A weekday beside its date: "Monday 2 February", "Saturday the 8th"."""
-    if following is None or not _BARE.fullmatch(span.words) or following.end - following.start > _DAY:
+    if not _BARE.fullmatch(span.words) or following.end - following.start > _DAY:
         return False
     return _BESIDE.fullmatch(text, span.until, following.at) is not None
 
