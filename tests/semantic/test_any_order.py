@@ -33,7 +33,9 @@ def claims(draw: st.DrawFn) -> Claim:
 
 
 def turns(plain: bool = False) -> st.SearchStrategy[list[tuple[str, list[Claim]]]]:
-    said = claims().filter(lambda one: not one.ended and not one.valid_from) if plain else claims()
+    said = claims()
+    if plain:  # by sources of one strength
+        said = said.filter(lambda one: not one.ended and not one.valid_from and one.confidence == 1.0)
     return st.lists(said, min_size=1, max_size=7).map(
         lambda some: [(to_iso(BEGIN + timedelta(days=10 * at))[:10], [one]) for at, one in enumerate(some)]
     )

@@ -144,8 +144,7 @@ class State:
 
 def fold(events: Sequence[Event], known_at: datetime | None = None) -> State | None:
     """The outcome of all events, or of those up to a moment of transaction time; None where nothing was known then."""
-    told = [one for one in events if one.what is not What.REASSIGNED]
-    known = told if known_at is None else [one for one in told if one.at <= known_at]
+    known = events if known_at is None else [one for one in events if one.at <= known_at]
     if not known:
         return None
     sayings, unsaid = _standing(known)
@@ -232,7 +231,7 @@ def _ended(window: _Window, end: Event) -> _Window:
     """ "I used to" gives no time but that of saying it, which says less than a time in words."""
     until = end.valid_until or end.moment
     if window.until and until >= end.moment and window.until <= until:
-        return window
+        return replace(window, ended=end.moment)
     return _Window(end.valid_from or window.start, until, end.moment)
 
 

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Self
 
 from mnesis.model import Event, Predicate, What
-from mnesis.semantic.history import SAYINGS, State
+from mnesis.semantic.history import SAYINGS, State, force
 
 MOVABLE = frozenset(("scheduled_for", "deadline"))
 """Predicates whose value is a date: a new one takes the place of the old from when it was said, not from the date."""
@@ -105,6 +105,7 @@ class _Saying:
     key: Key
     begin: datetime
     said: datetime
+    force: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ def _placed(state: State, movable: bool) -> Iterator[_Saying]:
             begin = state.own_from
         known = one.what in SAYINGS or one.valid_from is not None
         if movable or (known and (state.own_until is None or begin < state.own_until)):
-            yield _Saying((max(one.moment, begin), one.episode or ""), begin, one.moment)
+            yield _Saying((max(one.moment, begin), one.episode or ""), begin, one.moment, force(one))
 
 
 def _timeline(facts: Sequence[Held], movable: bool) -> dict[str, Ruling]:
@@ -165,7 +166,8 @@ def _outweighed(weak: _Line, placed: Sequence[_Line], ends: Mapping[str, datetim
     for strong in placed:
         end = ends.get(strong.fact.id)
         since = strong.state.own_from or strong.state.first_said
-        if strong.key < weak.key and (end is None or end > begin) and (until is None or until > since):
+        before = any(one.key < weak.key and one.force > weak.state.strength for one in strong.sayings)
+        if before and (end is None or end > begin) and (until is None or until > since):
             return Ruling(what=What.OUTWEIGHED, by=strong.fact.id, said=strong.state.said)
     return None
 
