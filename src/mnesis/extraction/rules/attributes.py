@@ -160,7 +160,7 @@ def attributes(text: str, *, opening: bool = False) -> Iterator[Found]:
 def _identity(text: str, *, opening: bool) -> Iterator[Found]:
     for pattern in (_NAMED, _I_AM, *((_MEET, _THIS_IS) if opening else ())):
         match = pattern.match(text) or (pattern is _NAMED and pattern.search(text)) or None
-        if match and _nameable(match["name"]):
+        if match and _nameable(match["name"]) and (pattern is not _THIS_IS or match["name"].lower().split(" ")[0] in NAMES):
             name = match["name"]
             yield "", "named", name if name[0].isupper() else name.title()
             break
@@ -191,6 +191,8 @@ def _birthday(match: re.Match[str]) -> Iterator[Found]:
 
 def _favorite(match: re.Match[str]) -> Iterator[Found]:
     noun = noun_phrase(match["rest"])
+    if re.match(r"(?:one|part|thing|person|kind|way|time|memory|moment)\b", match.groupdict().get("what") or ""):
+        return
     titled = re.match(r"(?:The|A) (?:[A-Z][\w'’-]*(?: (?:of|the|and|in) )? ?)+", match["rest"])
     if titled:
         yield match["whose"] or "", "favorite", re.sub(r"^(?:The|A) ", "", titled.group()).strip()

@@ -7,6 +7,7 @@ from datetime import datetime
 from mnesis.extraction.rules.frames import LEAD
 from mnesis.extraction.rules.times import Timed, When
 from mnesis.extraction.rules.lexicon import NAMES
+from mnesis.extraction.rules.verbs import FINITE
 from mnesis.model import Claim, EntityType, Named
 
 _EVENT = (
@@ -158,6 +159,8 @@ def _at(text: str, end: int, whens: list[When]) -> int:
 
 def _an_event(name: str, *, loose: bool) -> bool:
     low = name.lower()
+    if low.split(" ")[0] in FINITE or low.split(" ")[0] in ("have", "had", "got", "did", "this", "these"):
+        return False
     if low.split(" ")[0] in _NOT_EVENTS or low in _NOT_EVENTS or _STATES.search(name):
         return False
     head = re.split(r" (?:with|for|of|at) ", name)[0]

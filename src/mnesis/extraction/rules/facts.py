@@ -68,7 +68,7 @@ def _answers(question: str, passage: Passage, parts: Sequence[Clause], reader: R
         said = timed(passage.text[part.start : min(stop, part.start + 200)].replace("’", "'"), passage.time)
         if part.mood not in EARNEST or frame_of(timed(plain, passage.time).text) is not None:
             return
-        found = list(answered(question, plain, said))
+        found = [(name, one) for name, one in answered(question, plain, said) if not _addresses(one, passage)]
         for predicate, one in found:
             if isinstance(one, Named) and one.type is EntityType.LOCATION:
                 reader.scene.place = one
@@ -83,6 +83,13 @@ def _answers(question: str, passage: Passage, parts: Sequence[Clause], reader: R
             )
         if found:
             return
+
+
+def _addresses(one: object, passage: Passage) -> bool:
+    """Whether a bare name is that of the one spoken to ("Thanks, Gina!")."""
+    name = one.name if isinstance(one, Named) else str(one)
+    others = {turn.speaker.split(" ")[0].lower() for turn in passage.before if turn.speaker}
+    return name.lower() in others or name.lower() in ("thanks", "yes", "no", "sure")
 
 
 def _confirmed(question: str, passage: Passage) -> Iterator[Claim]:

@@ -50,18 +50,18 @@ _OCCUPATIONS = frozenset(
     cpo vp director lead head chief partner founder cofounder co-founder owner entrepreneur economist auditor actuary
     barista bouncer broker builder buyer caretaker carer caregiver cellist violinist pianist guitarist drummer composer
     conductor contractor copywriter courier dancer dj driver ecologist epidemiologist estimator executive fellow foreman
-    freelance geneticist glazier goldsmith graphic hairdresser housekeeper influencer inspector instructor joiner
+    geneticist glazier goldsmith hairdresser housekeeper influencer inspector instructor joiner
     keeper landscaper linguist logistician maker marketer marketeer mason model neurologist novelist operator optometrist
-    paediatrician pediatrician paralegal pathologist planner poet porter postdoc potter probation psychotherapist
+    paediatrician pediatrician paralegal pathologist planner poet porter postdoc potter psychotherapist
     publicist radiographer radiologist ranger representative rep roofer roboticist sculptor seller sergeant shepherd
     sommelier specialist sre steward stewardess strategist streamer superintendent supervisor swe sysadmin tattooist
-    treasurer undertaker underwriter urbanist vicar videographer webmaster winemaker winegrower worker yoga zoologist
+    treasurer undertaker underwriter urbanist vicar videographer webmaster winemaker winegrower worker zoologist
     anaesthetist anesthesiologist cardiologist dermatologist oncologist obstetrician archivist archaeologist
     astronomer astrophysicist botanist brewer beekeeper carpenter choreographer cleaner comedian controller
-    counsellor counselor data dispatcher docent dressmaker dramaturge ergotherapist facilitator fireman game hydrologist
+    counsellor counselor dispatcher docent dressmaker dramaturge ergotherapist facilitator fireman hydrologist
     journeyman locksmith luthier machinist magician masseur masseuse meteorologist micropaleontologist neuroscientist
-    oceanographer paediatric playwright podcaster programmer puppeteer quant referee restorer roaster screenwriter
-    stonemason stuntman tiler tester toolmaker upholsterer usher valet watchmaker scrum captain mayor nanny babysitter
+    oceanographer playwright podcaster programmer puppeteer quant referee restorer roaster screenwriter
+    stonemason stuntman tiler tester toolmaker upholsterer usher valet watchmaker captain mayor nanny babysitter
     au-pair apprentice trainee resident registrar housewife homemaker stay-at-home retiree pensioner warden postwoman stagehand self-employed unemployed treasurer barrister magistrate bookkeeper bookseller gamekeeper
     """.split()  # noqa: SIM905
 )
@@ -76,6 +76,8 @@ _ENDINGS = re.compile(
 def is_job(words: str) -> bool:
     """Whether a noun phrase names an occupation: by its last word, or the one before "of", "at" or "for"."""
     head = re.split(r" (?:of|at|for|in) ", words.lower())[0].split()
+    if " ".join(head[-2:]) in ("role model", "team player", "night owl"):
+        return False
     return bool(head) and (head[-1] in _OCCUPATIONS or _ENDINGS.search(head[-1]) is not None)
 
 

@@ -246,7 +246,7 @@ class Reader:
             return self.scene.sentence_subject
         told = frame.tense in (Tense.PAST, Tense.PERFECT, Tense.FORMER) or frame.verb in ("quit", "be")
         told = told or (
-            frame.verb in ("love", "hate", "like") and part.mood is Mood.ASSERTED and not _CALLS.match(frame.rest)
+            frame.verb in ("love", "hate") and part.mood is Mood.ASSERTED and not _CALLS.match(frame.rest)
         )
         self.scene.sentence_subject = [self.scene.speaker] if told else []
         return self.scene.sentence_subject
@@ -298,7 +298,7 @@ class Reader:
             if ("not" in statement.marks) != frame.denied or not _fits(subject, statement, frame):
                 continue
             link = statement.link.match(rest) if statement.link else None
-            if (link is None and statement.link) or (statement.link is None and not opening):
+            if (link is None and statement.link) or (not opening and (statement.link is None or "first" in statement.marks)):
                 continue
             begin = link.end() if link else 0
             found = statement.kind(Slot(rest[begin:], frame, said, "list" in statement.marks, self.shouts))

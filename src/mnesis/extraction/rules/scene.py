@@ -19,7 +19,7 @@ _NO_SUBJECT = ENGLISH | frozenset(
     everyone everybody everything nobody nothing someone somebody something anyone people work life home dinner lunch
     breakfast traffic weather today tomorrow yesterday tonight love hope glad happy sorry thanks next last first once
     another today's parking coffee sleep summer winter spring autumn school christmas easter monday tuesday wednesday
-    thursday friday saturday sunday money time things kids folks guess turns rent half tastes looks sounds smells feels seems living working being having
+    thursday friday saturday sunday money time things kids folks guess turns rent half tastes looks sounds smells feels seems living working being having yeah yep yup nah wow haha lol oh ah hey hi hello ok okay sure great cool awesome nice same absolutely definitely totally exactly true right congrats good art sports acting music nature family science math maths reading writing cooking dancing
     """.split()  # noqa: SIM905
 )
 _HE, _SHE = frozenset(("he", "his", "him")), frozenset(("she", "her", "hers"))

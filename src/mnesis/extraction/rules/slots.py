@@ -287,6 +287,14 @@ def _jobs(slot: Slot) -> list[Filler]:
     return found
 
 
+_UNARTICLED = re.compile(r"(?:(?:co-?)?head|chief|ceo|cto|cfo|coo|cpo|vp|vice|director|lead|president|treasurer|captain|chair\w*|freelance\w*|self-employed|unemployed|co-?founder|founder|senior|junior|mayor|secretary|editor|principal|part-time|full-time|acting|deputy)\b", re.IGNORECASE)
+
+
+def _title(slot: Slot) -> list[Filler]:
+    """An occupation that needs no article: "head of data"."""
+    return _jobs(slot) if _UNARTICLED.match(slot.text) else []
+
+
 def _job(noun: Noun, slot: Slot) -> bool:
     joking = re.search(r"\ball (?:at once|in one|rolled)|\bof (?:laundry|the house|my own|chaos)\b"
     r"|\bat heart\b", slot.text)
@@ -349,6 +357,8 @@ def _project(noun: Noun, slot: Slot) -> bool:
     r"|migration|rewrite|redesign|dashboard|pipeline|integration|plugin|sdk|documentary|film|movie|play|musical"
     r"|exhibition|comic|mod|backend|frontend|module|thesis|dissertation|novel|book|album|paper|prototype|system"
     r"|framework|bot|product)$", noun.text, re.IGNORECASE)
+    if re.fullmatch(r"(?:\w+ )?(?:project|thing|book|game|app|script|paper|song|movie|film|story|website|design)", noun.text, re.IGNORECASE) and not noun.proper and noun.determiner in ("a", "an"):
+        return False
     named = noun.proper and noun.text.lower() not in NAMES and not is_place(noun.text) and not noun.text.isupper()
     return bool(named or (cued and noun.determiner in ("a", "an", "the", "our", "my", "their")))
 
@@ -523,13 +533,25 @@ def _status(slot: Slot) -> list[Filler]:
     return [(match[1].lower(), match.end())] if match else []
 
 
+_KIND_OF_THING = re.compile(
+    r"\b(?:service|cli|tool|app|application|library|framework|platform|website|web ?site|site|bot|api|database|server|script|plugin|package|module"
+    r"|system|engine|compiler|parser|dashboard|game|startup|start-up|company|project|product|newsletter|podcast|band|blog|magazine|restaurant|bakery"
+    r"|shop|store|agency|consultancy|nonprofit|non-profit|ngo|charity|club|model|dataset|language|editor|client|wrapper|daemon|worker|proxy|gateway"
+    r"|extension|bank|school|university|town|village|city|suburb|neighbou?rhood|protocol|format|runtime|orm|sdk|microservice|monorepo|repo|repository"
+    r"|pipeline|crawler|scraper|linter|tracker|planner|scheduler|builder|generator|converter|manager|monitor|store|cache|queue|broker|renderer|simulator"
+    r"|emulator|interpreter|debugger|profiler|formatter|assistant|agent|chatbot|utility|program|prototype|fork|firm|studio|brand|label|cooperative|co-op"
+    r"|event|festival|conference|drug|medication|breed|film|movie|book|novel|series|show|album|song|board game|card game|hotel|museum|foundation|fund)$",
+    re.IGNORECASE,
+)
+
+
 def _what(slot: Slot) -> list[Filler]:
     noun = noun_phrase(slot.text)
     if noun is None or _vague(noun) or last_word(noun.text) in ("mess", "pain", "joke", "nightmare", "dream", "disaster", "star", "genius", "hero", "beast", "delight", "gem", "must", "success", "failure", "lifesaver", "blast", "no-go", "winner", "blessing"):
         return []
     after = re.match(r" for ([a-z][\w-]*)", slot.text[noun.end :])
     tail = f" for {after[1]}" if after and after[1] not in ("the", "my", "our", "me", "us", "a", "now", "your") else ""
-    if is_job(noun.text) or last_word(noun.text) in KIN:
+    if is_job(noun.text) or last_word(noun.text) in KIN or not _KIND_OF_THING.search(noun.text):
         return []
     return [(noun.text + tail, noun.end + len(tail))]
 
@@ -547,8 +569,35 @@ _CLAUSAL = re.compile(r"(?:it|that|this|how|when|what|the way|the fact|the idea|
 r"|myself|where|who|if)\b", re.IGNORECASE)
 
 
+_KNOWN_TO_ALL = frozenset(
+    """
+    ocean sea beach outdoors mountains countryside rain snow cold heat sun summer winter gym theatre theater opera cinema violin
+    piano guitar cello forest woods desert city
+    """.split()  # noqa: SIM905
+)
+_IDLE_DOING = re.compile(
+    r"(?:be|hav|see|gett|mak|hold|shar|learn|help|find|work|talk|tak|do|go|bring|know|meet|giv|look|break|com|us|tell|hear|try|keep|feel"
+    r"|spend|say|ask|show|think|putt|sitt|liv|connect|interact|watching (?:them|him|her|it|you)|prepp|exploring new ways|discover"
+    r"|challeng|support|inspir|express|creat|grow|improv|combin)ing\b"
+)
+
+
+def _doing(noun: Noun, slot: Slot) -> bool:
+    """Whether a gerund names a pastime by itself ("hiking", "baking bread"), not a passing joy ("seeing them win")."""
+    low = noun.text.lower()
+    if _IDLE_DOING.match(low):
+        return False
+    if " " in low or low in WORDS["activity"]:
+        return True
+    return re.match(r"\W*(?:$|[.,!|;]|and\b|or\b|but\b|so\b|a lot|too\b|these|every|in the\b|at\b|lately|with my\b)", slot.text[noun.end :]) is not None
+
+
 def _taste(noun: Noun, slot: Slot) -> bool:
     if _CLAUSAL.match(slot.text) or noun.determiner in ("this", "that", "your", "his", "her", "their", "our", "these", "those", "its", "such"):
+        return False
+    if noun.determiner == "the" and not noun.proper and noun.text.lower() not in _KNOWN_TO_ALL and not noun.text.startswith(("smell of", "sound of", "taste of", "sight of")):
+        return False
+    if re.match(r"[a-z]+ing\b", noun.text) and not _doing(noun, slot):
         return False
     if noun.determiner in ("my", "a", "an") and (noun.determiner == "my" or slot.frame.verb not in ("like", "love", "enjoy")):
         return False
@@ -697,7 +746,7 @@ r"|finally|go|not)|so (?:I|we|that)|as soon|once (?:i|we)|before (?:i|we|the)|af
 r"|instead|lol|haha|this time|hopefully)\b)", re.IGNORECASE)
 _TRAILING = re.compile(r"(?:\s+(?:in|on|at|for|by|from|until|till|during|around|about|this|next|the|soon|together"
 r"|now|then|too|again|and|later|early|late|to|of|early in|back))+$", re.IGNORECASE)
-_IDLE = frozenset("be have see need try guess say think ask tell let keep check look make sure know want just not hear sleep wait die cry miss bed lunch work love like regret hate sound feel assume stop give".split())
+_IDLE = frozenset("be have see need try guess say think ask tell let keep check look make sure know want just not hear sleep wait die cry miss bed lunch work love like regret hate sound feel assume stop give chat show find relax rest sit eat drink talk call stay return use put end start continue focus enjoy spend turn fix test debug update read write add remove explain share grab pick drop".split())
 
 
 def _deed_text(text: str) -> str:
@@ -712,6 +761,10 @@ def _deed(slot: Slot) -> list[Filler]:
     first = words.split(" ")[0].lower()
     idle = slot.frame.verb == "going to" and first in _IDLE
     if len(words.split()) < 2 or idle or not first.isalpha() or len(words.split()) > 14:
+        return []
+    if slot.frame.verb == "decide" and slot.frame.tense not in (Tense.PAST, Tense.PERFECT):
+        return []
+    if re.search(r"\b(?:it|this|that|these|those|them|you|your)\b", words) or first.endswith("ing"):
         return []
     if slot.frame.verb == "going to" and re.match(r"(?:give|show|tell|ask|let|send) you\b", words):
         return []
@@ -731,7 +784,7 @@ def _deed_soon(slot: Slot) -> list[Filler]:
 
 def _choice(slot: Slot) -> list[Filler]:
     noun = noun_phrase(slot.text)
-    if noun is None or _vague(noun) or noun.determiner in ("this", "that"):
+    if noun is None or _vague(noun) or noun.determiner in ("this", "that") or slot.frame.tense in (Tense.GOING, Tense.FUTURE):
         return []
     words = re.sub(r"^(?:a|an|the|my|our) ", "", _deed_text(slot.text))
     return [(words, len(slot.text))] if words and not words.lower().startswith("one") else []
@@ -832,6 +885,7 @@ KINDS: Mapping[str, Kind] = {
     "company long": _of(_company_long, _ORG),
     "company proper": _of(_company_proper, _ORG),
     "job": _jobs,
+    "title": _title,
     "job any": _of(_job_any),
     "led": _led,
     "group": _of(_group, _ORG),
