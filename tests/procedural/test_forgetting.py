@@ -16,7 +16,7 @@ from mnesis.procedural.learner import Told
 from mnesis.stores.contract import Store
 from mnesis.stores.sqlite import SQLiteStore
 from mnesis.testing import FakeClock
-from mnesis.testing.values import HERE, START, add, make_episode, make_session
+from mnesis.testing.values import HERE, START, add, make_episode, make_preference, make_procedure, make_session
 
 from .saying import (
     DEPLOY,
@@ -66,11 +66,16 @@ def test_an_erased_correction_is_taken_back_in_procedures(store: Store) -> None:
     assert preferences(store) == []
 
 
-def test_a_replacement_goes_with_either_of_its_sources(store: Store) -> None:
-    learn(store, said("e0", recipe(*DEPLOY)), said("e1", wish("npm"), hours=1), said("e2", wish("pnpm"), hours=2))
-    forget(store, "e1")
+def test_an_undoing_of_what_is_erased_says_nothing_more(store: Store) -> None:
+    learn(store, said("e1", recipe(*DEPLOY)), said("e2", wish("pnpm", "npm"), hours=-1))
+    learn(store, said("e3", wish("pnpm", "npm"), hours=1))
+    clock = FakeClock()
+    clock.advance(hours=2)
+    store.apply(Hand(store, HERE, clock).undo(procedure(store).id, "npm", "pnpm").changes)
+    assert [one["event"] for one in procedure(store).history] == ["told", "replaced", "undone"]
+    forget(store, "e3")
+    assert [one["event"] for one in procedure(store).history] == ["told"]
     assert details(procedure(store)) == list(DEPLOY)
-    assert preference(store).value == "pnpm"
 
 
 def test_a_procedure_reads_as_what_is_left_tells_it(store: Store) -> None:
@@ -101,8 +106,6 @@ def test_what_was_made_by_hand_stays(store: Store) -> None:
 
 
 def test_rows_of_other_programs_lose_their_evidence_too(store: Store) -> None:
-    from mnesis.testing.values import make_preference, make_procedure
-
     store.apply([add(make_preference(source_episodes=("e1", "e2"))), add(make_procedure(source_episode="e1"))])
     forget(store, "e1")
     assert preference(store).source_episodes == ("e2",)

@@ -79,11 +79,9 @@ def test_corrections_follow_one_another(store: Store) -> None:
     assert [one["event"] for one in procedure(store).history] == ["told", "replaced", "replaced", "replaced"]
 
 
-def test_a_program_that_was_stated_before_is_replaced_unsaid(store: Store) -> None:
-    learn(store, said("e1", wish("npm")), said("e2", recipe(*DEPLOY), hours=1))
-    learn(store, said("e3", wish("pnpm"), hours=2))
-    assert details(procedure(store))[0] == "run pnpm install"
-    assert procedure(store).history[-1]["episode"] == "e3"
+def test_another_value_alone_replaces_no_word(store: Store) -> None:
+    learn(store, said("e1", wish("npm")), said("e2", recipe(*DEPLOY), hours=1), said("e3", wish("uv"), hours=2))
+    assert details(procedure(store)) == list(DEPLOY)
 
 
 @pytest.mark.parametrize(

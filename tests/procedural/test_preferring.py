@@ -117,12 +117,15 @@ def test_strength_fades_when_read_and_comes_back_when_confirmed(store: Store) ->
 
 def test_keys_that_mean_the_same_are_one(store: Store) -> None:
     learn(store, said("e1", wish("npm", key="Package Manager")), said("e2", wish("pnpm", key="pkg-manager"), hours=1))
-    learn(store, said("e3", wish("short", key="length", category=PreferenceCategory.OTHER)))
+    learn(store, said("e3", wish("short", key="response_length", category=PreferenceCategory.OTHER)))
     learn(store, said("e4", wish("concise", key="verbosity", category=PreferenceCategory.COMMUNICATION), hours=1))
     learn(store, said("e5", wish("ask first", key="payments", category=PreferenceCategory.WORKFLOW)))
+    learn(store, said("e6", wish("Portuguese", key="response language")), said("e7", wish("Rust", key="language")))
     found = [(one.category.value, one.key, one.value) for one in preferences(store)]
     assert found == [
+        ("communication", "language", "Portuguese"),
         ("communication", "verbosity", "concise"),
+        ("tools", "language", "Rust"),
         ("tools", "package_manager", "pnpm"),
         ("workflow", "payments", "ask first"),
     ]

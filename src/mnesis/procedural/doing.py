@@ -62,11 +62,10 @@ def _play(log: Sequence[Event], known: Collection[tuple[Any, ...]]) -> tuple[Tex
     return text, tuple(history)
 
 
-def cleaned(log: Log, lost: Collection[tuple[Any, ...]]) -> Log:
-    """A log without these replacements, and without those that change nothing and the undoings that undo nothing."""
-    kept = [one for one in log if one["event"] != REPLACED or named_alike(one) not in lost]
-    undone = {named_alike(one) for one in kept if any(_undoes(other, one) for other in kept)}
-    _, left = _play(kept, undone)
+def cleaned(log: Log) -> Log:
+    """A log without the replacements that change nothing and the undoings that undo nothing."""
+    undone = {named_alike(one) for one in log if any(_undoes(other, one) for other in log)}
+    _, left = _play(log, undone)
     pairs = {pair(one) for one in left if one["event"] == REPLACED}
     return tuple(one for one in left if one["event"] != UNDONE or pair(one) in pairs)
 

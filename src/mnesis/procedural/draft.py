@@ -23,7 +23,7 @@ from mnesis.procedural import doing, preferring
 from mnesis.procedural.lesson import Lesson, differences
 from mnesis.procedural.log import Event, Log, apart_from, in_order
 from mnesis.procedural.naming import canonical, same, task
-from mnesis.procedural.replacing import Replacements, named_alike, replacements
+from mnesis.procedural.replacing import Replacements, replacements
 from mnesis.stores.contract import Store
 
 Practice = Preference | Procedure
@@ -107,23 +107,12 @@ class Draft:
         self.touched.add(id)
 
     def drop(self, episodes: Collection[str]) -> None:
-        """Take out of every log what rests on one of these episodes, and out of those of procedures what was replaced
-        because of it."""
-        before = {named_alike(one) for one in self._replacements()}
+        """Take out of every log what rests on one of these episodes."""
         for id, log in self.logs.items():
-            self._keep(id, apart_from(log, episodes))
-        lost = before - {named_alike(one) for one in self._replacements()}
-        for id in self.procedures:
-            if lost or id in self.touched:
-                self._keep(id, doing.cleaned(self.logs[id], lost))
-
-    def _keep(self, id: str, log: Log) -> None:
-        if len(log) < len(self.logs[id]):
-            self.logs[id] = log
-            self.touched.add(id)
-
-    def _replacements(self) -> list[Event]:
-        return [one for id, own in self.preferences.items() for one in replacements(own, self.logs[id])]
+            left = apart_from(log, episodes)
+            if len(left) < len(log):
+                self.logs[id] = doing.cleaned(left) if id in self.procedures else left
+                self.touched.add(id)
 
     def clear(self, id: str) -> None:
         """Leave nothing of a record."""
@@ -134,7 +123,8 @@ class Draft:
 
     def lesson(self) -> Lesson:
         """Everything that is otherwise than it is stored."""
-        every = Replacements.of(self._replacements())
+        said = [event for id, own in self.preferences.items() for event in replacements(own, self.logs[id])]
+        every = Replacements.of(said)
         wanted = {id: self._wanted(one) for id, one in self.preferences.items()}
         done = {id: self._done(one, every) for id, one in self.procedures.items()}
         if not self.touched.isdisjoint(done):

@@ -10,9 +10,9 @@ _C, _F, _W = PreferenceCategory.COMMUNICATION, PreferenceCategory.FORMATTING, Pr
 _T, _S = PreferenceCategory.TOOLS, PreferenceCategory.SCHEDULING
 
 _LISTED: tuple[tuple[PreferenceCategory, str, str], ...] = (
-    (_C, "verbosity", "length brevity conciseness response_length answer_length detail level_of_detail response_style"),
-    (_C, "tone", "style formality voice register"),
-    (_C, "language", "response_language reply_language lang"),
+    (_C, "verbosity", "brevity conciseness response_length answer_length level_of_detail"),
+    (_C, "tone", "formality tone_of_voice"),
+    (_C, "language", "response_language reply_language"),
     (_C, "emojis", "emoji emoticons"),
     (_F, "code_comments", "comments comment code_comment comment_style"),
     (_F, "indentation", "indent indent_style tabs_or_spaces"),
@@ -43,6 +43,8 @@ def canonical(category: PreferenceCategory, key: str) -> tuple[PreferenceCategor
     """The category and key under which a preference is kept: keys in snake case, listed ones under one name and in the
     category that is theirs."""
     plain = re.sub(r"[\W_]+", "_", fold(key)).strip("_")
+    if plain == "language" and category is _T:
+        return category, plain  # one to program in
     return _KEYS.get(plain, (category, plain))
 
 

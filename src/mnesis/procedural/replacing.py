@@ -12,17 +12,6 @@ from mnesis.procedural.naming import bare, same
 from mnesis.procedural.preferring import stated
 
 _ABOUT_THINGS = (PreferenceCategory.TOOLS, PreferenceCategory.WORKFLOW, PreferenceCategory.OTHER)
-_PROGRAMS = {
-    "package_manager",
-    "editor",
-    "shell",
-    "terminal",
-    "browser",
-    "linter",
-    "formatter",
-    "test_runner",
-    "bundler",
-}
 _NO_THINGS = {"none", "no", "never", "always", "yes", "on", "off", "avoid", "nothing", "anything", "it", "that", "this"}
 _LONGEST = 3
 
@@ -36,32 +25,23 @@ Text = Mapping[str, Any]
 def replacements(preference: Preference, log: Iterable[Event]) -> list[Event]:
     """What a preference says has taken whose place, oldest first, as events for the logs of procedures.
 
-    That is what it names itself (`instead_of`), for tools, workflow and the rest; and, where its key is a kind of
-    program, every other value that was stated before. Only what was stated counts, and only short names of things.
+    Only what the words themselves say is not wanted (`instead_of`) is replaced, in preferences about tools, workflow
+    and the rest, where it was stated and both are short names of things. A value that merely differs from the one
+    before replaces nothing: "uv" for one project and "pnpm" for another are both package managers.
     """
-    found: list[Event] = []
-    before: dict[str, str] = {}
-    for event in in_order(log):
-        if event["event"] != TOLD or not stated(event):
-            continue
-        new, old = bare(event["value"]), dict(before)
-        if event.get("instead_of") and preference.category in _ABOUT_THINGS:
-            old[same(event["instead_of"])] = bare(event["instead_of"])
-        found += [_event(preference, event, name, new) for name in old.values() if _are_things(name, new)]
-        if preference.category is PreferenceCategory.TOOLS and preference.key in _PROGRAMS:
-            before.setdefault(same(new), new)
-    return found
-
-
-def _event(preference: Preference, told: Event, old: str, new: str) -> Event:
-    return given(
-        event=REPLACED,
-        at=told["at"],
-        nth=told.get("nth"),
-        **{"from": old, "to": new},
-        preference=preference.id,
-        episode=told.get("episode"),
-    )
+    return [
+        given(
+            event=REPLACED,
+            at=one["at"],
+            nth=one.get("nth"),
+            **{"from": bare(one["instead_of"]), "to": bare(one["value"])},
+            preference=preference.id,
+            episode=one.get("episode"),
+        )
+        for one in in_order(log)
+        if one["event"] == TOLD and stated(one) and preference.category in _ABOUT_THINGS
+        if one.get("instead_of") and _are_things(bare(one["instead_of"]), bare(one["value"]))
+    ]
 
 
 def _are_things(old: str, new: str) -> bool:
