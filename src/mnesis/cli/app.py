@@ -16,6 +16,7 @@ from mnesis.cli import (
     closing,
     demo,
     doctor,
+    extracting,
     forgetting,
     graphing,
     installing,
@@ -38,7 +39,7 @@ PLUGINS = "mnesis.commands"
 SECTIONS = {
     "Memories": (telling, asking, browsing, closing, forgetting, moving),
     "What is known": (knowing, graphing, teaching, practising, naming),
-    "Upkeep": (upkeep, doctor, installing, demo),
+    "Upkeep": (extracting, upkeep, doctor, installing, demo),
 }
 """The built-in commands as the help lists them."""
 

@@ -1,6 +1,6 @@
 """Times and statements as people read them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from mnesis.model import PREDICATES, EntityType, Fact, What, predicate_of
 
@@ -46,18 +46,33 @@ def rank(predicate: str) -> int:
 
 def date(moment: datetime) -> str:
     """A day; a month or year where the moment is its very beginning."""
-    if moment.time() == moment.time().min and moment.day == 1:
-        return f"{moment.year}" if moment.month == 1 else f"{moment:%B} {moment.year}"
-    return f"{moment.day} {moment:%B} {moment.year}"
+    return _named(moment, _grain(moment))
 
 
 def span(start: datetime | None, until: datetime | None) -> str:
-    """The time in which something holds; empty where neither end is known."""
-    if start and until:
-        return f"{date(start)} to {date(until)}"
-    if start:
-        return f"since {date(start)}"
-    return f"until {date(until)}" if until else ""
+    """The time in which something holds, with its last day, month or year; empty where neither end is known."""
+    if until is None:
+        return f"since {date(start)}" if start else ""
+    grain = min(_grain(until), _grain(start)) if start else _grain(until)
+    first, last = start and _named(start, grain), _named(until - timedelta(microseconds=1), grain)
+    if first == last:
+        return f"on {last}" if grain == _DAY else f"in {last}"
+    return f"{date(start)} to {last}" if start else f"until {last}"
+
+
+_DAY, _MONTH, _YEAR = 0, 1, 2
+
+
+def _grain(moment: datetime) -> int:
+    """The longest of day, month and year that begins at a moment."""
+    if moment.time() != moment.time().min or moment.day > 1:
+        return _DAY
+    return _YEAR if moment.month == 1 else _MONTH
+
+
+def _named(moment: datetime, grain: int) -> str:
+    """The day, month or year that a moment is in."""
+    return (f"{moment.day} {moment:%B} {moment.year}", f"{moment:%B} {moment.year}", f"{moment.year}")[grain]
 
 
 def sentence(fact: Fact, subject: EntityType | None = None) -> str:
