@@ -32,15 +32,20 @@ _OPENINGS, _TRAILINGS, _HEADINGS = (
     tuple(row for row in rows("heads.txt") if row.section == section) for section in ("opening", "trailing", "heading")
 )
 _ASKED = re.compile(
-    r"\bhow (?:do|does|should|would|can|must|shall) (?:i|we|you(?: guys| all| people)?|one|they|the team|your team) (?:always |usually |normally |actually )?(?P<do>[^,:;.?!]{3,80})\?"
-    r"|\b(?:what's|what is|what are|tell me|walk me through|describe|what does) (?:the |your |our )?(?:usual |exact |right )?(?:process|procedure|steps|routine|workflow|drill|way|checklist)(?: like)? (?:for|to|of|when) (?P<task>[^,:;.?!]{3,80})\?"
+    r"\bhow (?:do|does|should|would|can|must|shall) (?:i|we|you(?: guys| all| people)?|one|they|the team"
+    r"|your team) (?:always |usually |normally |actually )?(?P<do>[^,:;.?!]{3,80})\?"
+    r"|\b(?:what's|what is|what are|tell me|walk me through|describe|what does) (?:the |your |our )?(?:usual "
+    r"|exact |right )?(?:process|procedure|steps|routine|workflow|drill|way|checklist)(?: like)? (?:for|to|of"
+    r"|when) (?P<task>[^,:;.?!]{3,80})\?"
     r"|\bwhat (?:do|should) (?:i|we|you) do (?P<every>when|whenever|if|before|after) (?P<when>[^,:;.?!]{3,80})\?",
     re.IGNORECASE,
 )
 
 _ONCE = re.compile(
-    r"\b(?:this|that|these|those|today|tonight|tomorrow|now|right now|it|them|yesterday|last (?:week|night|month|year|time)"
-    r"|next (?:week|month|year|monday|tuesday|wednesday|thursday|friday|time)|this time|be honest|be fair|be clear|be safe"
+    r"\b(?:this|that|these|those|today|tonight|tomorrow|now|right now|it|them|yesterday|last (?:week|night|month"
+    r"|year|time)"
+    r"|next (?:week|month|year|monday|tuesday|wednesday|thursday|friday|time)|this time|be honest|be fair|be clear"
+    r"|be safe"
     r"|be sure|summari[sz]e|sum up|recap|start with|begin with|my (?:surprise|delight|knowledge|horror)|some extent"
     r"|conclude|cut a long story short|my mind|tell the truth|put it)\b",
     re.IGNORECASE,
@@ -50,26 +55,35 @@ _ARTICLE = re.compile(r"^(?:the|my|our|a|an)\s+", re.IGNORECASE)
 _THIS = re.compile(r" (?:this|the following|these (?:things|steps))\b", re.IGNORECASE)
 _SAYING = re.compile(r"i (?:say|type|write|send)\b", re.IGNORECASE)
 _PAST = re.compile(
-    r"\b(?:was|were|had|did|got|went|came|told|said|woke|saw|found|left|met|began|ran|took|made|moved|young|used to|would|won"
-    r"|will|gets? home|get home|arrive|you(?:'re| are) (?:done|ready|finished|there|back|free|home)|i(?:'m| am) (?:done|ready"
-    r"|back|there|home|older|old|retired|rich|free)|have (?:time|a (?:minute|moment|second|sec))|get a (?:chance|minute|moment)"
-    r"|retire|grow up|graduate|get there|get back|you finish|you(?:'ve| have)|i(?:'ve| have)|we(?:'ve| have)|she|he|they)\b"
+    r"\b(?:was|were|had|did|got|went|came|told|said|woke|saw|found|left|met|began|ran|took|made|moved|young"
+    r"|used to|would|won"
+    r"|will|gets? home|get home|arrive|you(?:'re| are) (?:done|ready|finished|there|back|free|home)|i(?:'m"
+    r"| am) (?:done|ready"
+    r"|back|there|home|older|old|retired|rich|free)|have (?:time|a (?:minute|moment|second|sec))|get a (?:chance"
+    r"|minute|moment)"
+    r"|retire|grow up|graduate|get there|get back|you finish|you(?:'ve| have)|i(?:'ve| have)|we(?:'ve| have)|she"
+    r"|he|they)\b"
     r"|(?<!is )(?<!are )(?<!gets )(?<!get )(?<!be )(?<!been )(?<!being )\b\w{3,}ed\b(?! (?:in|up) (?:the|a) )",
     re.IGNORECASE,
 )
 _GENERAL = re.compile(
-    r"(?:\w+ing\b|(?:a|an|any|some|someone|somebody|there's|there is|new|you|we|i (?:say|ask|type|write|send|tell|push|deploy"
-    r"|release|merge|open|start|create|publish|commit|give|paste|want|need)|the|something|anything|customers?|clients?|tests"
+    r"(?:\w+ing\b|(?:a|an|any|some|someone|somebody|there's|there is|new|you|we|i (?:say|ask|type|write|send|tell"
+    r"|push|deploy"
+    r"|release|merge|open|start|create|publish|commit|give|paste|want|need)|the|something|anything|customers?"
+    r"|clients?|tests"
     r"|my|our|people|users?)\b)",
     re.IGNORECASE,
 )
 _NOUN_TASK = re.compile(
-    r"\b(?:deploy(?:s|ments?|ing)?|releas(?:es?|ing)|rollbacks?|rollouts?|hotfix(?:es)?|backups?|restores?|migrations?|onboarding"
-    r"|offboarding|refunds?|returns?|reviews?|code reviews?|publishing|setup|install(?:ation)?|upgrades?|updates?|incidents?"
+    r"\b(?:deploy(?:s|ments?|ing)?|releas(?:es?|ing)|rollbacks?|rollouts?|hotfix(?:es)?|backups?|restores?"
+    r"|migrations?|onboarding"
+    r"|offboarding|refunds?|returns?|reviews?|code reviews?|publishing|setup|install(?:ation)?|upgrades?|updates?"
+    r"|incidents?"
     r"|outages?|builds?|tests?|merges?|invoices?|invoicing|billing|expenses|reports?|newsletters?|standups?|meetings?"
     r"|morning|evening|bedtime|weekly|monthly|daily|nightly|closing|opening|shutdown|cleanup|cleaning|packing|shipping"
     r"|orders?|bug fix(?:es)?|bugs?|pull requests?|prs?|tickets?|interviews?|hiring|payroll|support|payments?|imports?"
-    r"|exports?|warm-?up|workout|studying|revision|cooking|baking|watering|travel|trips?|editing|writing|research|triage"
+    r"|exports?|warm-?up|workout|studying|revision|cooking|baking|watering|travel|trips?|editing|writing|research"
+    r"|triage"
     r"|escalations?|complaints?|\w+ing)\b",
     re.IGNORECASE,
 )
@@ -103,7 +117,9 @@ def opening(text: str) -> tuple[Head, str] | None:
 def _follows(match: re.Match[str], body: str) -> bool:
     """Whether steps may follow a mere label ("Deploys: …"): they say their order, or the label is something done."""
     names = match.groupdict().keys()
-    return ordered(body) or ("habit" not in names and ("label" not in names or _DOING.match(match["label"]) is not None))
+    return ordered(body) or (
+        "habit" not in names and ("label" not in names or _DOING.match(match["label"]) is not None)
+    )
 
 
 def trailing(text: str) -> tuple[Head, str] | None:
@@ -143,7 +159,7 @@ def _opened(text: str) -> tuple[bool, str | None, str]:
 
 def _head(match: re.Match[str], context: str | None, *, corrects: bool, certain: bool = False) -> Head | None:
     trigger = _trigger(match)
-    if trigger is None or not _SAYING.match(trigger) and (_ONCE.search(trigger) or _PAST.search(trigger)):
+    if trigger is None or (not _SAYING.match(trigger) and (_ONCE.search(trigger) or _PAST.search(trigger))):
         return None
     name = trigger[:1].upper() + trigger[1:]
     return Head(trigger, name, context, corrects, certain)

@@ -17,18 +17,24 @@ from mnesis.text.sentences import Sentence, sentences
 
 _UNSAID = frozenset((Mood.QUOTED, Mood.IRONIC, Mood.HEARSAY))
 _HINT = re.compile(
-    r"(?:^|[\s(])(?:1[.)]|[-*•] )|\bthen\b|\bfirst\b|\bfinally\b|\bsteps?\b|\bprocess\b|\bprocedure\b|\bworkflow\b|\bwhen"
-    r"|\b(?:every|each|any) ?time\b|\bbefore\b|\bafter\b|->|→|=>|:|like this|as follows|(?:^|[.!?:] )to \w|\bfor (?:each|every|any|all)\b|\bthe way\b",
+    r"(?:^|[\s(])(?:1[.)]|[-*•] )|\bthen\b|\bfirst\b|\bfinally\b|\bsteps?\b|\bprocess\b|\bprocedure\b|\bworkflow\b"
+    r"|\bwhen"
+    r"|\b(?:every|each|any) ?time\b|\bbefore\b|\bafter\b|->|→|=>|:|like this|as follows|(?:^|[.!?:] )to \w"
+    r"|\bfor (?:each|every|any|all)\b|\bthe way\b",
     re.IGNORECASE | re.MULTILINE,
 )
 _ITEM = re.compile(r"\s*(?:[-*+•–]|\(?\d{1,2}[.):]|step \d+[.:)]?|\d️⃣)\s+", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:(?<=\s)|(?<=^)|(?<=:))\(?(?:step )?(\d{1,2})[.):]\s*(?=[^\s\d])", re.IGNORECASE)
 _GOES_ON = re.compile(
     r"(?:and |but |only )?(?:then|next|after that|afterwards|finally|lastly|from there|once (?:that(?:'s| is) )?done"
-    r"|when that(?:'s| is) done|second(?:ly)?|third(?:ly)?|last|to finish|in the end|only then|only after that|last but not least|first)\b",
+    r"|when that(?:'s| is) done|second(?:ly)?|third(?:ly)?|last|to finish|in the end|only then|only after that"
+    r"|last but not least|first)\b",
     re.IGNORECASE,
 )
-_FIRST = re.compile(r"(?:so,? |ok,? )?(?:first|1|start|begin|you (?:first|start|begin)|step (?:1|one))\b", re.IGNORECASE)
+_FIRST = re.compile(
+    r"(?:so,? |ok,? )?(?:first|1|start|begin|you (?:first|start|begin)|step (?:1|one))\b",
+    re.IGNORECASE,
+)
 _WISHED = re.compile(r"\bnever\b|^always [^,]* and never", re.IGNORECASE)
 _THAT_IS_HOW = re.compile(r"(?:and )?(?:that's|this is) how (?:i|we|you|to)\b", re.IGNORECASE)
 _LONGEST = 1_500

@@ -1,4 +1,4 @@
-"""What the user did over again in another way: the agent's command with another tool, its text or code in another style.
+"""What the user did over again in another way: the agent's command with another tool, its text in another style.
 
 Nothing is said in such a turn, so what it shows is inferred, and only where the two are clearly the same thing.
 """
@@ -24,9 +24,21 @@ _FENCE = re.compile(r"```[^\n`]*\n(.*?)(?:```|\Z)", re.DOTALL)
 _TICKS = re.compile(r"`([^`\n]{3,200})`")
 _PROMPT = re.compile(r"^\s*(?:[$%>#]\s+|(?:sudo|time|npx|env)\s+)*")
 _COMMAND = re.compile(r"[a-z][\w.+-]*(?:\s+[^\s]+)*\s*")
-_NO_COMMAND = re.compile(r"[?!]\s*$|(?<!-)\b(?:is|are|was|the|a|my|that|this|please|error|failed|why|what|you|i|it)\b", re.IGNORECASE)
+_NO_COMMAND = re.compile(
+    r"[?!]\s*$|(?<!-)\b(?:is|are|was|the|a|my|that|this|please|error|failed|why|what|you|i|it)\b",
+    re.IGNORECASE,
+)
 _DOUBT = re.compile(r"\?|\b(?:error|fails?|failed|why|doesn't|does not|won't|traceback|exception)\b", re.IGNORECASE)
-_SAME_DEED = {"install": "add", "i": "add", "exec": "run", "dlx": "run", "x": "run", "ci": "add", "uninstall": "remove", "rm": "remove"}
+_SAME_DEED = {
+    "install": "add",
+    "i": "add",
+    "exec": "run",
+    "dlx": "run",
+    "x": "run",
+    "ci": "add",
+    "uninstall": "remove",
+    "rm": "remove",
+}
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -71,7 +83,9 @@ def _commands(text: str) -> Iterator[_Command]:
     pieces += _TICKS.findall(plain) + plain.splitlines()
     for piece in pieces:
         line = _PROMPT.sub("", piece).strip()
-        found = tool_at(line) if len(line) <= 200 and _COMMAND.fullmatch(line) and not _NO_COMMAND.search(line) else None
+        found = (
+            tool_at(line) if len(line) <= 200 and _COMMAND.fullmatch(line) and not _NO_COMMAND.search(line) else None
+        )
         if found is not None and line[found[1] : found[1] + 1] in ("", " "):
             words = line[found[1] :].split()
             yield _Command(found[0], frozenset(_SAME_DEED.get(word, word) for word in words if word[0] != "-"), line)
@@ -89,7 +103,7 @@ def _same_deed(mine: _Command, other: _Command) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Style:
-    """What a text has or has not; `value` is what a user wants who takes it out, `kept` what one wants who puts it in."""
+    """What a text has or has not; `value` is what a user wants who takes it out, `kept` one who puts it in."""
 
     category: PreferenceCategory
     key: str
@@ -101,7 +115,13 @@ class _Style:
 _FORMATTING, _COMMUNICATION = PreferenceCategory.FORMATTING, PreferenceCategory.COMMUNICATION
 _STYLES = (
     _Style(_COMMUNICATION, "emojis", "none", None, re.compile("[\U0001f300-\U0001faff\u2600-\u27bf]")),
-    _Style(_FORMATTING, "code_comments", "none", None, re.compile(r"^\s*(?:#(?!!)|//)\s?\w|\S\s{1,8}(?:#|//) \w", re.MULTILINE)),
+    _Style(
+        _FORMATTING,
+        "code_comments",
+        "none",
+        None,
+        re.compile(r"^\s*(?:#(?!!)|//)\s?\w|\S\s{1,8}(?:#|//) \w", re.MULTILINE),
+    ),
     _Style(_FORMATTING, "indentation", "spaces", "tabs", re.compile(r"^\t+\S", re.MULTILINE)),
     _Style(_FORMATTING, "lists", "none", "bullet points", re.compile(r"^\s*[-*•]\s+\S", re.MULTILINE)),
     _Style(_FORMATTING, "semicolons", "none", "semicolons", re.compile(r"\S;\s*$", re.MULTILINE)),

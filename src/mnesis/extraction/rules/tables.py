@@ -1,4 +1,4 @@
-"""Tables of patterns beside the code: `[section]`, `left => regular expression`, `@name` for what `<name>` stands for."""
+"""Tables of patterns beside the code: `[section]`, `left => pattern`, `@name` for what `<name>` stands for."""
 
 import re
 from collections.abc import Iterator

@@ -44,20 +44,29 @@ _ENTRIES = _entries()
 _FIRST = "confirmation"
 """The key that counts wherever it is named: "merge updates without asking me" is about asking."""
 _LIGHT = re.compile(
-    r"(?:(?:please|always|only|just|to|me|us|my|your|the|a|an|any|all|some|it|them|things|everything|for me|straight)\s+"
-    r"|(?:us(?:e|ing)|add(?:ing)?|writ(?:e|ing)|includ(?:e|ing)|go(?:ing)? (?:with|for)|giv(?:e|ing)|send(?:ing)?|put(?:ting)?"
-    r"|prefer|hav(?:e|ing)|get(?:ting)?|stick(?:ing)? (?:to|with)|switch(?:ing)? to|mak(?:e|ing)|do(?:ing)?|tak(?:e|ing)"
+    r"(?:(?:please|always|only|just|to|me|us|my|your|the|a|an|any|all|some|it|them|things|everything|for me"
+    r"|straight)\s+"
+    r"|(?:us(?:e|ing)|add(?:ing)?|writ(?:e|ing)|includ(?:e|ing)|go(?:ing)? (?:with|for)|giv(?:e|ing)|send(?:ing)?"
+    r"|put(?:ting)?"
+    r"|prefer|hav(?:e|ing)|get(?:ting)?|stick(?:ing)? (?:to|with)|switch(?:ing)? to|mak(?:e|ing)|do(?:ing)?"
+    r"|tak(?:e|ing)"
     r"|show(?:ing)?|work(?:ing)? (?:with|in)|keep(?:ing)?|be|pick|choos(?:e|ing)|return|provide|insert(?:ing)?"
-    r"|suggest(?:ing)?|recommend(?:ing)?|offer(?:ing)?|propos(?:e|ing)|install(?:ing)? (?:things |packages |it )?(?:with|via|through)"
+    r"|suggest(?:ing)?|recommend(?:ing)?|offer(?:ing)?|propos(?:e|ing)|install(?:ing)? (?:things |packages "
+    r"|it )?(?:with|via|through)"
     r"|run(?:ning)? (?:things |it |everything )?(?:with|via|in|through|on))\s+)+",
     re.IGNORECASE,
 )
-_MEANS = re.compile(r"\b(?:with|via|in|through|on|to|using|over|from|by|into|under|at|for)\s+(?:the |a )?", re.IGNORECASE)
+_MEANS = re.compile(
+    r"\b(?:with|via|in|through|on|to|using|over|from|by|into|under|at|for)\s+(?:the |a )?",
+    re.IGNORECASE,
+)
 _EDGE = re.compile(r"^[\s\"'“”(,:;.-]+|[\s\"'“”),:;.!?-]+$")
 _TAIL = re.compile(
     r",?\s+(?:for (?:everything|all|my|me|the|any|new|all my|this|these|our|both|scripts|projects|code|now on)\b.*"
-    r"|in (?:all|my|our|the|any|every|this|code|here|your|general|future|commit)\b.*|when\b.*|whenever\b.*|unless\b.*|at all|either"
-    r"|on (?:all|every|this|my|our)\b.*|everywhere|by default|as (?:my|the|a|our) .*|here|there|to me|with me|if\b.*|from me|please|thanks)$",
+    r"|in (?:all|my|our|the|any|every|this|code|here|your|general|future|commit)\b.*|when\b.*|whenever\b.*"
+    r"|unless\b.*|at all|either"
+    r"|on (?:all|every|this|my|our)\b.*|everywhere|by default|as (?:my|the|a|our) .*|here|there|to me|with me"
+    r"|if\b.*|from me|please|thanks)$",
     re.IGNORECASE,
 )
 _WORDS_KEPT = 8
@@ -79,13 +88,24 @@ def tool_in(words: str) -> Tool | None:
 def _whole(words: str, end: int) -> bool:
     """Whether a name that ends here is no mere part of a longer one ("Go" in "go home")."""
     rest = words[end:].lstrip("\"'”’")
-    return not rest or re.match(r"[,.;:!)]|\s+(?:for|in|on|as|when|here|everywhere|instead|over|not|please|and|or|if|only|to|at|from|by|with|again|any|because|unless|until|commands?|scripts?|syntax|examples?|code|config|files?|instructions|snippets?|install|tests?|now|always)\b|\s*[(/–—-]", rest) is not None
+    return (
+        not rest
+        or re.match(
+            r"[,.;:!)]|\s+(?:for|in|on|as|when|here|everywhere|instead|over|not|please|and|or|if|only|to|at|from|by|with|again|any|because|unless|until|commands?|scripts?|syntax|examples?|code|config|files?|instructions|snippets?|install|tests?|now|always)\b|\s*[(/–—-]",
+            rest,
+        )
+        is not None
+    )
 
 
 def topic_of(words: str, *, unwanted: bool) -> Topic | None:
-    """The topic the tables know in the words of a wish: the one named first, the earlier in the table where two begin at
-    one place."""
-    found = [(match.start() if entry.key != _FIRST else -1, at) for at, entry in enumerate(_ENTRIES) if (match := entry.pattern.search(words))]
+    """The topic the tables know in the words of a wish: the one named first, the earlier in the table where two
+    begin at one place."""
+    found = [
+        (match.start() if entry.key != _FIRST else -1, at)
+        for at, entry in enumerate(_ENTRIES)
+        if (match := entry.pattern.search(words))
+    ]
     if not found:
         return None
     entry = _ENTRIES[min(found)[1]]
@@ -112,7 +132,12 @@ def guess(words: str, when: str, *, unwanted: bool) -> Topic | None:
         return None
     key = "_".join(re.findall(r"[a-z0-9]+", _head(value).lower())[:3]) or verb or "choice"
     if errand is not None:
-        return Topic(PreferenceCategory.OTHER, errand.group().lower(), f"not {_ONE.sub('', value)}" if unwanted else _ONE.sub("", value), sure=False)
+        return Topic(
+            PreferenceCategory.OTHER,
+            errand.group().lower(),
+            f"not {_ONE.sub('', value)}" if unwanted else _ONE.sub("", value),
+            sure=False,
+        )
     if unwanted and verb in _USING:
         return Topic(PreferenceCategory.FORMATTING, key, "none", sure=False)
     if verb in _SAYING:
@@ -137,27 +162,48 @@ def tidy(words: str) -> str:
     return _EDGE.sub("", _EDGE.sub("", words))
 
 
-_POINTING = frozenset(("that", "this", "it", "them", "those", "these", "one", "something", "then", "anything then", "them all", "your", "everything"))
+_POINTING = frozenset(
+    (
+        "that",
+        "this",
+        "it",
+        "them",
+        "those",
+        "these",
+        "one",
+        "something",
+        "then",
+        "anything then",
+        "them all",
+        "your",
+        "everything",
+    )
+)
 _SAYING = frozenset(("give", "tell", "say", "ask", "explain", "mention", "answer", "reply", "suggest", "recommend"))
 _USING = frozenset(("use", "add", "include", "put", "write", "insert"))
-_ONE = re.compile(r"^(?:(?:pick|choose|get|book|take|find|reserve|order|buy) )?(?:me )?(?:ones?|something|somewhere|anything|places?) (?=\w)|^(?:pick|choose|get|book|reserve|order|buy) (?:me )?", re.IGNORECASE)
+_ONE = re.compile(
+    r"^(?:(?:pick|choose|get|book|take|find|reserve|order|buy) )?(?:me )?(?:ones?|something|somewhere|anything"
+    r"|places?) (?=\w)|^(?:pick|choose|get|book|reserve|order|buy) (?:me )?",
+    re.IGNORECASE,
+)
 _ERRAND = re.compile(
-    r"\b(?:hotels?|flights?|seats?|restaurants?|trains?|tables? for|groceries|grocery|shopping|buy|meals?|recipes?|gifts?"
-    r"|presents?|taxis?|rooms?|playlists?|music|trips?|travel\w*|tickets?|movies?|books|airbnb|airlines?|vegetarian|vegan"
+    r"\b(?:hotels?|flights?|seats?|restaurants?|trains?|tables? for|groceries|grocery|shopping|buy|meals?|recipes?"
+    r"|gifts?"
+    r"|presents?|taxis?|rooms?|playlists?|music|trips?|travel\w*|tickets?|movies?|books|airbnb|airlines?"
+    r"|vegetarian|vegan"
     r"|gluten|dairy|coffee|food|dinner|lunch)\b",
     re.IGNORECASE,
 )
-_DOABLE = frozenset(
-    (
-        "add answer append archive ask attach avoid back bcc book break cc check cite commit compare confirm convert copy create"
-        " cut default delete deploy document draft drop email end escape explain export finish flag follow format"
-        " forward generate give group highlight ignore include indent keep label limit link list log mail mark merge"
-        " mention message move name number offer omit open order output paste pin prefix print prioritise prioritize"
-        " propose provide push put quote rebase recommend refer remind remove rename reply respond return review round"
-        " run save schedule send separate set share show sign sort spell split squash start state store suggest"
-        " summarise summarize tag tell test text track translate truncate update use validate verify warn wrap write"
-        " begin call notify read record repeat report reserve route stage upload download install interrupt reject"
-        " accept decline book buy reserve order choose pick get take find play auto-reply restart revert rewrite refactor edit change touch overwrite"
-    ).split()
-)
+_AGENT_VERBS = """
+add answer append archive ask attach avoid back bcc book break cc check cite commit compare confirm convert copy
+create cut default delete deploy document draft drop email end escape explain export finish flag follow format
+forward generate give group highlight ignore include indent keep label limit link list log mail mark merge mention
+message move name number offer omit open order output paste pin prefix print prioritise prioritize propose provide
+push put quote rebase recommend refer remind remove rename reply respond return review round run save schedule send
+separate set share show sign sort spell split squash start state store suggest summarise summarize tag tell test
+text track translate truncate update use validate verify warn wrap write begin call notify read record repeat report
+reserve route stage upload download install interrupt reject accept decline buy choose pick get take find play
+auto-reply restart revert rewrite refactor edit change touch overwrite
+"""
+_DOABLE = frozenset(_AGENT_VERBS.split())
 """Verbs for what an agent does, so that "always wear a helmet" is advice and "always cc Ana" a wish."""

@@ -1,6 +1,6 @@
 """Wishes: how the speaker wants things done, from now on and not only this once.
 
-A sentence is cut into what is asked for in it; the words before and after tell how long it holds (demands.py), the words
+A sentence is cut into what is asked for in it; the words around tell how long it holds (demands.py), the words
 themselves what it is about (topics.py). Precision first: an order that may be for once, a taste that nobody's work
 depends on, a question, a supposition or somebody else's words make no wish.
 """
@@ -21,23 +21,31 @@ from mnesis.model.knowledge import SourceType
 from mnesis.model.practice import PreferenceCategory
 from mnesis.text.sentences import Sentence, sentences
 
-_CUES = frozenset(
-    "always never don dont stop quit prefer preferred prefers rather keep no please pls use using avoid skip only not instead"
-    " over call now onwards here default call be make write answer reply respond we rule convention preference want like need said"
-    " told should must can could forget drop hate tired sick too less fewer more without again remember sure ensure format"
-    " metric tabs spaces english german stick switch limit my our everything address refer enough omit leave lose ditch"
-    " schedule book ask send give put show commit sign start end notify text message english replace would wrap squash sign sort indent spell name commit commits update remind"
-    " every each open wait check confirm merge test tests review meetings spaces single double metric british american celsius".split()
-)
+_CUE_WORDS = """
+always never don dont stop quit prefer preferred prefers rather keep no please pls use using avoid skip only not
+instead over call now onwards here default be make write answer reply respond we rule convention preference want
+like need said told should must can could forget drop hate tired sick too less fewer more without again remember
+sure ensure format metric tabs spaces english german stick switch limit my our everything address refer enough omit
+leave lose ditch schedule book ask send give put show commit sign start end notify text message replace would wrap
+squash sort indent spell name commits update remind every each open wait check confirm merge test tests review
+meetings single double british american celsius
+"""
+_CUES = frozenset(_CUE_WORDS.split())
 _STARTS = re.compile(r"\W*(?:in|as|with) [\w -]{2,30},? please|.*\btoo\W*$", re.IGNORECASE)
 _NO_PROSE = ("```", "~~~", "|", ">")
 _WORD = re.compile(r"[a-z]+")
 _UNSAID = frozenset((Mood.QUOTED, Mood.IRONIC, Mood.CODE, Mood.HEARSAY))
-_POLITE = re.compile(r"\W*(?:\w+[,:!.]?\s+){0,4}?(?:(?:can|could|would|will) (?:you|u|we)|would you mind|may i ask you)\b", re.IGNORECASE)
+_POLITE = re.compile(
+    r"\W*(?:\w+[,:!.]?\s+){0,4}?(?:(?:can|could|would|will) (?:you|u|we)|would you mind|may i ask you)\b",
+    re.IGNORECASE,
+)
 _CUE = (
-    r"(?:please |pls |also |then )?(?:(?:always|never)\b(?! *(?:$|[,.!]))|(?:don't|do not|dont|stop|keep|make sure|use|avoid|skip|no"
-    r"|i(?:'d| would)? (?:always )?(?:prefer|rather|hate|want|need)|be|write|put|add|answer|reply|leave out|limit|include|call me"
-    r"|send|give me|ask me|ask before|stick to|drop|only|just use|you (?:don't|do not|needn't|never|should|must|can))\b)"
+    r"(?:please |pls |also |then )?(?:(?:always|never)\b(?! *(?:$|[,.!]))|(?:don't|do not|dont|stop|keep|make sure"
+    r"|use|avoid|skip|no"
+    r"|i(?:'d| would)? (?:always )?(?:prefer|rather|hate|want|need)|be|write|put|add|answer|reply|leave out|limit"
+    r"|include|call me"
+    r"|send|give me|ask me|ask before|stick to|drop|only|just use|you (?:don't|do not|needn't|never|should|must"
+    r"|can))\b)"
 )
 _CUT = re.compile(
     rf"(?:(?:[;,]|\.{{3}}|…| [-–—]+)\s+(?:and |but |so |plus |also )*|\s+(?:and|but|so|plus) )(?={_CUE})"
@@ -45,50 +53,70 @@ _CUT = re.compile(
     re.IGNORECASE,
 )
 _SETTING = re.compile(
-    r"\W*(?:(?:please|ok|okay|and|so|also|but|hey|no|btw|just|from now on),? )*(?:(?:when|whenever|every ?time|each time|any ?time|if|before|after"
-    r"|for|in|on|with|once|as soon as|during)\b[^,]*|(?:next time|from now on|going forward|in future|as a rule|by default)\W*)",
+    r"\W*(?:(?:please|ok|okay|and|so|also|but|hey|no|btw|just|from now on),? )*(?:(?:when|whenever|every ?time"
+    r"|each time|any ?time|if|before|after"
+    r"|for|in|on|with|once|as soon as|during)\b[^,]*|(?:next time|from now on|going forward|in future|as a rule"
+    r"|by default)\W*)",
     re.IGNORECASE,
 )
 _STOP = re.compile(r"(?<=[\w)'\"]{2}[.!?])\s+(?=[a-z])(?<!\be\.g\. )(?<!\bi\.e\. )(?<!\betc\. )(?<!\bvs\. )")
 _OTHERS = re.compile(
-    r"\W*(?:\w+,? )?(?:please )?(?:tell|ask|remind|let|make|teach) (?!me\b|us\b|before|for\b|first|sure)[\w'-]+ (?:to|that|not|if|whether|know|about)\b"
+    r"\W*(?:\w+,? )?(?:please )?(?:tell|ask|remind|let|make|teach) (?!me\b|us\b|before|for\b|first"
+    r"|sure)[\w'-]+ (?:to|that|not|if|whether|know|about)\b"
     r"|.*\b(?:check|see|find out|tell me|know|wonder) (?:whether|if|why)\b|.*\bif you(?:'re| are)? ever\b",
     re.IGNORECASE,
 )
 _JEST = re.compile(r"\bby all means\b|🙄|\blol\W*$", re.IGNORECASE)
 _ITEM = re.compile(r"(?:[-*•+]|\d{1,2}[.)])\s")
 _RULES = re.compile(
-    r"\b(?:rules?|preferences?|guidelines?|conventions?|style|how i (?:like|want|work)|ground rules|please|always|never|from now on)\b",
+    r"\b(?:rules?|preferences?|guidelines?|conventions?|style|how i (?:like|want|work)|ground rules|please|always"
+    r"|never|from now on)\b",
     re.IGNORECASE,
 )
 _TASK = re.compile(
-    r"(?:^|(?<=[.!?:] )|(?<=\n))(?:(?:please|pls|ok|hey|now|so|and|can you|could you|would you|will you|i need you to|i want you to"
-    r"|help me|i'd like you to),? )*(?:write|draft|compose|create|make|generate|summari[sz]e|translate|give me|explain|build|design"
-    r"|prepare|tell me|rewrite|rephrase|convert|fix|describe|turn|analy[sz]e|compare|list|show me|send|find|review|proofread|edit)"
+    r"(?:^|(?<=[.!?:] )|(?<=\n))(?:(?:please|pls|ok|hey|now|so|and|can you|could you|would you|will you"
+    r"|i need you to|i want you to"
+    r"|help me|i'd like you to),? )*(?:write|draft|compose|create|make|generate|summari[sz]e|translate|give me"
+    r"|explain|build|design"
+    r"|prepare|tell me|rewrite|rephrase|convert|fix|describe|turn|analy[sz]e|compare|list|show me|send|find|review"
+    r"|proofread|edit)"
     r" (?:me |us |him |her )?(?:an?|the|this|that|these|my|some|it|two|three|four|five|ten|\d+|what|how|why)\b"
     r"|\b(?:what|who|where|when|why|how|which) (?:is|are|was|were|do|does|did|can|should|would|many|much)\b[^.!?\n]*\?",
     re.IGNORECASE,
 )
 _AND_ALWAYS = re.compile(
-    r"(?:and )?(?:always|every (?:single )?time|ever|never|period|no exceptions?|(?:please )?do (?:that|it|this) (?:always|every time)"
-    r"|that(?:'s| is) a rule|from now on|going forward|as a rule|(?:in|for|on|with|before|after) (?:every|each|all|any)|(?:this|that|it) (?:applies|goes|holds|is true) (?:to|for)"
+    r"(?:and )?(?:always|every (?:single )?time|ever|never|period|no exceptions?|(?:please )?do (?:that|it"
+    r"|this) (?:always|every time)"
+    r"|that(?:'s| is) a rule|from now on|going forward|as a rule|(?:in|for|on|with|before|after) (?:every|each|all"
+    r"|any)|(?:this|that|it) (?:applies|goes|holds|is true) (?:to|for)"
     r"|in general|no matter what|without exception|i mean it)\b(?=\W*$|.{0,40}$)",
     re.IGNORECASE,
 )
 _TOO = re.compile(r"\b(?:too|also|as well)\W*$", re.IGNORECASE)
-_NOTHING = re.compile(r"(?:\W|\b(?:please|ok|okay|no|nope|yes|and|so|also|wait|hey|actually|sorry|thanks|great|oh|but)\b)*", re.IGNORECASE)
-_ONE_OF_MANY = re.compile(r"\b(?:an?|the (?!answer|result|conclusion|same)[\w-]+(?<!s)|it|that|this|them)\b", re.IGNORECASE)
-_COMPLAINT = re.compile(r"\btoo (?!many|much)\w+", re.IGNORECASE)
-_MORE = re.compile(r"(?:a bit |a little |much |even |make it |it )*(?:\w+er|(?:more|less) [\w-]+)(?: (?:version|one))?", re.IGNORECASE)
-_STYLE = frozenset(
-    (
-        "use answer reply respond write speak talk format name round spell indent wrap cite ask text email message notify"
-        " prefix squash separate start begin end include add prefer follow sign quote keep bold capitalise capitalize sort"
-        " address stick lead be put"
-    ).split()
+_NOTHING = re.compile(
+    r"(?:\W|\b(?:please|ok|okay|no|nope|yes|and|so|also|wait|hey|actually|sorry|thanks|great|oh|but)\b)*",
+    re.IGNORECASE,
 )
+_ONE_OF_MANY = re.compile(
+    r"\b(?:an?|the (?!answer|result|conclusion|same)[\w-]+(?<!s)|it|that|this|them)\b",
+    re.IGNORECASE,
+)
+_COMPLAINT = re.compile(r"\btoo (?!many|much)\w+", re.IGNORECASE)
+_MORE = re.compile(
+    r"(?:a bit |a little |much |even |make it |it )*(?:\w+er|(?:more|less) [\w-]+)(?: (?:version|one))?",
+    re.IGNORECASE,
+)
+_STYLE_VERBS = """
+use answer reply respond write speak talk format name round spell indent wrap cite ask text email message notify
+prefix squash separate start begin end include add prefer follow sign quote keep bold capitalise capitalize sort
+address stick lead be put
+"""
+_STYLE = frozenset(_STYLE_VERBS.split())
 """Verbs that without a thing of their own ("write it", "send the report") say how things are done."""
-_PLURAL = re.compile(r"(?:use|squash|write|prefix|follow|sign|open|test|review|name|commit) (?:[\w-]+ )?[\w-]+s\b", re.IGNORECASE)
+_PLURAL = re.compile(
+    r"(?:use|squash|write|prefix|follow|sign|open|test|review|name|commit) (?:[\w-]+ )?[\w-]+s\b",
+    re.IGNORECASE,
+)
 _DATED = frozenset((PreferenceCategory.SCHEDULING,))
 _LASTING_KEYS = frozenset(("confirmation", "name", "pronouns", "structure", "questions", "decimals"))
 _MOST_OF_IT = 0.5
@@ -136,7 +164,11 @@ def _said(passage: Passage, parts: Sequence[Clause]) -> list[Wish]:
             follows = after or at == sentence.start or _NOTHING.fullmatch(text, sentence.start, at) is not None
             if said is not None and said.kind == "bare" and not (said.asked or said.instead or after):
                 continue
-            topic = _topic(said, follows=follows, once=listed or (_loose(said) and tasks.beside(sentence))) if said is not None else None
+            topic = (
+                _topic(said, follows=follows, once=listed or (_loose(said) and tasks.beside(sentence)))
+                if said is not None
+                else None
+            )
             if said is not None and topic is not None and topic.value:
                 found.append(_Found(said, topic, passage.text[sentence.start : sentence.end]))
     return _wishes(found, agent)
@@ -148,11 +180,25 @@ def _wishes(found: Sequence[_Found], agent: str) -> list[Wish]:
     for one in found:
         last = merged[-1] if merged else None
         if last is not None and last.said.unwanted and not one.said.unwanted and _same_choice(last.topic, one.topic):
-            said = replace(one.said, instead=one.said.instead or last.said.words, level=max(last.said.level, one.said.level))
+            said = replace(
+                one.said, instead=one.said.instead or last.said.words, level=max(last.said.level, one.said.level)
+            )
             merged[-1] = _Found(said, one.topic, one.quote if one.quote == last.quote else f"{last.quote} {one.quote}")
-        elif last is not None and one.said.unwanted and last.topic.sure and not one.topic.sure and one.topic.category is last.topic.category:
+        elif (
+            last is not None
+            and one.said.unwanted
+            and last.topic.sure
+            and not one.topic.sure
+            and one.topic.category is last.topic.category
+        ):
             continue
-        elif one.said.level > 0 or one.topic.key in _LASTING_KEYS or one.topic.category is not PreferenceCategory.WORKFLOW or one.said.kind == "no" or _PLURAL.match(one.said.words):
+        elif (
+            one.said.level > 0
+            or one.topic.key in _LASTING_KEYS
+            or one.topic.category is not PreferenceCategory.WORKFLOW
+            or one.said.kind == "no"
+            or _PLURAL.match(one.said.words)
+        ):
             merged.append(one)
     every: dict[tuple[str, str, str], Wish] = {}
     for one in merged:
@@ -205,8 +251,8 @@ def _asks(text: str) -> bool:
 
 
 def _earnest(every: Sequence[Sentence], unsaid: Sequence[tuple[int, int]]) -> Iterator[tuple[Sentence, bool]]:
-    """The sentences that may ask for something (no code, no quotation, no question but a polite one), and whether the next
-    one says that they hold from now on ("Always.", "Every time.")."""
+    """The sentences that may ask for something (no code, no quotation, no question but a polite one), and whether the
+    next one says that they hold from now on ("Always.", "Every time.")."""
     for one, after in zip(every, [*every[1:], None], strict=True):
         cued = not _CUES.isdisjoint(_WORD.findall(one.text.lower())) or _STARTS.match(one.text) is not None
         if not cued or len(one.text) > _LONGEST or one.text.startswith(_NO_PROSE) or _within(one.start, unsaid):
@@ -220,8 +266,8 @@ def _within(at: int, spans: Sequence[tuple[int, int]]) -> bool:
 
 
 def _pieces(one: Sentence, unsaid: Sequence[tuple[int, int]]) -> Iterator[tuple[int, str]]:
-    """A sentence cut where a new demand begins, and where; "pnpm, never npm" stays whole, and so does "when you write code,
-    always …"."""
+    """A sentence cut where a new demand begins, and where; "pnpm, never npm" stays whole, and so does "when you write
+    code, always …"."""
     begin = 0
     cuts: list[tuple[int, int]] = []
     for match in _CUT.finditer(one.text):
@@ -246,7 +292,11 @@ def _topic(said: Demand, *, follows: bool, once: bool) -> Topic | None:
 
     `follows`: it opens its sentence, or comes after another wish; `once`: the passage orders something for this once.
     """
-    if (said.kind == "want" and said.level < 2) or (said.kind == "thing" and said.level < 1) or _COMPLAINT.search(said.words):
+    if (
+        (said.kind == "want" and said.level < 2)
+        or (said.kind == "thing" and said.level < 1)
+        or _COMPLAINT.search(said.words)
+    ):
         return None
     loose = _loose(said)
     if loose and _MORE.fullmatch(said.words):
@@ -254,7 +304,11 @@ def _topic(said: Demand, *, follows: bool, once: bool) -> Topic | None:
     if (once and loose) or (not follows and (said.kind == "bare" or said.level == 0)):
         return None
     tool = tool_in(said.words)
-    if tool is not None and said.kind != "selfnot" and (said.kind not in ("self", "bare") or said.level == 2 or said.instead):
+    if (
+        tool is not None
+        and said.kind != "selfnot"
+        and (said.kind not in ("self", "bare") or said.level == 2 or said.instead)
+    ):
         value = f"not {tool.name}" if said.unwanted else tool.name
         return Topic(PreferenceCategory.TOOLS, tool.kind, value) if said.level > 0 or _short(said, tool.name) else None
     known = topic_of(said.words, unwanted=said.unwanted)
