@@ -24,9 +24,9 @@ def fold(stem: Procedure, events: Iterable[Event], every: Iterable[Event], now: 
     `every` are the replacements of the scope that may concern it: those that change something come into its log.
     Counts, confidence and what supersedes it stay as they are.
     """
-    log = in_order(events)
+    log = tuple(events)
     known = {named_alike(one) for one in log if one["event"] == REPLACED}
-    text, history = _play(in_order((*log, *(one for one in every if named_alike(one) not in known))), known)
+    text, history = _play(in_order((*log, *news(log, every))), known)
     if not text.get("trigger") or not text.get("steps"):
         return None
     return replace(
@@ -41,10 +41,17 @@ def fold(stem: Procedure, events: Iterable[Event], every: Iterable[Event], now: 
     )
 
 
+def news(log: Log, every: Iterable[Event]) -> list[Event]:
+    """Those replacements that are not in a log."""
+    known = {named_alike(one) for one in log if one["event"] == REPLACED}
+    return [one for one in every if named_alike(one) not in known]
+
+
 def _play(log: Sequence[Event], known: Collection[tuple[Any, ...]]) -> tuple[Text, Log]:
     """The words at the end of a log, and the log with what each replacement changed."""
     text: Text = {}
     history: list[Event] = []
+    undoings = [one for one in log if one["event"] == UNDONE]
     for event in log:
         match event["event"]:
             case "told":
@@ -53,7 +60,7 @@ def _play(log: Sequence[Event], known: Collection[tuple[Any, ...]]) -> tuple[Tex
                 text = {**text, **{name: event[name] for name in FIELDS if name in event}}
             case "replaced":
                 changes: list[dict[str, Any]] = []
-                if not any(_undoes(one, event) for one in log):
+                if not any(_undoes(one, event) for one in undoings):
                     text, changes = replaced(text, event["from"], event["to"])
                 if not changes and named_alike(event) not in known:
                     continue

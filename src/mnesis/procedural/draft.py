@@ -151,7 +151,7 @@ class Draft:
 
     def _done(self, own: Procedure, every: Replacements) -> Procedure | None:
         log = self.logs[own.id]
-        near = every.concerning(doing.texts(log))
+        near = doing.news(log, every.concerning(doing.texts(log)))
         return doing.fold(own, log, near, self.now) if near or own.id in self.touched else own
 
     def _supersede(self, done: dict[str, Procedure | None]) -> None:
