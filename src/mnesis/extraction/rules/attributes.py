@@ -17,7 +17,7 @@ _WHO = rf"(?:my|our|(?P<whose>his|her|{NAME}['’]s))"
 _NAMED = re.compile(
     rf"(?:my (?:full |real |first |actual |given )?name(?:['’]s| is|:) |(?:you can |please |just |everyone "
     rf"|everybody |people |friends |they |most people )*(?:call|calls) me "
-    rf"|I go by |I['’]m called |(?:i am|i['’]m) known as |the name['’]s |name['’]s )(?:just "
+    rf"|I go by |I['’]m called |(?:i am|i['’]m) known as |the name['’]s |(?<!\w )name['’]s )(?:just "
     rf"|now )?[\"“'‘]?(?P<name>{NAME}|[a-z]{{3,12}}(?=[.,!]|$| and\b))",
     re.IGNORECASE,
 )

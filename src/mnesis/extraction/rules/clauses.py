@@ -62,7 +62,7 @@ _VERBAL = (
     r"(?:(?:live|work|study|volunteer|lives|works|studies|lived|worked|studied|moved|move|speak|speaks|grew up"
     r"|teach|teaches|taught|moving|working|living|studying)"
     r" (?:in|at|for|as|on|with|from|to|near|out|there|here|part|full|remotely|[A-Z]\w+)"
-    r"|(?:love|loves|likes|enjoy|enjoys|hate|hates|play|plays|use|uses|own|owns|bought|started|joined|adopted"
+    r"|(?:loves|likes|enjoy|enjoys|hate|hates|play|plays|use|uses|own|owns|bought|started|joined|adopted"
     r"|quit|left|sold|have|has|had|got|am|is|was|are|were|used to|decided to|plan to|plans to|don['’]t|doesn['’]t"
     r"|can['’]t|cannot|didn['’]t|graduated|married|prefer|prefers|drive|drives|run|runs|lead|leads|manage|manages"
     r"|visited|attended|switched|depends|need|needs|want|wants|will|turned|became|built|wrote|made|created|founded"

@@ -38,8 +38,9 @@ _HEAD = re.compile(rf"(?:^|[\s-]){_EVENT}s?$", re.IGNORECASE)
 _OWN = r"(?:the |our |my |a |an |his |her |their |that |this |your )?"
 _NOUN = (
     r"(?P<what>[^\W_][\w'’&:/-]*(?: (?!is\b|are\b|was\b|has\b|have\b|will\b|and\b|but\b|on\b|at\b|by\b|I\b"
-    r"|we\b)[\w'’&:/-]+){0,5}?(?: (?:with|for|of) (?:the |our |my )?[\w'’-]+(?: [A-Z][\w'’-]+)?)?)"
+    r"|we\b)[\w'’&:/-]+){0,5}?(?: (?:with|for|of) (?:the |our |my )?[\w'’-]+(?: (?-i:[A-Z])[\w'’-]+)?)?)"
 )
+_NOUN_PLAIN = r"[^\W_][\w'’&/-]*(?: (?!by\b|before\b|in\b|to\b)[\w'’&/-]+){0,4}?"
 _MOVED = (
     r"(?:moved|pushed|postponed|rescheduled|brought|shifted|delayed|changed|put)(?: (?:back|up|forward|out"
     r"|off))*"
@@ -47,12 +48,12 @@ _MOVED = (
 _BE = (
     r"(?:['’]s| is| are|['’]ll be| will be| takes place| will take place| happens| starts| begins| opens"
     r"| kicks off| is happening| is taking place| are taking place| falls| is going to be| got| has been| have been"
-    r"| was| were| has| gets| goes live| go live| launches| goes| departs| leaves| ends)"
+    r"| was| were| has| gets| goes live| moved| slipped| go live| launches| goes| departs| leaves| ends)"
 )
-_DAY = r"(?:(?:on|for|at|to|until|till|from|in|this|the|by)\s+){0,2}\|"
+_DAY = r"(?:at \d{1,2}(?:[:.]\d\d)? ?(?:am|pm)? )?(?:(?:on|for|at|to|until|till|in|this|the|by)\s+){0,2}\|"
 _TAKES_PLACE = re.compile(
     rf"{_OWN}{_NOUN}{_BE}(?: (?:now|still|again|actually|finally|officially|back|already|currently|confirmed|set"
-    rf"|fixed|booked|planned"
+    rf"|booked|planned"
     rf"|scheduled|happening|taking place|due to (?:start|begin|happen)|live|out|coming up|{_MOVED}"
     rf"|been {_MOVED}))* {_DAY}",
     re.IGNORECASE,
@@ -81,6 +82,11 @@ _DUE = re.compile(
     rf"| is now| got moved to)(?: now| on)* ?(?:the )?\|"
     rf"|{_OWN}{_NOUN.replace('what>', 'what4>')} (?:deadline|due date)(?:['’]s| is| has been| was| got)(?: now"
     rf"| on| moved to| extended to| pushed to| until)* ?(?:the )?\|",
+    re.IGNORECASE,
+)
+_SUBMIT = re.compile(
+    rf"(?:I|we)(?:['’]ve| have| need| must| got|['’]ll)(?: got)?(?: to| have to| need to)? (?:submit|finish|deliver|hand in|send(?: in)?|complete|file|turn in"
+    rf"|pay|ship|finali[sz]e|wrap up|return|renew) (?:the|my|our) (?P<what>{_NOUN_PLAIN})(?: in)?,? (?:by|before) (?:the )?\|",
     re.IGNORECASE,
 )
 _BY = re.compile(rf"{_OWN}{_NOUN},? by (?:the )?\|", re.IGNORECASE)
@@ -122,12 +128,12 @@ _PASSING = re.compile(rf"(?:for|have|got|in|to|do|doing|run|running) (?:the|my|o
 def _due(text: str, start: int, dated: list[When], quote: str, *, dues: bool) -> Claim | None:
     lead = LEAD.match(text, start)
     start = lead.end() if lead else start
-    due = _DUE.match(text, start) or (_BY.match(text, start) if dues else None)
+    due = _DUE.match(text, start) or _SUBMIT.match(text, start) or (_BY.match(text, start) if dues else None)
     if due is None:
         return None
     name = next(value for value in due.groups() if value)
     when = dated[_at(text, due.end(), dated)]
-    if not _an_event(name[:1].lower() + name[1:], loose=True) or when.end - when.start > _MONTHS_LONG:
+    if not (name.lower() == "rent" or _an_event(name[:1].lower() + name[1:], loose=True)) or when.end - when.start > _MONTHS_LONG:
         return None
     return _deadline(name, when, quote)
 
@@ -160,6 +166,8 @@ def _at(text: str, end: int, whens: list[When]) -> int:
 def _an_event(name: str, *, loose: bool) -> bool:
     low = name.lower()
     if low.split(" ")[0] in FINITE or low.split(" ")[0] in ("have", "had", "got", "did", "this", "these"):
+        return False
+    if low in ("the", "a", "my", "our", "deadline", "due date"):
         return False
     if low.split(" ")[0] in _NOT_EVENTS or low in _NOT_EVENTS or _STATES.search(name):
         return False

@@ -151,7 +151,7 @@ def _verb_at(tokens: list[re.Match[str]], text: str) -> int | None:
 def _plural(tokens: list[re.Match[str]], at: int) -> bool:
     """Whether what stands before a place may be a subject in the plural."""
     before = _low(tokens[at - 1])
-    return (before.endswith("s") and not before.endswith("'s")) or any(
+    return (at > 1 and before.endswith("s") and not before.endswith("'s")) or any(
         _low(one) in ("and", "children", "people") for one in tokens[:at]
     )
 

@@ -175,7 +175,7 @@ class Reader:
         if frame is None:
             self._note_subject(said.text, sentence)
             return found
-        if not any(one.predicate in ("scheduled_for", "deadline") for one in found):
+        if not _WHEN.match(text) and not any(one.predicate in ("scheduled_for", "deadline") for one in found):
             for subject in subjects:
                 found += self._statements(subject, frame, said, part)
         return found + self._since_then(said, part)
@@ -361,6 +361,7 @@ def _looks_ahead(text: str, frame: Frame | None) -> bool:
     return frame.tense in (Tense.PRESENT, Tense.GOING, Tense.FUTURE) and frame.verb != "quit"
 
 
+_WHEN = re.compile(r"(?:when|whenever|while|after|before|once|until)\b", re.IGNORECASE)
 _HOMES = frozenset(("flat", "apartment", "house", "home", "place", "new flat", "new apartment", "new house", "new place"))
 _WED = re.compile(r"^(?:marry)\b|\b(?:married|engaged)\b", re.IGNORECASE)
 _CALLS = re.compile(r"(?:it|that|this|you|your|the|how|when|what|him|her|them|u|these|those|all)\b", re.IGNORECASE)

@@ -605,8 +605,8 @@ def _taste(noun: Noun, slot: Slot) -> bool:
 
 
 def _activity(slot: Slot) -> list[Filler]:
-    match = re.match(r"([a-z]+)\b(.*)", slot.text)
-    if match is None or match[1] in ("be", "have", "see", "hear", "get", "think", "know", "say", "admit", "do", "make", "keep", "use"):
+    match = re.match(r"(?:just |really )?([a-z]+)\b(.*)", slot.text)
+    if match is None or match[1] in ("be", "help", "take", "give", "find", "try", "share", "show", "work", "talk", "look", "go", "let", "spend", "tell", "ask", "learn",  "have", "see", "hear", "get", "think", "know", "say", "admit", "do", "make", "keep", "use"):
         return []
     noun = noun_phrase(match[2].strip())
     words = f"{gerund(match[1])} {noun.text}" if noun and not noun.determiner else gerund(match[1])

@@ -33,12 +33,15 @@ _FOR = re.compile(
 _AGO = re.compile(
     r"(?P<count>(?:a )?[a-z]+(?: of)?|\d{1,3}) (?P<unit>day|week|month|year)s? (?:ago|back)", re.IGNORECASE
 )
+_HOUR = "one two three four five six seven eight nine ten eleven twelve"
 _CLOCK = re.compile(
-    r",? ?(?:at|from|around)? ?(?<![\d:])(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d\d))? ?(?P<half>am|pm|a\.m\.?"
-    r"|p\.m\.?|h\b)?"
-    r"|,? (?:at )?(?P<noon>noon|midday|midnight)\b",
+    r",? ?(?P<at>at |from |around |@ ?)?(?<![\d:])(?P<hour>\d{1,2}|"
+    + "|".join(_HOUR.split())
+    + r")(?![\w-]*(?:st|nd|rd|th)\b)(?:[:.h](?P<minute>\d\d))? ?(?P<half>am|pm|a\.m\.?|p\.m\.?|h\b|o['’]clock)?"
+    r"(?P<part> in the (?:morning|afternoon|evening)| at night| tonight)?(?![\w%])|,? (?:at )?(?P<noon>noon|midday|midnight)\b",
     re.IGNORECASE,
 )
+_BEFORE = re.compile(r"\b(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))? ?(?P<half>am|pm|a\.m\.|p\.m\.)?,? (?:on |this |next )?(?:the )?$", re.IGNORECASE)
 _RELATION = re.compile(
     r"\b(since|ever since|until|till|up until|up to|through|from|starting|starting from|as of|effective|by|before"
     r"|after|between"
@@ -179,6 +182,8 @@ def _when(span: Span, text: str, now: datetime, ahead: bool) -> tuple[When, int]
         words = re.split(r",? (?:at|around|about|by) \d|,? (?:in the |at )?(?:noon|midnight)", span.words)[0]
         begin = span.at + len(words)
         clock, until = _clock(text, begin, span.until)
+        if not clock and (early := _BEFORE.search(text, max(0, span.at - 24), span.at)) and (early["half"] or early["minute"]):
+            clock = _hour(early["hour"], early["minute"], (early["half"] or "").lower(), alone=False)
         start, end = (day, day + _DAY) if words != span.words or clock else (start, end)
     when = When(said, start, end, span.words, clock, _exact(span.words, now))
     return (_later(when, now) if "since" not in said and (ahead or said in ("until", "till", "by")) else when), until
@@ -195,17 +200,28 @@ def _exact(words: str, now: datetime) -> datetime | None:
 
 
 def _clock(text: str, at: int, until: int) -> tuple[str, int]:
+    """The hour said after a day, as "15:00", and where its words end; "" where none is sure."""
     match = _CLOCK.match(text, at)
     if match is None:
         return "", until
     if match["noon"]:
         return ("00:00" if match["noon"].lower() == "midnight" else "12:00"), match.end()
-    hour, half = int(match["hour"]), (match["half"] or "").lower()
-    if hour > 23 or not (half or match["minute"]) or int(match["minute"] or 0) > 59:
-        return "", until
+    part = (match["part"] or "").lower()
+    half = (match["half"] or "").lower() or ("pm" if part and "morning" not in part else "am" if part else "")
+    clock = _hour(match["hour"].lower(), match["minute"], half, alone=(match["at"] or "").strip().lower() in ("at", "@"))
+    return clock, max(until, match.end()) if clock else until
+
+
+def _hour(said: str, minute: str | None, half: str, *, alone: bool) -> str:
+    """ "at 11" is in the morning, "at 3" in the afternoon: the hours at which people meet."""
+    hour = int(said) if said.isdigit() else _HOUR.split().index(said) + 1
+    if hour > 23 or int(minute or 0) > 59 or not (half or minute or alone):
+        return ""
     if half[:1] in ("a", "p") and hour <= 12:
         hour = hour % 12 + 12 * (half[0] == "p")
-    return f"{hour:02d}:{int(match['minute'] or 0):02d}", max(until, match.end())
+    elif alone and not half and not minute and hour < 7:
+        hour += 12
+    return f"{hour:02d}:{int(minute or 0):02d}"
 
 
 def _later(when: When, now: datetime) -> When:
