@@ -11,6 +11,7 @@ from enum import StrEnum
 from mnesis.errors import InvalidInput
 from mnesis.extraction.contract import Passage
 from mnesis.model import Change, Claim, Clock, Event, Fact, Findings, Scope, SourceType, What, as_utc, within
+from mnesis.semantic.history import events_of
 from mnesis.semantic.learner import Draft, said_in
 from mnesis.semantic.ledger import Entry
 from mnesis.semantic.telling import told
@@ -52,8 +53,9 @@ class Reviser:
         self._store, self._scope, self._clock = store, scope, clock
         self._behind: dict[str, set[str]] = {}
         for fact in store.scan(Fact, within(scope)):
-            for episode in {fact.source_episode, *(event.get("episode") for event in fact.history)} - {None}:
-                self._behind.setdefault(episode, set()).add(fact.id)
+            for event in events_of(fact):
+                if event.episode:
+                    self._behind.setdefault(event.episode, set()).add(fact.id)
 
     def revised(self, told: Sequence[tuple[Passage, Findings]]) -> Revision:
         """What a newer extractor's findings change. Findings may be empty: then all that was found is withdrawn."""
@@ -124,7 +126,7 @@ class _Episode:
 
     def _may_go(self, entry: Entry) -> bool:
         """Whether nothing but an older extractor is behind what this episode says."""
-        by_hand = any(one.episode is None for one in entry.state.sayings)
+        by_hand = any(one.extractor is None for one in entry.state.sayings)
         here = [one for one in entry.state.sayings if one.episode == self._passage.id]
         older = all(one.extractor and one.extractor != self._findings.extractor for one in here)
         return older and not by_hand and entry.state.source_type is not SourceType.CORRECTED

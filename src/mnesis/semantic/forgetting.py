@@ -37,8 +37,8 @@ def without(store: Store, scope: Scope, episode_ids: Collection[str], now: datet
     ledger.settle()
     names = Unnaming(store, scope, entities, gone)
     names.look(marked, {id: one.outcome() for id, one in ledger.entries.items() if id not in erased}, erased)
-    for fact in names.renamed:
-        ledger.rename(fact)
+    for fact, subject, object in names.renamed:
+        ledger.rename(fact, subject, object)
     return [*names.changes(), *ledger.changes()]
 
 

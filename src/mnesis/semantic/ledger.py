@@ -262,13 +262,12 @@ class Ledger:
         else:
             self._gone.add(id)
 
-    def rename(self, fact: Fact) -> None:
-        """Call the subject and the object of a fact as they are called here."""
+    def rename(self, fact: Fact, subject: str, object: str) -> None:
+        """Tell a fact with other names, which changes nothing of what it says."""
         self.hold([fact])
         entry = self.entries[fact.id]
-        if (entry.fact.subject, entry.fact.object) != (fact.subject, fact.object):
-            entry.fact = replace(entry.fact, subject=fact.subject, object=fact.object)
-            entry.changed = True
+        entry.fact = replace(entry.fact, subject=subject, object=object)
+        entry.changed = True
 
     def _touch(self, entry: Entry) -> Entry:
         subject = self._entities.canonical(entry.fact.entity_id)

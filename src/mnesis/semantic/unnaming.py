@@ -14,10 +14,10 @@ from mnesis.stores.contract import Store
 
 class Unnaming:
     """What becomes of the entities of some facts, once episodes are erased. Call `look` first; `renamed` then holds
-    the facts that are to be told with other names, and `changes` what is to be applied."""
+    the facts that are to be told with another subject and object, and `changes` what is to be applied."""
 
     def __init__(self, store: Store, scope: Scope, entities: Entities, gone: Collection[str]) -> None:
-        self.renamed: list[Fact] = []
+        self.renamed: list[tuple[Fact, str, str]] = []
         self._store, self._scope, self._entities, self._gone = store, scope, entities, gone
         self._dropped: dict[str, Entity] = {}
         self._changed: list[tuple[Entity, Entity]] = []
@@ -37,7 +37,8 @@ class Unnaming:
             elif (left := _left(row, lost)) != row:
                 self._changed.append((row, left))
         names = {row.id: left.name for row, left in self._changed}
-        self.renamed = [one for fact in facts if (one := _renamed(fact, mine, names, lost)) != fact]
+        told = [(fact, *_told(fact, mine, names, lost)) for fact in facts]
+        self.renamed = [one for one in told if one[1:] != (one[0].subject, one[0].object)]
 
     def changes(self) -> list[Change]:
         """What is to be applied. Raises Conflict there, where somebody else was faster."""
@@ -69,13 +70,12 @@ class Unnaming:
         return folded("\n".join(f"{one.speaker or ''}\n{one.text}" for one in episodes))
 
 
-def _renamed(fact: Fact, mine: Mapping[str, str], names: Mapping[str, str], lost: Collection[str]) -> Fact:
-    """The fact with what is left of the names it tells."""
+def _told(fact: Fact, mine: Mapping[str, str], names: Mapping[str, str], lost: Collection[str]) -> tuple[str, str]:
+    """Subject and object of a fact, by what is left of their names."""
     subject, object = names.get(mine.get(fact.entity_id, "")), names.get(mine.get(fact.object_id or "", ""))
-    return replace(
-        fact,
-        subject=subject if subject and folded(fact.subject) in lost else fact.subject,
-        object=object if object and folded(fact.object) in lost else fact.object,
+    return (
+        subject if subject and folded(fact.subject) in lost else fact.subject,
+        object if object and folded(fact.object) in lost else fact.object,
     )
 
 
