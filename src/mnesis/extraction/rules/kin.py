@@ -132,9 +132,8 @@ _PATTERNS = tuple(
         rf"\b(?P<owner>I|we|he|she|they)\b[^.;!?]{{1,40}}? (?:{_COUNT}) (?:[\w-]+ ){{0,2}}{_PET}{_CALLED} {_NAMES}",
     )
 )
-_HINT = re.compile(
-    rf"\b(?:{_any(sorted({label.split(' ')[-1].split('-')[0] for label in (*KIN, *PETS)}))})\b", re.IGNORECASE
-)
+_HINTS = frozenset(part for label in (*KIN, *PETS) for part in re.split(r"[ -]", label) if len(part) > 1) - {"in", "of", "good"}
+_LOWER_WORD = re.compile(r"[^\W\d_]+")
 _PARTED = re.compile(r",? (?:and|&) |, ")
 _NEVER = FINITE | {
     "and",
@@ -161,7 +160,7 @@ _EPITHET = re.compile(r"^(?:Little|Old|Young|Big|Baby|Dear|Poor|Sweet|Grandma|Gr
 
 def kinships(text: str) -> list[Kinship]:
     """The phrases of a sentence that say who is who to whom, apart from each other, in order."""
-    if _HINT.search(text) is None:
+    if _HINTS.isdisjoint(_LOWER_WORD.findall(text.lower())):
         return []
     found: list[Kinship] = []
     for pattern in _PATTERNS:
@@ -190,11 +189,11 @@ def _kinship(match: re.Match[str]) -> Kinship:
     return Kinship(owner, _single(label), tuple(map(as_name, kept)), match.start(), end, ended, where)
 
 
+_SINGULAR = {_plural(one): one for one in (*WORDS["pet"], *KIN) if not one.endswith("s")}
+
+
 def _single(label: str) -> str:
-    for one in (*KIN, *WORDS["pet"]):
-        if _plural(one) == label and not one.endswith("s"):
-            return one
-    return label
+    return _SINGULAR.get(label, label)
 
 
 def is_name(words: str) -> bool:
