@@ -79,20 +79,21 @@ class Screen:
 
     def columns(self, rows: Iterable[Sequence[object]], *, indent: int = 2, styles: Sequence[str] = ()) -> None:
         """Lines whose parts stand below one another, everywhere; those that are empty in all lines take no room. A
-        terminal wraps the parts it has no room for, but never the last one."""
+        terminal that is too narrow wraps the widest of them."""
         cells = [[_cell(cell) for cell in row] for row in rows]
         used = [at for at in range(max(map(len, cells), default=0)) if any(row[at] for row in cells)]
+        widths = {at: max(cell_len(row[at]) for row in cells) for at in used}
         if self.terminal:
+            widest = max(used, key=widths.__getitem__, default=0)
             grid = Table.grid(padding=(0, 2, 0, 0))
             for at in used:
-                grid.add_column(no_wrap=at == used[-1], style=styles[at] if at < len(styles) else "")
+                grid.add_column(no_wrap=at != widest, style=styles[at] if at < len(styles) else "")
             for row in cells:
                 grid.add_row(*(Text(row[at]) for at in used))
             self._out.print(Padding(grid, (0, 0, 0, indent)))
             return
-        widths = {at: min(WIDEST, max(cell_len(row[at]) for row in cells)) for at in used}
         for row in cells:
-            parts = (row[at] + " " * (widths[at] - cell_len(row[at])) for at in used)
+            parts = (row[at] + " " * (min(WIDEST, widths[at]) - cell_len(row[at])) for at in used)
             sys.stdout.write(f"{' ' * indent}{'  '.join(parts)}".rstrip() + "\n")
 
     def progress(self, *columns: str | ProgressColumn, shown: bool) -> Progress:

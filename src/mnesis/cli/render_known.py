@@ -115,12 +115,12 @@ def _happening(screen: Screen, one: Happening, others: Mapping[str, str]) -> Non
     cause = others.get(event.by, short(event.by)) if event.by else ""
     screen.columns([(render.when(event.moment), what, cause and f"by: {cause}")], styles=("cyan",))
     if proof:
-        screen.block(quoted(proof.quote), indent=20, style="italic")
+        screen.block(quoted(proof.quote), indent=6, style="italic")
         screen.block(
-            f"{render.who(proof)}, session {proof.session_id}, memory {proof.episode_id}", indent=20, style="dim"
+            f"{render.who(proof)}, session {proof.session_id}, memory {proof.episode_id}", indent=6, style="dim"
         )
     elif event.episode:
-        screen.block("The words are gone.", indent=20, style="dim")
+        screen.block("The words are gone.", indent=6, style="dim")
 
 
 def _list(screen: Screen, title: str, rows: Sequence[tuple[str, str]]) -> None:

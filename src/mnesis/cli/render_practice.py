@@ -26,7 +26,7 @@ def _preference(one: Preference) -> tuple[str, ...]:
     return (
         one.key.replace("_", " "),
         wanted(one),
-        f"{said}, {date(confirmed_at(one))}",
+        f"{said}, {confirmed_at(one):%Y-%m-%d}",
         sure(one.strength),
         short(one.id),
     )
@@ -47,10 +47,9 @@ def procedures(screen: Screen, found: Sequence[Procedure]) -> None:
 
 def procedure(screen: Screen, one: Procedure) -> None:
     screen.line(f"{one.name}  ({short(one.id)})", "bold yellow")
-    if one.trigger != one.name or one.context:
+    if one.trigger.casefold() != one.name.casefold() or one.context:
         screen.block("when: " + ", ".join(filter(None, (one.trigger, one.context))), indent=2)
-    for number, step in enumerate(one.steps, start=1):
-        screen.block(f"{number}. {step.get('detail', '')}", indent=2)
+    screen.columns((f"{number}.", step.get("detail", "")) for number, step in enumerate(one.steps, start=1))
     screen.block(record(one), indent=2, style="dim")
 
 
