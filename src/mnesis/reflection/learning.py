@@ -57,9 +57,9 @@ def _fact(fact: Fact, day: Day) -> Learnt | None:
 
 
 def _how(events: list[Event], first: Event) -> str:
-    """The last event says it, but what was new that day and then only said again is new."""
-    how = _FACT[events[-1].what]
-    return "new" if how == "confirmed" and first in events else how
+    """The last event says it, but what was new that day and then only said again, or dated, is new."""
+    how = _FACT.get(events[-1].what, "changed")
+    return "new" if how in ("confirmed", "changed") and first in events else how
 
 
 def _practice(kind: str, id: str, text: str, log: Iterable[Mapping[str, Any]], day: Day) -> Learnt | None:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from mnesis.reflection.pages.windows import Window, read_window, window_text
 
 POINTER = re.compile(r"\s*\[(fact|preference|procedure|episode|entity):([^\[\]\s]+)\]\s*$")
-_TORN = re.compile(r"\s*\[(?:fact|preference|procedure|episode|entity)\b[^\[\]\s]*\]?\s*$")
+_TORN = re.compile(r"\s*\[(?:fact|preference|procedure|episode|entity):[^\[\]\s]*\]?\s*$")
 _BULLET = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)])(?:\s+|$)")
 _BRACKETS = re.compile(r"(?:^|(?<=\s))\(([^()]*)\)$")
 _ESCAPED = re.compile(r"\\([\\()<])")

@@ -17,7 +17,11 @@ from mnesis.reflection.pages.scanning import units
 _ROW = 12
 _OPEN = "<!-- mnesis manifest 1"
 _BLOCK = re.compile(r"^<!-- mnesis manifest 1\b[^\n]*\n(.*?)^-->[^\S\n]*$", re.MULTILINE | re.DOTALL)
-_ROW_READ = re.compile(r"\s*(?:[=#~](?: [0-9a-f]{8})+|\w+:\S+(?: [0-9a-f]{8})+|(?:scope|whole) [0-9a-f]{8}|-->)\s*")
+_ROW_READ = re.compile(
+    r"\s*(?:[=#~](?: [0-9a-f]{8})+|(?:fact|preference|procedure)(?::\S*)?(?: [0-9a-f]{0,8})*"
+    r"|(?:scope|whole) [0-9a-f]{0,8}|-->)\s*"
+)
+"""A row, perhaps cut off."""
 
 
 def mark(text: str) -> str:
@@ -87,7 +91,7 @@ def _read(block: str) -> Manifest | None:
         return None
     values: dict[tuple[str, str], tuple[str, ...]] = {}
     marks: dict[str, list[str]] = {}
-    for row in rows[:-1]:
+    for row in filter(str.strip, rows[:-1]):
         head, *rest = row.split()
         kind, colon, id = head.partition(":")
         if colon:

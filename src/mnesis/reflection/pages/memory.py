@@ -97,9 +97,16 @@ def _recurring(known: Known) -> Iterator[Item]:
 
 def _days(known: Known) -> Iterator[Item]:
     for digest in known.digests:
-        points = [_point(one) for one in digest.points if known.shown(one)]
-        learnt = [one for one in known.learnt.get(digest.date.isoformat(), ()) if one.how in _HOW][:_LINES]
-        yield from section(3, day_title(digest.date), [*points, *map(_learnt, learnt)])
+        points = [one for one in digest.points if known.shown(one)]
+        told = frozenset(id for one in points for id in one.episodes)
+        learnt = [one for one in known.learnt.get(digest.date.isoformat(), ()) if _is_news(one, told)][:_LINES]
+        yield from section(3, day_title(digest.date), [*map(_point, points), *map(_learnt, learnt)])
+
+
+def _is_news(one: Learnt, told: frozenset[str]) -> bool:
+    """Whether the points of the day have not said it already: what is simply new stands there in the words it was
+    learnt from."""
+    return one.how in _HOW and not (one.how == "new" and told.issuperset(one.episodes))
 
 
 def _point(one: Point) -> Told:

@@ -8,6 +8,7 @@ from typing import Literal
 _HEADING = re.compile(r"#{1,6}(?:\s|$)")
 _ITEM = re.compile(r"(?:[-*+•]|\d{1,3}[.)])(?:\s|$)")
 _NUMBER = re.compile(r"\s*\d{1,3}[.)](?:\s|$)")
+_POINTED = re.compile(r"\[(?:fact|preference|procedure|episode|entity):\S+\]\s*$")
 _FENCES = ("```", "~~~")
 
 
@@ -83,7 +84,9 @@ def _extent(lines: list[str], at: int) -> tuple[Sort, int]:
 def _goes_on(line: str, item: bool, task: bool) -> bool:
     """Whether a line belongs to what stands above it: to an item what is indented, and the number of a step that lost
     its indent; to a text what begins nothing else."""
-    if item:
-        return line[0].isspace() or (task and bool(_NUMBER.match(line)))
     begun = line.lstrip()
+    if item:
+        indent = len(line.expandtabs(4)) - len(begun.expandtabs(4))
+        own = _ITEM.match(begun) and (indent < 2 or _POINTED.search(begun))
+        return bool(indent and not own) or (task and bool(_NUMBER.match(line)))
     return not (begun.startswith(("<!--", *_FENCES)) or _HEADING.match(begun) or _ITEM.match(begun))
