@@ -76,7 +76,7 @@ _PLAIN = re.compile(
     r"|friendly )?(?:heads[- ]up|note|reminder)(?: that)?|remember|again|like i said|as i said|if possible"
     r"|if you can"
     r"|(?:can|could|would|will) (?:you|u|we)(?: please| kindly| just)?|(?:i(?:'d| would)? (?:really "
-    r"|just )?(?:want|need|like|love|appreciate|expect|ask)"
+    r"|just )?(?:want|need|like|love|expect|ask)"
     r"(?: it)?(?: if)? (?:you|u) (?:to|could|would)?)|(?:you|u) (?:should|must|need to|have to|ought to|are to|may)"
     r"|(?:make|be) sure(?: that)?(?: you| to| we)*|ensure(?: that)?(?: you)?|remember to|don't forget to"
     r"|do not forget to"
@@ -102,8 +102,9 @@ _LASTING = re.compile(
 _CORRECTING = re.compile(
     r"(?:no|nope|nah|wrong|actually|wait|stop|argh|not like that|not that|not this|not what i (?:asked|wanted"
     r"|meant)(?: for)?|that's not (?:it|right|what i (?:asked|wanted|meant|said))(?: for)?"
-    r"|that's wrong|again|i (?:already )?(?:told|said|asked) you(?: this)?(?: before| already| twice)?"
-    r"|i (?:already )?said(?: it| this)?(?: before)?|how many times|for the last time|as i (?:said"
+    r"|that's wrong|again|i(?:'ve| have)? (?:already )?(?:told you|said|asked(?: you)?)(?: this| that| it)?"
+    r"(?: before| already| twice| a (?:hundred|thousand) times| many times)?|how many times|for the last time"
+    r"|as i (?:said"
     r"|told you)(?: before)?|once (?:more|again)|once and for all)(?: again)?\s*(?:[,:.!…—–-]+|\bto\b"
     r"|\bthat\b)\s*(?=\w)",
     re.IGNORECASE,
@@ -112,11 +113,11 @@ _WHEN = re.compile(
     r"(?P<set>(?:for|in) (?!now\b|this (?!repo|project|code|team|company|workspace)|fact\b"
     r"|general\b)[\w -]{2,25}?)\s+(?=(?:we|i)(?:'ve| always| only| now)? (?:use|write|prefer|go with|want)\b"
     r"|(?:please )?(?:always|never|only|use)\b)"
-    r"|(?P<when2>(?:when(?:ever)?|every ?time|each time|any ?time) (?:you|i|we|there's"
-    r"|it's)\b [^,;:]{2,50}?)\s+(?=(?:i want"
+    r"|(?P<when2>(?:when(?:ever)?|every ?time|each time|any ?time) (?:(?:you|i|we|there's"
+    r"|it's)\b|[a-z]+ing\b) [^,;:]{2,50}?)\s+(?=(?:i want"
     r"|i'd like|i prefer|i expect|i need|please|always|never|don't|use|write|give me|keep|make|make sure|send"
     r"|format|put|show|ask|run"
-    r"|open|add)\b)"
+    r"|open|add|include|round|attach|cite|skip)\b)"
     r"|(?P<when>(?:(?:when(?:ever)?|every ?time|each time|any ?time|if|before|after|once|as soon as"
     r"|while) (?:you(?:'re| are)?"
     r"|we(?:'re| are)?|i(?:'m| am)?|there(?:'s| is| are)|it(?:'s| is)|[a-z-]+ing|an?|something|someone|the|my"
@@ -128,7 +129,8 @@ _WHEN = re.compile(
     re.IGNORECASE,
 )
 _STANDING = re.compile(
-    r"^never\b|\b(?:always|from now on|from (?:here|today|this point) on(?:wards?)?|going forward|moving forward"
+    r"^never\b|\b(?:always|when(?:ever)? [a-z]+ing|from now on|from (?:here|today|this point) on(?:wards?)?"
+    r"|going forward|moving forward"
     r"|in (?:the )?future|for future|by default|at all times|any ?more|any longer|ever(?: again)?|every (?:time"
     r"|single|commit|day|week|morning|evening|monday|friday|reply|answer|message|email|pull|pr|file|function"
     r"|release|deploy|push|report|meeting|month|night|one of)"
@@ -237,6 +239,16 @@ def demand(words: str, manner: Manner) -> tuple[Demand | None, Manner]:
     return None, manner
 
 
+_PASTS = """
+used use wrote write kept keep gave give sent send asked ask called call added add stopped stop answered answer
+included include made make put put told tell spoke speak replied reply checked check showed show booked book
+scheduled schedule ran run
+"""
+_BASE = dict(zip(_PASTS.split()[::2], _PASTS.split()[1::2], strict=True))
+"""Past forms after "I'd rather you …", and what they stand for."""
+_PAST = re.compile(rf"^({'|'.join(_BASE)})\b", re.IGNORECASE)
+
+
 def _back(words: str) -> Demand | None:
     """The demand that takes a wish back: "you can use Docker again"."""
     bare = _SOFTLY.sub("", _REASON.sub("", words, count=1)).rstrip(" .!")
@@ -256,6 +268,7 @@ def _read(match: re.Match[str], manner: Manner, kind: tuple[str, int]) -> Demand
     if contrast is not None:
         words, instead = contrast["b"], contrast["n"]
         kind = kind[0], max(kind[1], 1)
+    words = _PAST.sub(lambda past: _BASE[past[1].lower()], words)
     words, instead = _ENDS.sub("", words), _ENDS.sub("", instead) if instead else None
     without = _WITHOUT.match(words)
     if without is not None and not unwanted and kind[0] != "back":

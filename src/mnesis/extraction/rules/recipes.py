@@ -59,7 +59,7 @@ def recipes(passage: Passage, parts: Sequence[Clause]) -> list[Recipe]:
     past = 0
     for lines in _starts(text):
         start = lines.first.start
-        if start < past or any(begin <= start < end for begin, end in unsaid):
+        if start < past or _ITEM.match(lines.first.text) or any(begin <= start < end for begin, end in unsaid):
             continue
         read = _listed(lines) or _headed(lines) or _told(lines)
         if read is not None:

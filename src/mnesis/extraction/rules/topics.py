@@ -91,7 +91,9 @@ def _whole(words: str, end: int) -> bool:
     return (
         not rest
         or re.match(
-            r"[,.;:!)]|\s+(?:for|in|on|as|when|here|everywhere|instead|over|not|please|and|or|if|only|to|at|from|by|with|again|any|because|unless|until|commands?|scripts?|syntax|examples?|code|config|files?|instructions|snippets?|install|tests?|now|always)\b|\s*[(/–—-]",
+            r"[,.;:!)]|\s+(?:for|in|on|as|when|here|everywhere|instead|over|not|please|and|or|if|only|to|at|from"
+            r"|by|with|again|any|because|unless|until|commands?|scripts?|syntax|examples?|code|config|files?"
+            r"|instructions|snippets?|install|tests?|now|always)\b|\s*[(/–—-]",
             rest,
         )
         is not None
@@ -117,7 +119,7 @@ def topic_of(words: str, *, unwanted: bool) -> Topic | None:
 
 def _value(template: str, match: re.Match[str], words: str) -> str:
     groups = match.groupdict()
-    said = groups.get("v") or groups.get("v2") or match.group()
+    said = groups.get("v") or groups.get("v2") or groups.get("v3") or match.group()
     return template.replace("*", thing(words)).replace("$", tidy(said)) if template else tidy(said)
 
 
@@ -141,8 +143,10 @@ def guess(words: str, when: str, *, unwanted: bool) -> Topic | None:
     if unwanted and verb in _USING:
         return Topic(PreferenceCategory.FORMATTING, key, "none", sure=False)
     if verb in _SAYING:
-        said = f"no {value}" if unwanted else value
+        said = f"not {tidy(words)}" if unwanted else value
         return Topic(PreferenceCategory.COMMUNICATION, key, said, sure=False)
+    if verb in _USING and verb != "use":
+        return Topic(PreferenceCategory.FORMATTING, key, value, sure=False)
     return Topic(PreferenceCategory.WORKFLOW, key, f"not {value}" if unwanted else value, sure=False)
 
 
@@ -202,7 +206,7 @@ message move name number offer omit open order output paste pin prefix print pri
 push put quote rebase recommend refer remind remove rename reply respond return review round run save schedule send
 separate set share show sign sort spell split squash start state store suggest summarise summarize tag tell test
 text track translate truncate update use validate verify warn wrap write begin call notify read record repeat report
-reserve route stage upload download install interrupt reject accept decline buy choose pick get take find play
+reserve route stage upload download install interrupt reject fix accept decline buy choose pick get take find play
 auto-reply restart revert rewrite refactor edit change touch overwrite
 """
 _DOABLE = frozenset(_AGENT_VERBS.split())

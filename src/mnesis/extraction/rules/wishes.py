@@ -25,10 +25,11 @@ _CUE_WORDS = """
 always never don dont stop quit prefer preferred prefers rather keep no please pls use using avoid skip only not
 instead over call now onwards here default be make write answer reply respond we rule convention preference want
 like need said told should must can could forget drop hate tired sick too less fewer more without again remember
-sure ensure format metric tabs spaces english german stick switch limit my our everything address refer enough omit
-leave lose ditch schedule book ask send give put show commit sign start end notify text message replace would wrap
-squash sort indent spell name commits update remind every each open wait check confirm merge test tests review
-meetings single double british american celsius
+sure ensure format metric tabs spaces english german include attach stick treat annoying annoys drives why nothing
+anything goes working switch limit my our everything address refer enough omit leave lose ditch schedule book ask
+send give put show commit sign start end notify text message replace would wrap squash sort indent spell name
+commits update remind every each open wait check confirm merge test tests review meetings single double british
+american celsius
 """
 _CUES = frozenset(_CUE_WORDS.split())
 _STARTS = re.compile(r"\W*(?:in|as|with) [\w -]{2,30},? please|.*\btoo\W*$", re.IGNORECASE)
@@ -36,7 +37,8 @@ _NO_PROSE = ("```", "~~~", "|", ">")
 _WORD = re.compile(r"[a-z]+")
 _UNSAID = frozenset((Mood.QUOTED, Mood.IRONIC, Mood.CODE, Mood.HEARSAY))
 _POLITE = re.compile(
-    r"\W*(?:\w+[,:!.]?\s+){0,4}?(?:(?:can|could|would|will) (?:you|u|we)|would you mind|may i ask you)\b",
+    r"\W*(?:\w+[,:!.]?\s+){0,4}?(?:(?:can|could|would|will) (?:you|u|we)|why (?:do|are|did) (?:you|u) (?:keep"
+    r"|still)|would you mind|may i ask you)\b",
     re.IGNORECASE,
 )
 _CUE = (
@@ -66,6 +68,7 @@ _OTHERS = re.compile(
     r"|.*\b(?:check|see|find out|tell me|know|wonder) (?:whether|if|why)\b|.*\bif you(?:'re| are)? ever\b",
     re.IGNORECASE,
 )
+_REFUSAL = re.compile(r"(?:no[,.!]? )?not (?:like )?(?:that|this)\b", re.IGNORECASE)
 _JEST = re.compile(r"\bby all means\b|🙄|\blol\W*$", re.IGNORECASE)
 _ITEM = re.compile(r"(?:[-*•+]|\d{1,2}[.)])\s")
 _RULES = re.compile(
@@ -94,7 +97,8 @@ _AND_ALWAYS = re.compile(
 )
 _TOO = re.compile(r"\b(?:too|also|as well)\W*$", re.IGNORECASE)
 _NOTHING = re.compile(
-    r"(?:\W|\b(?:please|ok|okay|no|nope|yes|and|so|also|wait|hey|actually|sorry|thanks|great|oh|but)\b)*",
+    r"(?:\W|\b(?:please|ok|okay|no|nope|yes|and|so|also|wait|hey|actually|sorry|thanks|great|oh|but"
+    r"|not (?:like )?(?:that|this|it))\b)*",
     re.IGNORECASE,
 )
 _ONE_OF_MANY = re.compile(
@@ -113,6 +117,7 @@ address stick lead be put
 """
 _STYLE = frozenset(_STYLE_VERBS.split())
 """Verbs that without a thing of their own ("write it", "send the report") say how things are done."""
+_ONE = re.compile(r"\b(?:an?|it|that|this|them)\b", re.IGNORECASE)
 _PLURAL = re.compile(
     r"(?:use|squash|write|prefix|follow|sign|open|test|review|name|commit) (?:[\w-]+ )?[\w-]+s\b",
     re.IGNORECASE,
@@ -148,6 +153,8 @@ def _said(passage: Passage, parts: Sequence[Clause]) -> list[Wish]:
     if _CUES.isdisjoint(_WORD.findall(passage.text.lower())):
         return []
     text = passage.text.replace("’", "'").replace("‘", "'")
+    if _REFUSAL.match(text):
+        parts = ()
     unsaid = [(one.start, one.end) for one in parts if one.mood in _UNSAID]
     agent = next((turn.text for turn in reversed(passage.before) if turn.actor == "agent"), "")
     every = _apart(_masked(text, [one for one in parts if one.mood is Mood.QUOTED]))
@@ -162,6 +169,7 @@ def _said(passage: Passage, parts: Sequence[Clause]) -> list[Wish]:
             said, manner = demand(piece, manner)
             after = len(found) > begun
             follows = after or at == sentence.start or _NOTHING.fullmatch(text, sentence.start, at) is not None
+            follows = follows or (said is not None and said.asked) or text[at - 3 : at] == "so "
             if said is not None and said.kind == "bare" and not (said.asked or said.instead or after):
                 continue
             topic = (
@@ -346,7 +354,9 @@ def _meant(said: Demand, known: Topic) -> bool:
         return True
     if verb_of(said.words) not in _STYLE:
         return False
-    return known.category not in _DATED and _ONE_OF_MANY.search(said.words) is None
+    if known.category in _DATED:
+        return False
+    return (_ONE if known.share >= _MOST_OF_IT else _ONE_OF_MANY).search(said.words) is None
 
 
 def _wish(one: _Found, agent: str) -> Wish:
