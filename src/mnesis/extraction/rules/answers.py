@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from importlib.resources import files
 
 from mnesis.extraction.rules.frames import LEAD, Frame, Tense
-from mnesis.extraction.rules.slots import KINDS, Kind, Slot
+from mnesis.extraction.rules.kinds import KINDS
+from mnesis.extraction.rules.slots import Kind, Slot
 from mnesis.extraction.rules.times import Timed
 
 
@@ -115,7 +116,8 @@ def as_statement(question: str) -> str:
 
 
 _NOTED = re.compile(
-    r"(?:(?:ok(?:ay)?|got it|noted|alright|great|thanks|sure|perfect|understood|so|i(?:['’]ve| have)? (?:noted|got|have|saved|recorded|put|see"
+    r"(?:(?:ok(?:ay)?|got it|noted|alright|great|thanks|sure|perfect|understood|so|i(?:['’]ve| have)? (?:noted"
+    r"|got|have|saved|recorded|put|see"
     r"|understand|remember|assume|thought|wrote|updated)(?: down)?(?: that)?)\b[,:.! ]*)+",
     re.IGNORECASE,
 )

@@ -1,12 +1,13 @@
-"""What somebody says about themselves by name: "my name is", "my favourite colour is", "my e-mail", "my shell is fish"."""
+"""What somebody says about themselves by name: "my name is", "my favourite colour is", "my shell is fish"."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from mnesis.extraction.rules.kin import NAME, is_name
 from mnesis.extraction.rules.lexicon import NAMES, WORDS, is_job, is_place, is_tool
 from mnesis.extraction.rules.nouns import noun_phrase
-from mnesis.extraction.rules.slots import date_said, possession
+from mnesis.extraction.rules.slots_people import date_said
+from mnesis.extraction.rules.slots_things import possession
 from mnesis.model import EntityType, Named
 
 _IS = (
@@ -27,7 +28,10 @@ _I_AM = re.compile(
     rf"| and\b| from\b|\s[-–—(])",
     re.IGNORECASE,
 )
-_MEET = re.compile(rf"(?:I['’]m|I am|Im|im) (?P<name>{NAME})(?=[,.!;]|$| and I\b| from [A-Z]| here\b| by the way| btw)")
+_MEET = re.compile(
+    rf"(?:I['’]m|I am|Im|im) (?P<name>{NAME})(?=[,.!;]|$| and I\b| from [A-Z]| here\b| by the way"
+    rf"| btw)"
+)
 _THIS_IS = re.compile(rf"(?:this is |it['’]s )?(?P<name>{NAME})(?: here| speaking)(?=[,.!]|$)")
 _EMAIL = re.compile(
     r"(?:(?P<cue>e-?mail|mail|reach|write|contact|address|ping|send"
@@ -71,14 +75,16 @@ _TONGUE = re.compile(
     re.IGNORECASE,
 )
 _TOOL = re.compile(
-    r"(?:(?<=, )|(?<=and )|(?<=\A)|\b(?=my ))(?:my |our |the )?(?:main |primary |default |daily |go-to |work )*(?:editor|ide|shell|terminal|browser|os|distro"
+    r"(?:(?<=, )|(?<=and )|(?<=\A)|\b(?=my ))(?:my |our |the )?(?:main |primary |default |daily |go-to "
+    r"|work )*(?:editor|ide|shell|terminal|browser|os|distro"
     r"|operating system|window manager|search engine|stack|tech stack"
     r"|keyboard layout|layout|database|db|note(?:s| taking)? app|package manager|ci|framework|language"
     r"|programming language|password manager|issue tracker|cloud provider)(?:['’]s| is|:) (?P<rest>[^,;]+)",
     re.IGNORECASE,
 )
+_CONDITIONS = "|".join(map(re.escape, sorted(WORDS["condition"], key=len, reverse=True)))
 _ILLNESS = re.compile(
-    rf"(?:it['’]s|turns out it['’]s|it is|(?:the |my )?diagnosis(?:['’]s| is|:)) (?P<rest>(?:{'|'.join(map(re.escape, sorted(WORDS['condition'], key=len, reverse=True)))})\b)",
+    rf"(?:it['’]s|turns out it['’]s|it is|(?:the |my )?diagnosis(?:['’]s| is|:)) (?P<rest>(?:{_CONDITIONS})\b)",
     re.IGNORECASE,
 )
 _HOBBY = re.compile(
@@ -143,6 +149,7 @@ _HINT = re.compile(
 
 Found = tuple[str, str, Named | str]
 """Whose ("" for the speaker), predicate, object."""
+Read = Callable[[re.Match[str]], Iterator[Found]]
 
 
 def attributes(text: str, *, opening: bool = False) -> Iterator[Found]:
@@ -150,8 +157,8 @@ def attributes(text: str, *, opening: bool = False) -> Iterator[Found]:
     if _HINT.search(text) is None:
         return
     yield from _identity(text, opening=opening)
-    for match in _TOOL.finditer(text):
-        yield from _tool(match)
+    for named in _TOOL.finditer(text):
+        yield from _tool(named)
     for pattern, read in _READERS:
         if match := pattern.match(text):
             yield from read(match)
@@ -160,7 +167,11 @@ def attributes(text: str, *, opening: bool = False) -> Iterator[Found]:
 def _identity(text: str, *, opening: bool) -> Iterator[Found]:
     for pattern in (_NAMED, _I_AM, *((_MEET, _THIS_IS) if opening else ())):
         match = pattern.match(text) or (pattern is _NAMED and pattern.search(text)) or None
-        if match and _nameable(match["name"]) and (pattern is not _THIS_IS or match["name"].lower().split(" ")[0] in NAMES):
+        if (
+            match
+            and _nameable(match["name"])
+            and (pattern is not _THIS_IS or match["name"].lower().split(" ")[0] in NAMES)
+        ):
             name = match["name"]
             yield "", "named", name if name[0].isupper() else name.title()
             break
@@ -180,7 +191,8 @@ def _nameable(name: str) -> bool:
         and not is_tool(name)
         and not is_job(name)
         and (low in NAMES or not is_place(name))
-        and low not in WORDS["afflicted"] and low not in ("back", "when", "if", "later", "anything", "now", "tomorrow", "crazy", "old", "not", "on")
+        and low not in WORDS["afflicted"]
+        and low not in ("back", "when", "if", "later", "anything", "now", "tomorrow", "crazy", "old", "not", "on")
     )
 
 
@@ -204,15 +216,11 @@ def _favorite(match: re.Match[str]) -> Iterator[Found]:
         yield match["whose"] or "", "favorite", noun.text
 
 
-def _values(predicate: str, kind: EntityType | None = None) -> object:
+def _values(predicate: str) -> Read:
     def read(match: re.Match[str]) -> Iterator[Found]:
         noun = noun_phrase(match["rest"])
         if noun:
-            yield (
-                match.groupdict().get("whose") or "",
-                predicate,
-                Named(name=noun.text, type=kind) if kind else noun.text,
-            )
+            yield match.groupdict().get("whose") or "", predicate, noun.text
 
     return read
 
@@ -276,7 +284,7 @@ def _degree(match: re.Match[str]) -> Iterator[Found]:
         yield "", "studies_at", Named(name=noun.text, type=EntityType.ORGANIZATION)
 
 
-_READERS = (
+_READERS: tuple[tuple[re.Pattern[str], Read], ...] = (
     (_BIRTHDAY, _birthday),
     (_FAVORITE, _favorite),
     (_FAVORITE_BACK, _favorite),

@@ -30,7 +30,8 @@ class Clause:
 
 _FINITE = "|".join(sorted(FINITE, key=len, reverse=True))
 _PRONOUN = (
-    r"(?:I|he|she|we|they|it|you|there|this|that|these|everyone|everybody|everything|(?:most )?people|nobody|someone|who|which|let['’]?s)"
+    r"(?:I|he|she|we|they|it|you|there|this|that|these|everyone|everybody|everything|(?:most )?people|nobody"
+    r"|someone|who|which|let['’]?s)"
     r"(?:['’](?:m|s|re|ve|d|ll))?"
 )
 _OWNED = rf"(?:my|our|his|her|their|the|your|its) (?:[\w’'-]+ ){{1,4}}?(?:{_FINITE})"
@@ -71,8 +72,10 @@ _VERBAL = (
 )
 _SPLIT = re.compile(
     rf"(?P<semi>;\s+|\s+[-–—]+\s+|—|\s*\.\.\.\s*|…\s*|:\s+(?=\S))"
-    rf"|(?P<comma>,\s+)(?=(?:{_LINK}[ ,]+)*(?:{_ADVERB}{_SUBJECT}|{_TIMED}|{_ASKED}|{_HEDGE})|(?:{_LINK}) |(?:{_VERBAL}))"
-    rf"|(?P<link>(?<!\bat)(?<!\ball)\s+)(?=(?:and|but|so|or|yet|because|cause|since|although|though|while|whereas|when|unless|if|plus"
+    rf"|(?P<comma>,\s+)(?=(?:{_LINK}[ ,]+)*(?:{_ADVERB}{_SUBJECT}|{_TIMED}|{_ASKED}|{_HEDGE})|(?:{_LINK}) "
+    rf"|(?:{_VERBAL}))"
+    rf"|(?P<link>(?<!\bat)(?<!\ball)\s+)(?=(?:and|but|so|or|yet|because|cause|since|although|though|while|whereas"
+    rf"|when|unless|if|plus"
     rf"|until|whose|after|before|once|as) {_ADVERB}{_SUBJECT})"
     rf"|(?P<verb>\s+)(?=(?:and|but|or) (?:also |now |then |just |still |have |has )?(?:{_VERBAL}))"
     rf"|(?P<sub>\s+)(?=(?:because|unless|although|even though) )"
@@ -80,7 +83,8 @@ _SPLIT = re.compile(
     re.IGNORECASE,
 )
 _LEADING = re.compile(
-    r"(?:(?:\d{1,2}[.)]|[-*•])\s+)?(?:\W*\b(?:and|but|so|yet|plus|well|ok|okay|oh|also|yeah|yep|hey|hi|hello|anyway|btw|by the way|fyi"
+    r"(?:(?:\d{1,2}[.)]|[-*•])\s+)?(?:\W*\b(?:and|but|so|yet|plus|well|ok|okay|oh|also|yeah|yep|hey|hi|hello"
+    r"|anyway|btw|by the way|fyi"
     r"|honestly|look"
     r"|listen|um|uh|ah|haha|lol|hmm|then)\b[,!:]?\s+(?=\S))+|[\s,;:(–—-]+",
     re.IGNORECASE,
@@ -93,7 +97,10 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _PAIR = re.compile(r"and (?:I|me|my|his|her|our)\b")
-_ALONE = re.compile(r"(?:(?:and|but|so|yes|well|oh|yesterday|today),? )*(?:[A-ZÀ-Þ][\w’'-]+|[Mm]y \w+)(?: [A-ZÀ-Þ][\w’'-]+)?")
+_ALONE = re.compile(
+    r"(?:(?:and|but|so|yes|well|oh|yesterday|today),? )*(?:[A-ZÀ-Þ][\w’'-]+"
+    r"|[Mm]y \w+)(?: [A-ZÀ-Þ][\w’'-]+)?"
+)
 _LONGEST = 1_000
 _JOKE = re.compile(
     r"\W*(?:/s|just kidding|j/?k|kidding|not!|as if|yeah,? right|lol jk|only joking|i'?m (?:just )?(?:kidding"

@@ -1,12 +1,12 @@
-"""When things take place and when they are due: "the offsite has been moved to 12 February", "dentist on Tuesday at 3pm"."""
+"""When things take place and when they are due: "the offsite has moved to 12 May", "dentist on Tuesday at 3pm"."""
 
 import re
 from collections.abc import Iterator
 from datetime import datetime
 
 from mnesis.extraction.rules.frames import LEAD
+from mnesis.extraction.rules.lexicon import bag
 from mnesis.extraction.rules.times import Timed, When
-from mnesis.extraction.rules.lexicon import NAMES
 from mnesis.extraction.rules.verbs import FINITE
 from mnesis.model import Claim, EntityType, Named
 
@@ -85,15 +85,17 @@ _DUE = re.compile(
     re.IGNORECASE,
 )
 _SUBMIT = re.compile(
-    rf"(?:I|we)(?:['’]ve| have| need| must| got|['’]ll)(?: got)?(?: to| have to| need to)? (?:submit|finish|deliver|hand in|send(?: in)?|complete|file|turn in"
-    rf"|pay|ship|finali[sz]e|wrap up|return|renew) (?:the|my|our) (?P<what>{_NOUN_PLAIN})(?: in)?,? (?:by|before) (?:the )?\|",
+    rf"(?:I|we)(?:['’]ve| have| need| must| got|['’]ll)(?: got)?(?: to| have to| need to)? (?:submit|finish"
+    rf"|deliver|hand in|send(?: in)?|complete|file|turn in"
+    rf"|pay|ship|finali[sz]e|wrap up|return|renew) (?:the|my|our) (?P<what>{_NOUN_PLAIN})(?: in)?,? (?:by"
+    rf"|before) (?:the )?\|",
     re.IGNORECASE,
 )
 _BY = re.compile(rf"{_OWN}{_NOUN},? by (?:the )?\|", re.IGNORECASE)
-_NOT_EVENTS = frozenset(
-    "it he she they we i you that this there everything one who which what today tomorrow here life work school weather sun rent power thing"
-    " birthday age number plan price kid baby".split()
-)
+_NOT_EVENTS = bag("""
+    it he she they we i you that this there everything one who which what today tomorrow here life work school
+    weather sun rent power thing birthday age number plan price kid baby
+    """)
 _STATES = re.compile(r"\b(?:who|which|that|I|we|he|she|they|you)\b", re.IGNORECASE)
 
 
@@ -122,7 +124,11 @@ def events(text: str, said: Timed, subject: Named | None, quote: str) -> Iterato
 
 
 _PIECES = re.compile(r", (?:and |then )?|; | and (?=the |my |our )")
-_PASSING = re.compile(rf"(?:for|have|got|in|to|do|doing|run|running) (?:the|my|our|a|an) (?P<what>(?:[\w-]+ )?{_EVENT}) on \|", re.IGNORECASE)
+_PASSING = re.compile(
+    rf"(?:for|have|got|in|to|do|doing|run|running) (?:the|my|our|a"
+    rf"|an) (?P<what>(?:[\w-]+ )?{_EVENT}) on \|",
+    re.IGNORECASE,
+)
 
 
 def _due(text: str, start: int, dated: list[When], quote: str, *, dues: bool) -> Claim | None:
@@ -133,7 +139,10 @@ def _due(text: str, start: int, dated: list[When], quote: str, *, dues: bool) ->
         return None
     name = next(value for value in due.groups() if value)
     when = dated[_at(text, due.end(), dated)]
-    if not (name.lower() == "rent" or _an_event(name[:1].lower() + name[1:], loose=True)) or when.end - when.start > _MONTHS_LONG:
+    if (
+        not (name.lower() == "rent" or _an_event(name[:1].lower() + name[1:], loose=True))
+        or when.end - when.start > _MONTHS_LONG
+    ):
         return None
     return _deadline(name, when, quote)
 

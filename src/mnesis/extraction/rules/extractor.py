@@ -29,7 +29,7 @@ class RulesExtractor(Extractor):
             return Findings(extractor=self.name)
         parts = clauses(passage.text[:_LONGEST])
         wished, steps = tuple(wishes(passage, parts)), tuple(recipes(passage, parts))
-        ruled = [one.quote for one in (*wished, *steps)]
+        ruled = [one.quote for one in wished] + [one.quote for one in steps]
         claims = tuple(_unruled(facts(passage, parts), ruled))
         return Findings(extractor=self.name, claims=claims, wishes=wished, recipes=steps)
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from mnesis.extraction.rules.lexicon import bag
 from mnesis.extraction.rules.verbs import FORMS, Form, Word
 
 
@@ -69,28 +70,37 @@ _TOKEN = re.compile(
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(r"(?:I|we|he|she|they|it|this|that|who|which|there)\b", re.IGNORECASE)
-_BE = frozenset("am is are was were be been being 'm 's 're im".split())
-_HAVE = frozenset("have has had 've ive".split())
-_DO = frozenset("do does did".split())
-_WILL = frozenset("will 'll shall".split())
+_BE = bag("""
+    am is are was were be been being 'm 's 're im
+    """)
+_HAVE = bag("""
+    have has had 've ive
+    """)
+_DO = bag("""
+    do does did
+    """)
+_WILL = bag("""
+    will 'll shall
+    """)
 _DONT = {"dont": "do", "doesnt": "do", "didnt": "did", "isnt": "is", "arent": "are", "wasnt": "was", "cant": "can"}
-_CAN = frozenset("can ca cannot cant".split())
+_CAN = bag("""
+    can ca cannot cant
+    """)
 _NOT = frozenset(("n't", "not", "never", "no", "hardly", "barely", "rarely"))
-_ADVERBS = frozenset(
-    """
+_ADVERBS = bag("""
     also still now currently just recently really actually already always usually often mostly mainly finally
-    both all only even then literally absolutely totally truly genuinely basically primarily officially happily newly
-    originally previously formerly initially eventually quickly simply definitely certainly probably sometimes
-    generally normally typically regularly honestly secretly kinda sorta kind sort quite very so pretty super deeply
-    soon once again lately together proudly temporarily permanently personally occasionally constantly technically
-    effectively meanwhile yesterday today tomorrow tonight fully partly completely obviously sincerely particularly
-    especially long longer too myself ourselves himself herself alone | strictly religiously madly bloody fucking
-    """.split()  # noqa: SIM905
-)
+    both all only even then literally absolutely totally truly genuinely basically primarily officially happily
+    newly originally previously formerly initially eventually quickly simply definitely certainly probably
+    sometimes generally normally typically regularly honestly secretly kinda sorta kind sort quite very so
+    pretty super deeply soon once again lately together proudly temporarily permanently personally occasionally
+    constantly technically effectively meanwhile yesterday today tomorrow tonight fully partly completely
+    obviously sincerely particularly especially long longer too myself ourselves himself herself alone |
+    strictly religiously madly bloody fucking
+    """)
 _ANYMORE = re.compile(r"\b(?:any ?more|any longer|these days no more)\b", re.IGNORECASE)
-_NOUNISH = frozenset(
-    "a an the my our his her their your its some this that in on at for with to of from and or".split()
-)
+_NOUNISH = bag("""
+    a an the my our his her their your its some this that in on at for with to of from and or
+    """)
 _SUBJECT_LIMIT = 9
 _SAME = frozenset(("quit", "cost", "read", "put", "set", "let"))
 _NO_VERB = Word("", Form.THIRD)

@@ -66,7 +66,7 @@ def _any(words: Iterator[str] | list[str]) -> str:
 
 
 _WORD = r"[^\W\d_][\w-]*(?:['’][A-Z]\w+)?"
-_CAP = rf"(?-i:[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĘĚĞİŁŃŇŐŒŘŚŞŠŤŪŮŻŽ])(?:[\w-]|['’](?-i:[A-Z])|(?<=\b\w)\.)*"
+_CAP = r"(?-i:[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĘĚĞİŁŃŇŐŒŘŚŞŠŤŪŮŻŽ])(?:[\w-]|['’](?-i:[A-Z])|(?<=\b\w)\.)*"
 NAME = rf"{_CAP}(?: (?:(?:van|von|de|da|der|den|al|bin|el|di|del|dos|la|le|ten|ter) ){{0,2}}{_CAP}){{0,2}}"
 """A name of one to three words, each with a capital."""
 _LOWER = "|".join(sorted(name for name in NAMES if len(name) > 2 and name.isascii() and name not in FINITE))
@@ -132,7 +132,11 @@ _PATTERNS = tuple(
         rf"\b(?P<owner>I|we|he|she|they)\b[^.;!?]{{1,40}}? (?:{_COUNT}) (?:[\w-]+ ){{0,2}}{_PET}{_CALLED} {_NAMES}",
     )
 )
-_HINTS = frozenset(part for label in (*KIN, *PETS) for part in re.split(r"[ -]", label) if len(part) > 1) - {"in", "of", "good"}
+_HINTS = frozenset(part for label in (*KIN, *PETS) for part in re.split(r"[ -]", label) if len(part) > 1) - {
+    "in",
+    "of",
+    "good",
+}
 _LOWER_WORD = re.compile(r"[^\W\d_]+")
 _PARTED = re.compile(r",? (?:and|&) |, ")
 _NEVER = FINITE | {

@@ -7,6 +7,11 @@ from importlib.resources import files
 from mnesis.text.dates_english import MONTHS, WEEKDAYS
 
 
+def bag(words: str) -> frozenset[str]:
+    """The words of a text as a set."""
+    return frozenset(words.split())
+
+
 def _read(name: str) -> dict[str, frozenset[str]]:
     kinds: dict[str, list[str]] = {}
     kind = ""
@@ -35,36 +40,37 @@ NOT_NAMES = (
 )
 """Words with a capital that name nobody."""
 
-_OCCUPATIONS = frozenset(
-    """
+_OCCUPATIONS = bag("""
     nurse chef cook vet judge pilot clerk guide intern architect pharmacist accountant actor actress artist
-    athlete attorney baker banker barber bartender biologist butcher carpenter cashier chemist coach consultant curator
-    dentist designer detective developer dietitian diplomat doctor editor electrician engineer farmer firefighter fisherman
-    florist freelancer gardener geologist historian illustrator interpreter investor janitor journalist lawyer lecturer
-    librarian manager mathematician mechanic midwife minister musician notary nutritionist officer optician painter
-    paramedic pastor photographer physicist physiotherapist physio plumber policeman policewoman politician postman
-    president priest principal producer professor programmer psychiatrist psychologist realtor receptionist recruiter
-    reporter researcher sailor salesman saleswoman scientist seamstress secretary singer soldier statistician stylist
-    surgeon surveyor tailor teacher technician therapist trainer translator trucker tutor veterinarian waiter waitress
-    welder writer zookeeper analyst administrator admin assistant associate adjuster advisor adviser agent ceo cto cfo coo
-    cpo vp director lead head chief partner founder cofounder co-founder owner entrepreneur economist auditor actuary
-    barista bouncer broker builder buyer caretaker carer caregiver cellist violinist pianist guitarist drummer composer
-    conductor contractor copywriter courier dancer dj driver ecologist epidemiologist estimator executive fellow foreman
-    geneticist glazier goldsmith hairdresser housekeeper influencer inspector instructor joiner
-    keeper landscaper linguist logistician maker marketer marketeer mason model neurologist novelist operator optometrist
-    paediatrician pediatrician paralegal pathologist planner poet porter postdoc potter psychotherapist
-    publicist radiographer radiologist ranger representative rep roofer roboticist sculptor seller sergeant shepherd
-    sommelier specialist sre steward stewardess strategist streamer superintendent supervisor swe sysadmin tattooist
-    treasurer undertaker underwriter urbanist vicar videographer webmaster winemaker winegrower worker zoologist
-    anaesthetist anesthesiologist cardiologist dermatologist oncologist obstetrician archivist archaeologist
-    astronomer astrophysicist botanist brewer beekeeper carpenter choreographer cleaner comedian controller
-    counsellor counselor dispatcher docent dressmaker dramaturge ergotherapist facilitator fireman hydrologist
-    journeyman locksmith luthier machinist magician masseur masseuse meteorologist micropaleontologist neuroscientist
-    oceanographer playwright podcaster programmer puppeteer quant referee restorer roaster screenwriter
-    stonemason stuntman tiler tester toolmaker upholsterer usher valet watchmaker captain mayor nanny babysitter
-    au-pair apprentice trainee resident registrar housewife homemaker stay-at-home retiree pensioner warden postwoman stagehand self-employed unemployed treasurer barrister magistrate bookkeeper bookseller gamekeeper
-    """.split()  # noqa: SIM905
-)
+    athlete attorney baker banker barber bartender biologist butcher carpenter cashier chemist coach consultant
+    curator dentist designer detective developer dietitian diplomat doctor editor electrician engineer farmer
+    firefighter fisherman florist freelancer gardener geologist historian illustrator interpreter investor
+    janitor journalist lawyer lecturer librarian manager mathematician mechanic midwife minister musician notary
+    nutritionist officer optician painter paramedic pastor photographer physicist physiotherapist physio plumber
+    policeman policewoman politician postman president priest principal producer professor programmer
+    psychiatrist psychologist realtor receptionist recruiter reporter researcher sailor salesman saleswoman
+    scientist seamstress secretary singer soldier statistician stylist surgeon surveyor tailor teacher
+    technician therapist trainer translator trucker tutor veterinarian waiter waitress welder writer zookeeper
+    analyst administrator admin assistant associate adjuster advisor adviser agent ceo cto cfo coo cpo vp
+    director lead head chief partner founder cofounder co-founder owner entrepreneur economist auditor actuary
+    barista bouncer broker builder buyer caretaker carer caregiver cellist violinist pianist guitarist drummer
+    composer conductor contractor copywriter courier dancer dj driver ecologist epidemiologist estimator
+    executive fellow foreman geneticist glazier goldsmith hairdresser housekeeper influencer inspector
+    instructor joiner keeper landscaper linguist logistician maker marketer marketeer mason model neurologist
+    novelist operator optometrist paediatrician pediatrician paralegal pathologist planner poet porter postdoc
+    potter psychotherapist publicist radiographer radiologist ranger representative rep roofer roboticist
+    sculptor seller sergeant shepherd sommelier specialist sre steward stewardess strategist streamer
+    superintendent supervisor swe sysadmin tattooist treasurer undertaker underwriter urbanist vicar
+    videographer webmaster winemaker winegrower worker zoologist anaesthetist anesthesiologist cardiologist
+    dermatologist oncologist obstetrician archivist archaeologist astronomer astrophysicist botanist brewer
+    beekeeper carpenter choreographer cleaner comedian controller counsellor counselor dispatcher docent
+    dressmaker dramaturge ergotherapist facilitator fireman hydrologist journeyman locksmith luthier machinist
+    magician masseur masseuse meteorologist micropaleontologist neuroscientist oceanographer playwright
+    podcaster programmer puppeteer quant referee restorer roaster screenwriter stonemason stuntman tiler tester
+    toolmaker upholsterer usher valet watchmaker captain mayor nanny babysitter au-pair apprentice trainee
+    resident registrar housewife homemaker stay-at-home retiree pensioner warden postwoman stagehand
+    self-employed unemployed treasurer barrister magistrate bookkeeper bookseller gamekeeper
+    """)
 _ENDINGS = re.compile(
     r"(?:engineer|ologist|ician|grapher|maker|keeper|smith|worker|officer|manager|analyst|therapist|designer"
     r"|developer"

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from mnesis.extraction.rules.lexicon import bag
+
 TIME = "|"
 """Stands where a text named a time (see `times`); no phrase goes over it."""
 
@@ -22,25 +24,22 @@ class Noun:
 
 
 _TOKEN = re.compile(r"[^\s,;:!?()|\"“”—–…]+")
-_DETERMINER = frozenset(
-    """
+_DETERMINER = bag("""
     a an the my our his her their its your some this that these those another any one such both all of most
-    """.split()  # noqa: SIM905
-)
-_STOP = frozenset(
-    """
-    in on at for with from to by since until till as about because cause when while where which who whose that if so but
-    after before during near than into onto over under through via without within between among against per like despite
-    instead rather except plus though although unless whenever wherever whether how what why around across along behind
-    beside besides beyond towards toward upon inside outside off out up down i we he she they you it me us him them
-    is are was were am be been has have had does did do will would can could should may might must isn't aren't wasn't
-    i'm i've i'll we're we've he's she's they're it's don't doesn't that's not n't
-    now currently again anymore lately recently too also already together alone badly really instead there here then
-    still just mostly mainly even only actually today tomorrow yesterday tonight soon later once twice daily weekly
-    almost always often sometimes usually never every each since ago right pretty very somewhere anyway btw lol haha
-    though thanks please fulltime full-time part-time remotely atm rn tbh imo yet and or & + / - aka either neither nor
-    """.split()  # noqa: SIM905
-)
+    """)
+_STOP = bag("""
+    in on at for with from to by since until till as about because cause when while where which who whose that
+    if so but after before during near than into onto over under through via without within between among
+    against per like despite instead rather except plus though although unless whenever wherever whether how
+    what why around across along behind beside besides beyond towards toward upon inside outside off out up down
+    i we he she they you it me us him them is are was were am be been has have had does did do will would can
+    could should may might must isn't aren't wasn't i'm i've i'll we're we've he's she's they're it's don't
+    doesn't that's not n't now currently again anymore lately recently too also already together alone badly
+    really instead there here then still just mostly mainly even only actually today tomorrow yesterday tonight
+    soon later once twice daily weekly almost always often sometimes usually never every each since ago right
+    pretty very somewhere anyway btw lol haha though thanks please fulltime full-time part-time remotely atm rn
+    tbh imo yet and or & + / - aka either neither nor
+    """)
 _INSIDE = frozenset(
     ("of", "de", "la", "the", "van", "von", "der", "da", "do", "and", "&", "for", "in", "y", "e", "del", "on")
 )
@@ -53,8 +52,12 @@ _LIST = re.compile(
 _POSSESSED = re.compile(r"['’]s?$")
 _PARTICIPLE = re.compile(r"^[a-z]+(?:ing|ed)$")
 _NAMING = frozenset(("called", "named", "titled"))
-_MIDWAY = frozenset("all both most a an this that these those my our his her their your any some every each".split())
-_COUNTING = frozenset("one two three four five six seven eight nine ten several many twice once".split())
+_MIDWAY = bag("""
+    all both most a an this that these those my our his her their your any some every each
+    """)
+_COUNTING = bag("""
+    one two three four five six seven eight nine ten several many twice once
+    """)
 _LONGEST = 8
 
 

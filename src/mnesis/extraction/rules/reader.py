@@ -5,14 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from mnesis.extraction.contract import Passage
-from mnesis.extraction.rules.attributes import AKA, BROKE, CALLED_A, DEGREE, START, TITLED, attributes, degree
 from mnesis.extraction.rules.clauses import Clause, Mood
 from mnesis.extraction.rules.ellipsis import whole
 from mnesis.extraction.rules.events import events
+from mnesis.extraction.rules.fitting import fits, typed
 from mnesis.extraction.rules.frames import LEAD, Frame, Tense, frame_of
-from mnesis.extraction.rules.kin import KIN, Kinship, kinships
-from mnesis.extraction.rules.lexicon import is_job
-from mnesis.extraction.rules.nouns import noun_phrase
+from mnesis.extraction.rules.kin import Kinship, kinships
+from mnesis.extraction.rules.noticed import noticed
 from mnesis.extraction.rules.scene import Scene
 from mnesis.extraction.rules.slots import Slot
 from mnesis.extraction.rules.statements import STATEMENTS, Statement
@@ -22,7 +21,11 @@ from mnesis.model import PREDICATES, USER, Claim, EntityType, Named
 
 EARNEST = (Mood.ASSERTED, Mood.NEGATED)
 
-_MOVED = re.compile(r"\b(?:moved|pushed|postponed|rescheduled|scheduled|booked|brought forward|shifted|put off|set)\b", re.IGNORECASE)
+_MOVED = re.compile(
+    r"\b(?:moved|pushed|postponed|rescheduled|scheduled|booked|brought forward|shifted|put off"
+    r"|set)\b",
+    re.IGNORECASE,
+)
 _SKIP = re.compile(
     r"(?:[\s,]*(?:(?:(?:on|in|at|since|until|till|from|for|by|during|over|around|about|starting|as of"
     r"|back in)\s+)*\||now|currently"
@@ -41,7 +44,6 @@ _ME = re.compile(r"(?:me|us)\b", re.IGNORECASE)
 _TURNS = frozenset(("begin", "end"))
 _GONE = ("die", "pass")
 _CHAIN = 4
-_OPENING = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ class Reader:
     def __init__(self, passage: Passage) -> None:
         self.now = passage.time
         self.shouts = not any(letter.isupper() for letter in passage.text)
-        self.scene = Scene(Named(name=passage.speaker or USER, type=EntityType.PERSON))
+        self.scene = Scene(Named(name=passage.speaker or USER, type=EntityType.PERSON), passage.time)
         self.here: list[Claim] = []
         self.whens: tuple[When, ...] = ()
         for turn in passage.before[-2:]:
@@ -167,7 +169,7 @@ class Reader:
         subjects = self._subjects(frame, part, sentence) if frame else []
         found: list[Claim] = []
         if part.mood is Mood.ASSERTED:
-            found += self._noticed(text, said, part)
+            found += noticed(text, said, part, self.scene)
             thing = self.scene.thing
             found += events(said.text, said, thing, part.text)
             if found and found[-1].predicate == "scheduled_for":
@@ -179,47 +181,6 @@ class Reader:
             for subject in subjects:
                 found += self._statements(subject, frame, said, part)
         return found + self._since_then(said, part)
-
-    def _noticed(self, text: str, said: Timed, part: Clause) -> Iterator[Claim]:
-        """What is said by name or in passing, whatever the verb."""
-        lead = LEAD.match(text)
-        start = lead.end() if lead else 0
-        for whose, predicate, one in attributes(text[start:], opening=part.start < _OPENING):
-            subject = self.scene.owner(re.sub(r"^The ", "", whose)) if whose else self.scene.speaker
-            if subject:
-                yield Claim(subject=subject, predicate=predicate, object=one, quote=part.text)
-        for match in CALLED_A.finditer(text):
-            if is_job(match["job"]):
-                yield self._plain(self.scene.meet(match["name"]), "role", match["job"], part)
-        for match in TITLED.finditer(text):
-            label = match["label"].lower()
-            person = self.scene.meet(match["name"], KIN.get(label, ("", ""))[1])
-            yield replace(self._plain(self.scene.speaker, KIN[label][0], person, part), label=label)
-        for match in AKA.finditer(text):
-            named = Named(name=match["full"], type=EntityType.PERSON, aliases=(match["short"],))
-            yield self._plain(named, "named", match["short"], part)
-        yield from self._turns(text, said, part)
-
-    def _turns(self, text: str, said: Timed, part: Clause) -> Iterator[Claim]:
-        """Beginnings and ends that have words of their own."""
-        when = said.whens[0] if said.whens else None
-        if broke := BROKE.search(text):
-            person = self.scene.meet(broke["name"])
-            until = min(when.point, self.now) if when else self.now
-            yield replace(self._plain(self.scene.speaker, "partner", person, part), ended=True, valid_until=until)
-        if match := START.search(said.text):
-            noun = noun_phrase(match["rest"])
-            if noun and noun.proper and when:
-                firm = Named(name=noun.text, type=EntityType.ORGANIZATION)
-                claim = self._plain(self.scene.speaker, "works_at", firm, part)
-                over = {"valid_until": when.end, "ended": when.end <= self.now}
-                yield replace(claim, valid_from=when.point) if match["which"] == "first" else replace(claim, **over)
-        if studied := DEGREE.search(text):
-            for _, predicate, one in degree(studied):
-                yield self._plain(self.scene.speaker, predicate, one, part)
-
-    def _plain(self, subject: Named, predicate: str, one: Named | str, part: Clause) -> Claim:
-        return Claim(subject=subject, predicate=predicate, object=one, quote=part.text)
 
     def _since_then(self, said: Timed, part: Clause) -> list[Claim]:
         """ "… Moved two months ago": when the residence just told of began."""
@@ -245,9 +206,7 @@ class Reader:
         if not part.opens and (self.scene.sentence_subject or self._follows(part, sentence)):
             return self.scene.sentence_subject
         told = frame.tense in (Tense.PAST, Tense.PERFECT, Tense.FORMER) or frame.verb in ("quit", "be")
-        told = told or (
-            frame.verb in ("love", "hate") and part.mood is Mood.ASSERTED and not _CALLS.match(frame.rest)
-        )
+        told = told or (frame.verb in ("love", "hate") and part.mood is Mood.ASSERTED and not _CALLS.match(frame.rest))
         self.scene.sentence_subject = [self.scene.speaker] if told else []
         return self.scene.sentence_subject
 
@@ -295,10 +254,12 @@ class Reader:
         """The first line of the tables that what follows the verb meets, its objects and where they end."""
         frame, said, marks, opening = state
         for statement in STATEMENTS.get(verb, ()):
-            if ("not" in statement.marks) != frame.denied or not _fits(subject, statement, frame):
+            if ("not" in statement.marks) != frame.denied or not fits(subject, statement, frame):
                 continue
             link = statement.link.match(rest) if statement.link else None
-            if (link is None and statement.link) or (not opening and (statement.link is None or "first" in statement.marks)):
+            if (link is None and statement.link) or (
+                not opening and (statement.link is None or "first" in statement.marks)
+            ):
                 continue
             begin = link.end() if link else 0
             found = statement.kind(Slot(rest[begin:], frame, said, "list" in statement.marks, self.shouts))
@@ -315,7 +276,7 @@ class Reader:
             one = self._met(one)
         if statement.predicate == "located_in" and subject.name.lower() in _HOMES:
             subject = self.scene.speaker
-        subject = _typed(subject, statement)
+        subject = typed(subject, statement)
         if "thing" in statement.marks or subject.type is EntityType.PROJECT:
             self.scene.thing = subject
         claim = Claim(
@@ -362,62 +323,8 @@ def _looks_ahead(text: str, frame: Frame | None) -> bool:
 
 
 _WHEN = re.compile(r"(?:when|whenever|while|after|before|once|until)\b", re.IGNORECASE)
-_HOMES = frozenset(("flat", "apartment", "house", "home", "place", "new flat", "new apartment", "new house", "new place"))
+_HOMES = frozenset(
+    ("flat", "apartment", "house", "home", "place", "new flat", "new apartment", "new house", "new place")
+)
 _WED = re.compile(r"^(?:marry)\b|\b(?:married|engaged)\b", re.IGNORECASE)
 _CALLS = re.compile(r"(?:it|that|this|you|your|the|how|when|what|him|her|them|u|these|those|all)\b", re.IGNORECASE)
-_PEOPLE_ONLY = frozenset(
-    "age birthday born_in nationality speaks email phone timezone partner relationship_status roommate friend knows manager works_at"  # noqa: SIM905
-    " role studies studies_at graduated_from works_on member_of owns pet likes dislikes prefers favorite hobby diet allergic_to"
-    " has_condition takes_medication plans decided visited attended".split()
-)
-
-
-def _fits(subject: Named, statement: Statement, frame: Frame) -> bool:
-    """Whether a line of the tables may be said of this subject, in this tense."""
-    marks = statement.marks
-    if "past" in marks and frame.tense not in (Tense.PAST, Tense.PERFECT):
-        return False
-    if "perfect" in marks and frame.tense is not Tense.PERFECT:
-        return False
-    if "now" in marks and frame.tense in (Tense.PAST, Tense.FORMER):
-        return False
-    if "thing" in marks and statement.predicate == "located_in":
-        return bool(_VENUE.search(subject.name)) and frame.tense is Tense.PRESENT
-    if "thing" in marks:
-        return subject.type is not EntityType.PERSON and (
-            statement.predicate not in _NAMED_ONLY or _project_like(subject)
-        )
-    if statement.predicate in ("plans", "decided") and subject.type is not EntityType.PERSON:
-        return False
-    if statement.predicate in _PEOPLE_ONLY:
-        return subject.type in (EntityType.PERSON, EntityType.CONCEPT)
-    return True
-
-
-_NAMED_ONLY = ("is_a", "status", "located_in")
-_VENUE = re.compile(
-    r"\b(?:office|hq|headquarters|warehouse|hotel|factory|lab|studio|shop|store|school|university|company|branch|venue|gym|clinic|data ?cent(?:er|re)"
-    r"|server|servers|plant|workshop|bakery|restaurant|church|farm|cabin|cottage)s?$",
-    re.IGNORECASE,
-)
-_PROJECT_WORDS = re.compile(
-    r"\b(?:project|app|service|api|site|website|migration|redesign|rewrite|feature|release|launch|backend"
-    r"|frontend|pipeline|integration"
-    r"|rollout|refactor|prototype|mvp|beta|server|cluster|dashboard|build|deployment|paper|book|thesis|album"
-    r"|renovation|contract|deal|shop)$",
-    re.IGNORECASE,
-)
-
-
-def _project_like(subject: Named) -> bool:
-    return subject.type is not EntityType.OTHER or bool(_PROJECT_WORDS.search(subject.name))
-
-
-def _typed(subject: Named, statement: Statement) -> Named:
-    """A subject of unknown kind takes the one that the predicate speaks of."""
-    if subject.type is not EntityType.CONCEPT:
-        return subject
-    if "thing" in statement.marks or statement.predicate == "part_of":
-        return replace(subject, type=EntityType.PROJECT)
-    based = statement.predicate == "located_in" and statement.link is not None and "based" in statement.link.pattern
-    return replace(subject, type=EntityType.ORGANIZATION if based else EntityType.PERSON)

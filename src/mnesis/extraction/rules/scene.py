@@ -3,9 +3,10 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from mnesis.extraction.rules.kin import KIN, NAME, Kinship, gender_of, is_name
-from mnesis.extraction.rules.lexicon import NAMES, is_place, is_tool
+from mnesis.extraction.rules.lexicon import NAMES, bag, is_place, is_tool
 from mnesis.extraction.rules.nouns import noun_phrase
 from mnesis.model import EntityType, Named
 from mnesis.text.stopwords import ENGLISH
@@ -14,14 +15,15 @@ _SPEAKER = frozenset(("", "i", "we", "me", "i also", "we both", "us", "im", "bot
 _WITH_ME = re.compile(r"(?:.+ and (?:I|me|myself)|(?:I|me) and .+|(?:both|all) of us)$", re.IGNORECASE)
 _PROPER = re.compile(rf"{NAME}$")
 _BOTH = re.compile(rf"({NAME})(?:,? and |, )({NAME})$")
-_NO_SUBJECT = ENGLISH | frozenset(
-    """
-    everyone everybody everything nobody nothing someone somebody something anyone people work life home dinner lunch
-    breakfast traffic weather today tomorrow yesterday tonight love hope glad happy sorry thanks next last first once
-    another today's parking coffee sleep summer winter spring autumn school christmas easter monday tuesday wednesday
-    thursday friday saturday sunday money time things kids folks guess turns rent half tastes looks sounds smells feels seems living working being having yeah yep yup nah wow haha lol oh ah hey hi hello ok okay sure great cool awesome nice same absolutely definitely totally exactly true right congrats good art sports acting music nature family science math maths reading writing cooking dancing
-    """.split()  # noqa: SIM905
-)
+_NO_SUBJECT = ENGLISH | bag("""
+    everyone everybody everything nobody nothing someone somebody something anyone people work life home dinner
+    lunch breakfast traffic weather today tomorrow yesterday tonight love hope glad happy sorry thanks next last
+    first once another today's parking coffee sleep summer winter spring autumn school christmas easter monday
+    tuesday wednesday thursday friday saturday sunday money time things kids folks guess turns rent half tastes
+    looks sounds smells feels seems living working being having yeah yep yup nah wow haha lol oh ah hey hi hello
+    ok okay sure great cool awesome nice same absolutely definitely totally exactly true right congrats good art
+    sports acting music nature family science math maths reading writing cooking dancing
+    """)
 _HE, _SHE = frozenset(("he", "his", "him")), frozenset(("she", "her", "hers"))
 
 
@@ -30,6 +32,7 @@ class Scene:
     """What has been mentioned; the latest last."""
 
     speaker: Named
+    now: datetime
     people: list[Named] = field(default_factory=list)
     genders: dict[str, str] = field(default_factory=dict)
     relatives: dict[str, tuple[Named, ...]] = field(default_factory=dict)
@@ -51,7 +54,8 @@ class Scene:
 
     def known(self, name: str) -> Named | None:
         low = name.lower()
-        for one in (*self.people, *((self.thing,) if self.thing else ())):
+        things = [self.thing] if self.thing else []
+        for one in [*self.people, *things]:
             if one.name.lower() == low or one.name.lower().split(" ")[0] == low:
                 return one
         return None

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
-from mnesis.extraction.rules.slots import KINDS, Kind
+from mnesis.extraction.rules.kinds import KINDS
+from mnesis.extraction.rules.slots import Kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,11 @@ _CUE = re.compile(
     r"|sept?|oct|nov|dec|spring|summer|autumn|fall|winter|easter|halloween|new year)",
     re.IGNORECASE,
 )
-_NUMBERS = dict(
-    zip(
-        "a an one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty couple".split(),
-        (1, 1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 15, 20, 30, 40, 2),
-        strict=True,
-    )
-)
+_COUNTED = """
+a 1 an 1 one 1 two 2 three 3 four 4 five 5 six 6 seven 7 eight 8 nine 9 ten 10
+eleven 11 twelve 12 fifteen 15 twenty 20 thirty 30 forty 40 couple 2
+"""
+_NUMBERS = {word: int(count) for word, count in re.findall(r"(\w+) (\d+)", _COUNTED)}
 _FOR = re.compile(
     r"\b(?:for|going on)(?P<more> (?:almost|nearly|about|around|over|more than|roughly|some|like|the (?:last"
     r"|past)|a good))?"
@@ -38,10 +36,15 @@ _CLOCK = re.compile(
     r",? ?(?P<at>at |from |around |@ ?)?(?<![\d:])(?P<hour>\d{1,2}|"
     + "|".join(_HOUR.split())
     + r")(?![\w-]*(?:st|nd|rd|th)\b)(?:[:.h](?P<minute>\d\d))? ?(?P<half>am|pm|a\.m\.?|p\.m\.?|h\b|o['’]clock)?"
-    r"(?P<part> in the (?:morning|afternoon|evening)| at night| tonight)?(?![\w%])|,? (?:at )?(?P<noon>noon|midday|midnight)\b",
+    r"(?P<part> in the (?:morning|afternoon|evening)| at night| tonight)?(?![\w%])|,? (?:at )?(?P<noon>noon"
+    r"|midday|midnight)\b",
     re.IGNORECASE,
 )
-_BEFORE = re.compile(r"\b(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))? ?(?P<half>am|pm|a\.m\.|p\.m\.)?,? (?:on |this |next )?(?:the )?$", re.IGNORECASE)
+_BEFORE = re.compile(
+    r"\b(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))? ?(?P<half>am|pm|a\.m\.|p\.m\.)?,? (?:on "
+    r"|this |next )?(?:the )?$",
+    re.IGNORECASE,
+)
 _RELATION = re.compile(
     r"\b(since|ever since|until|till|up until|up to|through|from|starting|starting from|as of|effective|by|before"
     r"|after|between"
@@ -56,7 +59,8 @@ _NOUN_NEXT = re.compile(
 _BARE = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|tomorrow", re.IGNORECASE)
 _BESIDE = re.compile(r",? (?:the )?(?:of )?")
 _THE_NTH = re.compile(
-    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day |on |by |to |until |till |for |it's |is )the (?P<day>3[01]|[12]\d|[1-9])(?:st|nd|rd"
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day |on |by |to |until |till |for |it's |is )the (?P<day>3[01]"
+    r"|[12]\d|[1-9])(?:st|nd|rd"
     r"|th)\b",
     re.IGNORECASE,
 )
@@ -182,7 +186,11 @@ def _when(span: Span, text: str, now: datetime, ahead: bool) -> tuple[When, int]
         words = re.split(r",? (?:at|around|about|by) \d|,? (?:in the |at )?(?:noon|midnight)", span.words)[0]
         begin = span.at + len(words)
         clock, until = _clock(text, begin, span.until)
-        if not clock and (early := _BEFORE.search(text, max(0, span.at - 24), span.at)) and (early["half"] or early["minute"]):
+        if (
+            not clock
+            and (early := _BEFORE.search(text, max(0, span.at - 24), span.at))
+            and (early["half"] or early["minute"])
+        ):
             clock = _hour(early["hour"], early["minute"], (early["half"] or "").lower(), alone=False)
         start, end = (day, day + _DAY) if words != span.words or clock else (start, end)
     when = When(said, start, end, span.words, clock, _exact(span.words, now))
@@ -208,7 +216,9 @@ def _clock(text: str, at: int, until: int) -> tuple[str, int]:
         return ("00:00" if match["noon"].lower() == "midnight" else "12:00"), match.end()
     part = (match["part"] or "").lower()
     half = (match["half"] or "").lower() or ("pm" if part and "morning" not in part else "am" if part else "")
-    clock = _hour(match["hour"].lower(), match["minute"], half, alone=(match["at"] or "").strip().lower() in ("at", "@"))
+    clock = _hour(
+        match["hour"].lower(), match["minute"], half, alone=(match["at"] or "").strip().lower() in ("at", "@")
+    )
     return clock, max(until, match.end()) if clock else until
 
 
@@ -226,7 +236,11 @@ def _hour(said: str, minute: str | None, half: str, *, alone: bool) -> str:
 
 def _later(when: When, now: datetime) -> When:
     """The same day or month in the time to come, where no year fixed it."""
-    if when.end > now or re.search(r"\d{4}|ago|last|past|yesterday|previous|since|/|this (?!\w+day)", when.words.lower()):
+    if when.end > now or re.search(
+        r"\d{4}|ago|last|past|yesterday|previous|since|/"
+        r"|this (?!\w+day)",
+        when.words.lower(),
+    ):
         return when
     if re.match(r"the \d", when.words):
         return replace(when, start=plus(when.start, "month", 1), end=plus(when.end, "month", 1))

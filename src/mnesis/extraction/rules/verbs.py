@@ -58,9 +58,10 @@ FORMS: Mapping[str, Word] = dict(_read())
 """Every form we know, in lower case. "quit", "cost", "read" and their like stand as the base form."""
 
 _OTHERS = """
-am is are was were be has have had do does did will would can could shall should may might must meant let felt fell cut shut
-hurt lent bred became hit thought forgot sent spent slept saw helped put asked wanted needed talks talked walked walks looks
-looked seems seemed appears called wants needs helps asks hopes hoped wishes wished thinks guessed believes
+am is are was were be has have had do does did will would can could shall should may might must meant let felt
+fell cut shut hurt lent bred became hit thought forgot sent spent slept saw helped put asked wanted needed talks
+talked walked walks looks looked seems seemed appears called wants needs helps asks hopes hoped wishes wished
+thinks guessed believes
 """
 FINITE = frozenset(
     (*_OTHERS.split(), *(said for said, word in FORMS.items() if word.form in (Form.THIRD, Form.PAST)), "quit", "cost")

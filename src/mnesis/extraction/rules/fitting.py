@@ -1,0 +1,67 @@
+"""Which statements may be said of which subjects."""
+
+import re
+from dataclasses import replace
+
+from mnesis.extraction.rules.frames import Frame, Tense
+from mnesis.extraction.rules.lexicon import bag
+from mnesis.extraction.rules.statements import Statement
+from mnesis.model import EntityType, Named
+
+_PEOPLE_ONLY = bag("""
+    age birthday born_in nationality speaks email phone timezone partner relationship_status roommate friend
+    knows manager works_at role studies studies_at graduated_from works_on member_of owns pet likes dislikes
+    prefers favorite hobby diet allergic_to has_condition takes_medication plans decided visited attended
+    """)
+
+
+def fits(subject: Named, statement: Statement, frame: Frame) -> bool:
+    """Whether a line of the tables may be said of this subject, in this tense."""
+    marks = statement.marks
+    if "past" in marks and frame.tense not in (Tense.PAST, Tense.PERFECT):
+        return False
+    if "perfect" in marks and frame.tense is not Tense.PERFECT:
+        return False
+    if "now" in marks and frame.tense in (Tense.PAST, Tense.FORMER):
+        return False
+    if "thing" in marks and statement.predicate == "located_in":
+        return bool(_VENUE.search(subject.name)) and frame.tense is Tense.PRESENT
+    if "thing" in marks:
+        return subject.type is not EntityType.PERSON and (
+            statement.predicate not in _NAMED_ONLY or _project_like(subject)
+        )
+    if statement.predicate in ("plans", "decided") and subject.type is not EntityType.PERSON:
+        return False
+    if statement.predicate in _PEOPLE_ONLY:
+        return subject.type in (EntityType.PERSON, EntityType.CONCEPT)
+    return True
+
+
+_NAMED_ONLY = ("is_a", "status", "located_in")
+_VENUE = re.compile(
+    r"\b(?:office|hq|headquarters|warehouse|hotel|factory|lab|studio|shop|store|school|university|company|branch"
+    r"|venue|gym|clinic|data ?cent(?:er|re)"
+    r"|server|servers|plant|workshop|bakery|restaurant|church|farm|cabin|cottage)s?$",
+    re.IGNORECASE,
+)
+_PROJECT_WORDS = re.compile(
+    r"\b(?:project|app|service|api|site|website|migration|redesign|rewrite|feature|release|launch|backend"
+    r"|frontend|pipeline|integration"
+    r"|rollout|refactor|prototype|mvp|beta|server|cluster|dashboard|build|deployment|paper|book|thesis|album"
+    r"|renovation|contract|deal|shop)$",
+    re.IGNORECASE,
+)
+
+
+def _project_like(subject: Named) -> bool:
+    return subject.type is not EntityType.OTHER or bool(_PROJECT_WORDS.search(subject.name))
+
+
+def typed(subject: Named, statement: Statement) -> Named:
+    """A subject of unknown kind takes the one that the predicate speaks of."""
+    if subject.type is not EntityType.CONCEPT:
+        return subject
+    if "thing" in statement.marks or statement.predicate == "part_of":
+        return replace(subject, type=EntityType.PROJECT)
+    based = statement.predicate == "located_in" and statement.link is not None and "based" in statement.link.pattern
+    return replace(subject, type=EntityType.ORGANIZATION if based else EntityType.PERSON)

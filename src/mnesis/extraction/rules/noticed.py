@@ -1,0 +1,69 @@
+"""What a clause says by name or in passing, whatever its verb: attributes, titles, other names, beginnings and ends."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from mnesis.extraction.rules.attributes import AKA, BROKE, CALLED_A, DEGREE, START, TITLED, attributes, degree
+from mnesis.extraction.rules.clauses import Clause
+from mnesis.extraction.rules.frames import LEAD
+from mnesis.extraction.rules.kin import KIN
+from mnesis.extraction.rules.lexicon import is_job
+from mnesis.extraction.rules.nouns import noun_phrase
+from mnesis.extraction.rules.scene import Scene
+from mnesis.extraction.rules.times import Timed
+from mnesis.model import Claim, EntityType, Named
+
+_OPENING = 16
+
+
+def noticed(text: str, said: Timed, part: Clause, scene: Scene) -> Iterator[Claim]:
+    """The claims of a clause; `said` is it with its times marked."""
+    lead = LEAD.match(text)
+    start = lead.end() if lead else 0
+    for whose, predicate, one in attributes(text[start:], opening=part.start < _OPENING):
+        subject = scene.owner(re.sub(r"^The ", "", whose)) if whose else scene.speaker
+        if subject:
+            yield _claim(subject, predicate, one, part)
+    yield from _called(text, part, scene)
+    yield from _turns(text, said, part, scene)
+    if studied := DEGREE.search(text):
+        for _, predicate, one in degree(studied):
+            yield _claim(scene.speaker, predicate, one, part)
+
+
+def _claim(subject: Named, predicate: str, one: Named | str, part: Clause) -> Claim:
+    return Claim(subject=subject, predicate=predicate, object=one, quote=part.text)
+
+
+def _called(text: str, part: Clause, scene: Scene) -> Iterator[Claim]:
+    """ "A dentist called Bram", "Grandma Rosa", "Robert, aka Bob"."""
+    for match in CALLED_A.finditer(text):
+        if is_job(match["job"]):
+            yield _claim(scene.meet(match["name"]), "role", match["job"], part)
+    for match in TITLED.finditer(text):
+        label = match["label"].lower()
+        predicate, gender = KIN[label]
+        person = scene.meet(match["name"], gender)
+        yield replace(_claim(scene.speaker, predicate, person, part), label=label)
+    for match in AKA.finditer(text):
+        named = Named(name=match["full"], type=EntityType.PERSON, aliases=(match["short"],))
+        yield _claim(named, "named", match["short"], part)
+
+
+def _turns(text: str, said: Timed, part: Clause, scene: Scene) -> Iterator[Claim]:
+    """Beginnings and ends that have words of their own: "Leo and I broke up", "my first day at Acme is 1 May"."""
+    when = said.whens[0] if said.whens else None
+    if broke := BROKE.search(text):
+        until = min(when.point, scene.now) if when else scene.now
+        person = scene.meet(broke["name"])
+        yield replace(_claim(scene.speaker, "partner", person, part), ended=True, valid_until=until)
+    match = START.search(said.text)
+    noun = noun_phrase(match["rest"]) if match else None
+    if match and noun and noun.proper and when:
+        firm = Named(name=noun.text, type=EntityType.ORGANIZATION)
+        claim = _claim(scene.speaker, "works_at", firm, part)
+        if match["which"].lower() == "first":
+            yield replace(claim, valid_from=when.point)
+        else:
+            yield replace(claim, valid_until=when.end, ended=when.end <= scene.now)

@@ -1,0 +1,290 @@
+"""Objects that are things: what people own, use and make, and what things are."""
+
+import re
+
+from mnesis.extraction.rules.kin import KIN, PETS
+from mnesis.extraction.rules.lexicon import NAMES, WORDS, among, bag, is_job, is_place, is_tool, last_word
+from mnesis.extraction.rules.nouns import Noun, noun_phrase, noun_phrases
+from mnesis.extraction.rules.slots import NUMBERS, Filler, Slot, of, vague
+from mnesis.model import EntityType, Named
+
+_ABSTRACT = bag("""
+    mistake problem issue decision responsibility fault error bug ticket meeting question idea story truth week
+    day process budget outcome result roadmap backlog domain feature code codebase project migration copy shit
+    stage space
+    """)
+_BRAND = re.compile(
+    rf"\b(?:{'|'.join(sorted(map(re.escape, WORDS['brand']), key=len, reverse=True))})\b", re.IGNORECASE
+)
+
+
+def _brand(words: str) -> bool:
+    return any(letter.isupper() or letter.isdigit() for letter in words) and _BRAND.search(words) is not None
+
+
+def _thing(words: str) -> bool:
+    low = words.lower()
+    return among(low, "thing") or " ".join(low.split()[-2:]) in WORDS["thing"] or _brand(words)
+
+
+def owned(noun: Noun, slot: Slot) -> bool:
+    return last_word(noun.text) not in _ABSTRACT and noun.determiner not in (
+        "the",
+        "this",
+        "that",
+        "your",
+        "his",
+        "her",
+        "their",
+    )
+
+
+def possessed(noun: Noun, slot: Slot) -> bool:
+    return (
+        noun.determiner in ("", "a", "an", "my", "our", "this", "some", "another", "the")
+        and _thing(noun.text)
+        and not re.match(
+            r"\W+(?:appointment|trouble|issues?|problems?|insurance|accident|lesson|ride|sitter|for rent|to fix)",
+            slot.text[noun.end :],
+        )
+    )
+
+
+def bought(noun: Noun, slot: Slot) -> bool:
+    return possessed(noun, slot) or (
+        noun.determiner in ("a", "an")
+        and noun.proper
+        and not re.search(
+            r"\b(?:ticket|coffee|beer|pizza|lunch|sandwich|gift|present|round|drink|bottle|bag|pass|book|flight)s?\b",
+            noun.text.lower(),
+        )
+    )
+
+
+def _goods(noun: Noun, slot: Slot) -> bool:
+    return noun.determiner in ("my", "our", "the", "his", "her", "their") and (
+        _thing(noun.text) or (noun.determiner != "the" and noun.proper)
+    )
+
+
+def goods_placed(slot: Slot) -> list[Filler]:
+    """What is sold; a house with the place where it stands."""
+    found = of(_goods)(slot)
+    if len(found) == 1 and last_word(str(found[0][0])) in (
+        "house",
+        "flat",
+        "apartment",
+        "cabin",
+        "cottage",
+        "villa",
+        "condo",
+        "farm",
+    ):
+        place = re.match(r" in ([A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*)", slot.text[found[0][1] :])
+        if place:
+            return [(f"{found[0][0]} in {place[1]}", found[0][1] + place.end())]
+    return found
+
+
+def vehicle(noun: Noun, slot: Slot) -> bool:
+    return (
+        noun.determiner in ("a", "an", "my")
+        and _thing(noun.text)
+        and not re.search(
+            r"\b(?:taxi|uber|bus"
+            r"|truck for)\b",
+            slot.text,
+        )
+    )
+
+
+def animal(slot: Slot) -> list[Filler]:
+    nouns, _ = noun_phrases(slot.text) if slot.several else ([one] if (one := noun_phrase(slot.text)) else [], 0)
+    found: list[Filler] = []
+    for noun in nouns:
+        words = noun.text.lower()
+        two = " ".join(words.split()[-2:])
+        fits = (last_word(words) in PETS or two in PETS) and noun.determiner in ("", "a", "an", "another")
+        bare = noun.determiner in ("a", "an", "another") or words.split()[0] in NUMBERS or words.split()[0].isdigit()
+        after = slot.text[noun.end : noun.end + 14].lower()
+        if (
+            not fits
+            or not bare
+            or re.match(
+                r",? (?:called|named|in my|person|allergy|sitter|video|food)"
+                r"|, [a-z]*$",
+                after,
+            )
+        ):
+            break
+        found.append((noun.text, noun.end))
+    return found
+
+
+def tool(noun: Noun, slot: Slot) -> bool:
+    if is_tool(noun.text):
+        return noun.proper or noun.determiner in ("", "a", "an")
+    return (
+        noun.proper
+        and noun.determiner in ("", "the")
+        and noun.text[0].isupper()
+        and not is_place(noun.text)
+        and noun.text.lower() not in NAMES
+        and not re.search(r"\b(?:version|mode|style|time|English|German)\b", noun.text)
+    )
+
+
+def tool_known(noun: Noun, slot: Slot) -> bool:
+    return is_tool(noun.text) and (noun.proper or noun.determiner == "")
+
+
+def part(noun: Noun, slot: Slot) -> bool:
+    return (
+        is_tool(noun.text)
+        or noun.proper
+        or (
+            bool(
+                re.search(
+                    r"\b(?:service|api|library|database|queue|server|backend|plugin|module|broker|gateway|cluster)$",
+                    noun.text,
+                )
+            )
+            and noun.determiner in ("the", "our", "a")
+        )
+    )
+
+
+_NAME_OF = re.compile(
+    r"(?:(?:a|an|my|our|this|some|the) )?(?:[\w'’|-]+ ){0,6}?(?:called|named"
+    r"|titled) [\"“'‘]?(?P<name>(?:[A-Z0-9][\w'’.-]*)(?: (?:of |the |and |& )?[A-Z0-9][\w'’.-]*)*|\w+)"
+)
+
+
+def made(slot: Slot) -> list[Filler]:
+    match = _NAME_OF.match(slot.text)
+    if match:
+        return [(Named(name=match["name"].strip(".'’"), type=EntityType.PROJECT), match.end())]
+    noun = noun_phrase(slot.text)
+    fits = (
+        noun
+        and noun.text[0].isupper()
+        and noun.determiner in ("", "the")
+        and not is_place(noun.text)
+        and noun.text.lower() not in NAMES
+        and noun.text.lower() not in WORDS["language"]
+    )
+    if (
+        not fits
+        or noun is None
+        or (slot.frame.verb in ("write", "make", "develop", "author", "start") and is_tool(noun.text))
+    ):
+        return []
+    kind = (
+        EntityType.ORGANIZATION
+        if slot.frame.verb in ("found", "cofound", "co-found", "cofounder")
+        else EntityType.PROJECT
+    )
+    return [(Named(name=noun.text, type=kind), noun.end)]
+
+
+def whole(noun: Noun, slot: Slot) -> bool:
+    return (noun.proper and noun.text[0].isupper()) or bool(
+        re.search(
+            r" (?:platform|suite|project|stack|pipeline"
+            r"|monorepo|system|product)$",
+            noun.text,
+        )
+    )
+
+
+_MONEY = re.compile(
+    r"(?:about |around |roughly |nearly |almost |over |only |just |like |me "
+    r"|us )*((?:[$€£¥]\s?\d[\d.,]*\d?k?m?|\d[\d.,]*\s?(?:k|m|million|thousand|grand)?\s?(?:euros?|eur|dollars?|usd"
+    r"|bucks|pounds?|gbp|quid|francs?|chf|yen|kr(?:onor|oner)?|sek|nok|dkk|zł|złoty|rupees|reais|cents?"
+    r"|[€$£]))(?:\s?(?:/|a |an |per |each )\s?(?:month|mo|year|yr|week|day|hour|person|seat|user|head|night|piece"
+    r"|kilo|kg|litre|liter|gram)?)?)",
+    re.IGNORECASE,
+)
+
+
+def money(slot: Slot) -> list[Filler]:
+    match = _MONEY.match(slot.text)
+    return [(match[1].strip().rstrip(".,"), match.end())] if match else []
+
+
+_STATES = "|".join(sorted(map(re.escape, WORDS["status"]), key=len, reverse=True))
+_STATUS = re.compile(
+    rf"(?:now |currently |still |finally |officially |already |back )*({_STATES})\b"
+    r"(?! (?:to|with|of|for me|music|tv|in the|inside|serious))",
+    re.IGNORECASE,
+)
+
+
+def status(slot: Slot) -> list[Filler]:
+    match = _STATUS.match(slot.text)
+    return [(match[1].lower(), match.end())] if match else []
+
+
+_KIND_OF_THING = re.compile(
+    r"\b(?:service|cli|tool|app|application|library|framework|platform|website|web ?site|site|bot|api|database"
+    r"|server|script|plugin|package|module"
+    r"|system|engine|compiler|parser|dashboard|game|startup|start-up|company|project|product|newsletter|podcast"
+    r"|band|blog|magazine|restaurant|bakery"
+    r"|shop|store|agency|consultancy|nonprofit|non-profit|ngo|charity|club|model|dataset|language|editor|client"
+    r"|wrapper|daemon|worker|proxy|gateway"
+    r"|extension|bank|school|university|town|village|city|suburb|neighbou?rhood|protocol|format|runtime|orm|sdk"
+    r"|microservice|monorepo|repo|repository"
+    r"|pipeline|crawler|scraper|linter|tracker|planner|scheduler|builder|generator|converter|manager|monitor"
+    r"|store|cache|queue|broker|renderer|simulator"
+    r"|emulator|interpreter|debugger|profiler|formatter|assistant|agent|chatbot|utility|program|prototype|fork"
+    r"|firm|studio|brand|label|cooperative|co-op"
+    r"|event|festival|conference|drug|medication|breed|film|movie|book|novel|series|show|album|song|board game"
+    r"|card game|hotel|museum|foundation|fund)$",
+    re.IGNORECASE,
+)
+
+
+def what(slot: Slot) -> list[Filler]:
+    noun = noun_phrase(slot.text)
+    if (
+        noun is None
+        or vague(noun)
+        or last_word(noun.text)
+        in (
+            "mess",
+            "pain",
+            "joke",
+            "nightmare",
+            "dream",
+            "disaster",
+            "star",
+            "genius",
+            "hero",
+            "beast",
+            "delight",
+            "gem",
+            "must",
+            "success",
+            "failure",
+            "lifesaver",
+            "blast",
+            "no-go",
+            "winner",
+            "blessing",
+        )
+    ):
+        return []
+    after = re.match(r" for ([a-z][\w-]*)", slot.text[noun.end :])
+    tail = f" for {after[1]}" if after and after[1] not in ("the", "my", "our", "me", "us", "a", "now", "your") else ""
+    if is_job(noun.text) or last_word(noun.text) in KIN or not _KIND_OF_THING.search(noun.text):
+        return []
+    return [(noun.text + tail, noun.end + len(tail))]
+
+
+def gadget(noun: Noun, slot: Slot) -> bool:
+    return _brand(noun.text) and noun.determiner in ("a", "an", "my", "")
+
+
+def possession(words: str) -> bool:
+    """Whether words name a thing that people own."""
+    return _thing(words)
