@@ -11,9 +11,9 @@ from enum import StrEnum
 from mnesis.errors import InvalidInput
 from mnesis.extraction.contract import Passage
 from mnesis.model import Change, Claim, Clock, Event, Fact, Findings, Scope, SourceType, What, as_utc, within
+from mnesis.semantic.entry import Entry
 from mnesis.semantic.history import events_of
 from mnesis.semantic.learner import Draft, said_in
-from mnesis.semantic.ledger import Entry
 from mnesis.semantic.telling import told
 from mnesis.stores.contract import Store
 

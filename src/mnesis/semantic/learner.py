@@ -18,8 +18,9 @@ from mnesis.model import (
     What,
     as_utc,
     predicate_name,
+    predicate_of,
 )
-from mnesis.semantic.ledger import Ledger, Statement
+from mnesis.semantic.ledger import Asked, Ledger, Statement
 from mnesis.semantic.objects import plain
 from mnesis.semantic.resolution import Entities
 from mnesis.semantic.telling import claim_object
@@ -73,7 +74,7 @@ class Draft:
         subjects = {claim.subject.name for claim in claims}
         things = {thing.name for claim in claims if isinstance(thing := claim_object(claim), Named)}
         self.entities.load(subjects | things)
-        self.ledger.load(subjects, {predicate_name(claim.predicate) for claim in claims})
+        self.ledger.load_asked([asked(claim) for claim in claims])
 
     def learn(self, passage: Passage, extractor: str, claim: Claim) -> str | None:
         """Enter a claim; the id of the fact that it is now part of. None where it says nothing new of anything."""
@@ -111,6 +112,14 @@ class Draft:
     def learnt(self) -> Learnt:
         """What is to be applied."""
         return Learnt([*self.entities.changes(), *self.ledger.changes()], (*self._notices, *self.entities.notices))
+
+
+def asked(claim: Claim) -> Asked:
+    """What must be known before a claim can be learnt: of what takes many values that are entities, only the same."""
+    predicate, thing = predicate_of(claim.predicate), claim_object(claim)
+    alone = predicate.object and not (predicate.functional or predicate.opposite or claim.corrects)
+    objects = (thing.name,) if alone and isinstance(thing, Named) else ()
+    return Asked(claim.subject.name, predicate.name, objects)
 
 
 def stated(claim: Claim, subject: Entity, thing: Entity | None, said: Event) -> Statement:

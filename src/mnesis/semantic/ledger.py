@@ -2,12 +2,13 @@
 as changes. Everything that changes facts goes through here, so there is one place where a fact and its log could part.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mnesis.episodic.identity import content_id
 from mnesis.model import (
+    AnyOf,
     Change,
     Entity,
     EntityType,
@@ -15,6 +16,7 @@ from mnesis.model import (
     Event,
     Expect,
     Fact,
+    Filter,
     Key,
     Predicate,
     Put,
@@ -26,7 +28,8 @@ from mnesis.model import (
     within,
 )
 from mnesis.semantic.edges import Triple, edges, triple
-from mnesis.semantic.history import SPOKEN, State, events_of, fold, folded
+from mnesis.semantic.entry import Entry
+from mnesis.semantic.history import SPOKEN, State, events_of, fold
 from mnesis.semantic.naming import entity_id, user_id
 from mnesis.semantic.objects import plain
 from mnesis.semantic.resolution import Entities
@@ -50,46 +53,13 @@ class Statement:
     said: Event
 
 
-@dataclass(slots=True)
-class Entry:
-    """A fact in the draft: `stored` as it was read, None where it is new."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be read: a subject and a predicate; `objects`, where there are any, are the only ones that matter."""
 
-    fact: Fact
-    stored: Fact | None
-    events: list[Event]
-    names: frozenset[str]
-    changed: bool = False
-    _state: State | None = field(default=None)
-
-    @property
-    def state(self) -> State:
-        if self._state is None:
-            self._state = fold(self.events)
-        if self._state is None:
-            raise AssertionError("an entry has at least one event")
-        return self._state
-
-    def log(self, *events: Event) -> None:
-        self.rewrite([*self.events, *events])
-
-    def rewrite(self, events: Sequence[Event]) -> None:
-        self.events[:] = events
-        self.changed, self._state = True, None
-
-    def heard(self, said: Event) -> bool:
-        """Whether the same episode has been heard on this already, and not been found to say something else."""
-        ended, heard = said.what is What.ENDED, False
-        for one in self.events:
-            if said.episode is not None and one.episode == said.episode:
-                if one.what is What.WITHDRAWN:
-                    heard = False
-                elif one.what in SPOKEN and (one.what is What.ENDED) == ended:
-                    heard = True
-        return heard
-
-    def outcome(self) -> Fact:
-        """The fact with its columns as the log says."""
-        return folded(self.fact, self.state, self.events)
+    subject: str
+    predicate: str
+    objects: tuple[str, ...] = ()
 
 
 Group = tuple[str, str]
@@ -102,6 +72,9 @@ class Ledger:
     def __init__(self, store: Store, scope: Scope, now: datetime, entities: Entities) -> None:
         self.entries: dict[str, Entry] = {}
         self._store, self._scope, self._now, self._entities = store, scope, now, entities
+        self._by_predicate: dict[str, list[Entry]] = {}
+        self._ends: dict[str, str] = {}
+        self._fluid: set[str] = set()
         self._touched: dict[Group, set[str]] = {}
         self._gone: set[str] = set()
 
@@ -111,12 +84,37 @@ class Ledger:
         """Read what is known of these subjects (names as texts say them, or ids) under these predicates and their
         opposites."""
         names = set(subjects)
-        ids = names | {entity_id(self._scope, type, name) for name in names for type in EntityType}
-        ends = set(canonical(self._store, self._scope, {*ids, user_id(self._scope)}).values())
-        everybody = ids | members(self._store, self._scope, ends).keys()
-        asked = {name for said in predicates for name in _family(predicate_of(said))}
-        place = (Where("entity_id", "in", tuple(everybody)), Where("predicate", "in", tuple(asked)))
-        self.hold(self._store.find(Fact, within(self._scope, *place)))
+        self.load_asked([Asked(name, predicate) for predicate in set(predicates) for name in names])
+
+    def load_asked(self, asked: Sequence["Asked"]) -> None:
+        """Read what is known of each subject under its predicate and the opposite, and, where the object alone matters,
+        of that object."""
+        names = {name for one in asked for name in (one.subject, *one.objects) if name}
+        ids = {name: self._bearing(name) for name in names}
+        everybody = {user_id(self._scope), *(id for some in ids.values() for id in some)}
+        self._fluid |= everybody
+        self._ends.update(canonical(self._store, self._scope, everybody))
+        behind = self._behind(everybody)
+        meant = {name: {id for one in some for id in behind[self._ends[one]]} | some for name, some in ids.items()}
+        for predicate, subjects, objects in _questions(asked):
+            here = {id for name in subjects for id in meant[name]} | behind[self._ends[user_id(self._scope)]]
+            place: list[Filter] = [Where("entity_id", "in", tuple(here)), Where("predicate", "in", _family(predicate))]
+            if objects:
+                things = tuple({id for name in objects for id in meant[name]})
+                right = Where("source_type", "eq", SourceType.CORRECTED)
+                place.append(AnyOf((Where("object_id", "in", things), right)))
+            self.hold(self._store.find(Fact, within(self._scope, *place)))
+
+    def _bearing(self, name: str) -> set[str]:
+        """The ids that a name may mean; it may be an id itself."""
+        return {name, *(entity_id(self._scope, type, name) for type in EntityType)}
+
+    def _behind(self, ids: Iterable[str]) -> dict[str, set[str]]:
+        """For what each of these turned out to be, everything that reads as it."""
+        found: dict[str, set[str]] = {}
+        for id, end in members(self._store, self._scope, {self._ends[id] for id in ids}).items():
+            found.setdefault(end, set()).add(id)
+        return found
 
     def load_around(self, facts: Sequence[Fact]) -> None:
         """Read everything that facts may bear on or depend on."""
@@ -126,21 +124,30 @@ class Ledger:
     def hold(self, facts: Iterable[Fact]) -> None:
         """Take these facts into the draft; those it has stay as they are."""
         new = [one for one in facts if one.id not in self.entries]
-        self._entities.follow({id for one in new for id in (one.entity_id, one.object_id) if id})
+        unknown = {id for one in new for id in (one.entity_id, one.object_id) if id} - self._ends.keys()
+        self._ends.update(canonical(self._store, self._scope, unknown) if unknown else {})
         for one in new:
-            self.entries[one.id] = Entry(one, one, list(events_of(one)), self._names(one))
+            self._enter(Entry(one, one, self._names(one)))
+
+    def _enter(self, entry: Entry) -> None:
+        self.entries[entry.fact.id] = entry
+        self._by_predicate.setdefault(entry.fact.predicate, []).append(entry)
+
+    def _end(self, id: str) -> str:
+        """What an entity turned out to be, by the store and, for those that are spoken of now, by what is drafted."""
+        end = self._ends.get(id, id)
+        return self._entities.canonical(end) if end in self._fluid or id not in self._ends else end
 
     def _names(self, fact: Fact) -> frozenset[str]:
         known = {plain(fact.object)}
-        return frozenset(known | ({self._entities.canonical(fact.object_id)} if fact.object_id else set()))
+        return frozenset(known | ({self._end(fact.object_id)} if fact.object_id else set()))
 
     def group(self, subject: str, predicate: str) -> list[Entry]:
         """The facts of a subject under a predicate, by arrival."""
-        here = self._entities.canonical
         return [
             one
-            for one in self.entries.values()
-            if one.fact.predicate == predicate and one.fact.id not in self._gone and here(one.fact.entity_id) == subject
+            for one in self._by_predicate.get(predicate, ())
+            if one.fact.id not in self._gone and self._end(one.fact.entity_id) == subject
         ]
 
     # --- writing ---------------------------------------------------------------------------------------------
@@ -149,7 +156,7 @@ class Ledger:
         """Whether this has been learnt from the same episode before."""
         names = self._names_of(statement) if plain(statement.object) else None
         group = self.group(statement.subject.id, statement.predicate)
-        return any(one.heard(statement.said) and (names is None or one.names & names) for one in group)
+        return any((names is None or one.names & names) and one.heard(statement.said) for one in group)
 
     def alike(self, statement: Statement) -> list[Entry]:
         """The facts of the same subject, predicate and object."""
@@ -196,7 +203,7 @@ class Ledger:
         if id in self.entries:
             return
         fact = replace(entry.fact, id=id, created_at=self._now)
-        self.entries[id] = Entry(fact, None, [replace(first, what=What.STATED), *more], entry.names, changed=True)
+        self._enter(Entry.new(fact, entry.names, replace(first, what=What.STATED), *more))
         entry.log(*(Event(at=self._now, what=What.WITHDRAWN, episode=one.episode, by=id) for one in moving))
         self._touch(self.entries[id])
         self._touch(entry)
@@ -207,7 +214,7 @@ class Ledger:
 
     def _names_of(self, statement: Statement) -> frozenset[str]:
         thing = statement.thing
-        return frozenset({plain(statement.object)} | ({self._entities.canonical(thing.id)} if thing else set()))
+        return frozenset({plain(statement.object)} | ({self._end(thing.id)} if thing else set()))
 
     def _end_unnamed(self, group: Sequence[Entry], statement: Statement) -> Entry | None:
         """End what holds, where words such as "I quit" do not say what."""
@@ -240,7 +247,7 @@ class Ledger:
             created_at=self._now,
             updated_at=self._now,
         )
-        self.entries[id] = Entry(fact, None, [said], names, changed=True)
+        self._enter(Entry.new(fact, names, said))
         return self._touch(self.entries[id])
 
     def log(self, id: str, *events: Event) -> None:
@@ -270,7 +277,7 @@ class Ledger:
         entry.changed = True
 
     def _touch(self, entry: Entry) -> Entry:
-        subject = self._entities.canonical(entry.fact.entity_id)
+        subject = self._end(entry.fact.entity_id)
         about = self._touched.setdefault((subject, entry.fact.predicate), set())
         about.update(entry.names, (one.instead_of for one in entry.events if one.instead_of))
         return entry
@@ -331,6 +338,16 @@ class Ledger:
             if where in wanted and id not in self._gone:
                 wanted[where].append(one.outcome())
         return wanted
+
+
+def _questions(asked: Iterable[Asked]) -> Iterator[tuple[Predicate, set[str], set[str]]]:
+    """One question a predicate: of which subjects, and of which objects alone (none: of all)."""
+    by_name: dict[str, list[Asked]] = {}
+    for one in asked:
+        by_name.setdefault(predicate_of(one.predicate).name, []).append(one)
+    for name, some in by_name.items():
+        objects = {object for one in some for object in one.objects} if all(one.objects for one in some) else set()
+        yield predicate_of(name), {one.subject for one in some}, objects
 
 
 def _family(predicate: Predicate) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """What a name says about who bears it: ids, first names, the texts an entity is found under, how much it matters."""
 
 import re
+from functools import lru_cache
 from math import log2
 
 from mnesis.episodic.identity import content_id
@@ -23,6 +24,7 @@ def folded(name: str) -> str:
     return _JOINERS.sub(" ", plain).strip(_AROUND) or plain.strip()
 
 
+@lru_cache(maxsize=16_384)
 def entity_id(scope: Scope, type: EntityType, name: str) -> str:
     """The id of the entity of this type and name: the same for everybody who makes it."""
     return content_id("entity", scope.tenant, scope.name, type, folded(name))

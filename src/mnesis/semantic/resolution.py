@@ -117,10 +117,6 @@ class Entities:
         self.load((named.name,))
         return self._meant(named.type, named.name)
 
-    def follow(self, ids: Iterable[str]) -> None:
-        """Read what these turned out to be, so that `canonical` need not ask for one after the other."""
-        self._fetch(ids)
-
     def forget(self, person: Entity) -> None:
         """Let nothing mean this entity any more, which is about to go."""
         first = first_name(person.name, person.type)
