@@ -11,8 +11,9 @@ from mnesis.cli.failure import NOTHING
 from mnesis.cli.options import UTF8, dated, limited
 from mnesis.cli.shorthand import whole
 from mnesis.memory import Memory
-from mnesis.model import Entity, EntityType, Fact
+from mnesis.model import Entity, EntityType, Fact, Job, JobState, Where, within
 from mnesis.semantic.standing import canonical
+from mnesis.steps.understanding import JOB
 
 KINDS = click.Choice([one.value for one in EntityType])
 
@@ -39,6 +40,7 @@ def facts(desk: Desk, /, query: str | None, **asked: Any) -> int:
     with desk.memory() as memory:
         found = memory.facts(query, **asked)
         types = types_of(memory, found)
+        tell_waiting(desk, memory)
     data = {"facts": [shapes_known.fact(one) for one in found]}
     desk.give(data, lambda screen: render_known.facts(screen, found, types, ranked=bool(query)), empty=not found)
     tell_cut(desk, len(found), asked["limit"])
@@ -53,8 +55,16 @@ def types_of(memory: Memory, found: Iterable[Fact]) -> Mapping[str, EntityType]:
 
 
 def tell_cut(desk: Desk, count: int, limit: int) -> None:
+    """Remark that a list ends where it was told to."""
     if count == limit:
         desk.notices((f"There may be more than these {limit}: see --limit.",))
+
+
+def tell_waiting(desk: Desk, memory: Memory) -> None:
+    """Remark that not everything was understood yet."""
+    waiting = within(memory.scope, Where("kind", "eq", JOB), Where("state", "in", (JobState.READY, JobState.RUNNING)))
+    if memory.store.count(Job, waiting):
+        desk.notices(("Some memories wait to be understood: mnesis extract does it now.",))
 
 
 @command()
@@ -71,6 +81,7 @@ def entities(desk: Desk, /, query: str | None, type: str | None, limit: int) -> 
     """
     with desk.memory() as memory:
         found = memory.entities(query, type=type, limit=limit)
+        tell_waiting(desk, memory)
     data = {"entities": [shapes_known.entity(one) for one in found]}
     desk.give(data, lambda screen: render_known.entities(screen, found), empty=not found)
     tell_cut(desk, len(found), limit)
@@ -98,21 +109,28 @@ def relations(desk: Desk, /, entity: str, **asked: Any) -> int:
 
 
 @command()
-@click.argument("id", type=UTF8)
+@click.argument("fact", type=UTF8)
 @pass_desk
-def why(desk: Desk, id: str) -> None:
-    """Tell the whole story of the fact with this ID. Ends with 1 where there is none.
+def why(desk: Desk, fact: str) -> None:
+    """Tell the whole story of FACT: an ID, or words that say it. Ends with 1 where there is none.
 
     What it says, how sure that is, when it holds in the world, since when it is believed here, and the words behind it.
     The last characters of an ID are enough.
 
     \b
     Example: mnesis why 7HNQ2VX
+             mnesis why "Otto lives in Berlin"
     """
     with desk.memory() as memory:
-        story = memory.why(whole(memory, id, (Fact,)))
+        story = memory.why(_meant(memory, fact))
         subject = types_of(memory, [story.fact]).get(story.fact.entity_id)
     desk.give(shapes_known.story(story), lambda screen: render_known.story(screen, story, subject))
+
+
+def _meant(memory: Memory, text: str) -> str:
+    """The id of the fact that a text means: words mean the one that fits best, over or not."""
+    fitting = memory.facts(text, past=True, limit=1) if len(text.split()) > 1 else []
+    return fitting[0].id if fitting else whole(memory, text, (Fact,))
 
 
 COMMANDS = (facts, entities, relations, why)

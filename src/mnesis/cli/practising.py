@@ -7,7 +7,7 @@ import click
 from mnesis.cli import render_practice, shapes_practice
 from mnesis.cli.desk import Desk, command, pass_desk
 from mnesis.cli.failure import NOTHING
-from mnesis.cli.knowing import tell_cut
+from mnesis.cli.knowing import tell_cut, tell_waiting
 from mnesis.cli.options import OUTCOMES, UTF8, limited
 from mnesis.cli.shorthand import whole
 from mnesis.model import PreferenceCategory, Procedure
@@ -29,6 +29,7 @@ def preferences(desk: Desk, category: str | None) -> int:
     """
     with desk.memory() as memory:
         found = memory.preferences(category)
+        tell_waiting(desk, memory)
     data = {"preferences": [shapes_practice.preference(one) for one in found]}
     desk.give(data, lambda screen: render_practice.preferences(screen, found), empty=not found)
     return 0 if found else NOTHING
@@ -50,6 +51,7 @@ def procedures(desk: Desk, /, query: str | None, **asked: Any) -> int:
         raise click.UsageError("Give either QUERY or --failing.")
     with desk.memory() as memory:
         found = memory.procedures(query, **asked)
+        tell_waiting(desk, memory)
     data = {"procedures": [shapes_practice.procedure(one) for one in found]}
     desk.give(data, lambda screen: render_practice.procedures(screen, found), empty=not found)
     tell_cut(desk, len(found), asked["limit"])
