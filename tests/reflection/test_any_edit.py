@@ -65,7 +65,7 @@ def words(text: str) -> set[str]:
     return set(_WORD.findall(text.casefold()))
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=50)
 @given(edits, st.sampled_from(("MEMORY.md", "USER.md")))
 def test_no_edit_raises_or_loses_a_word(changes: list[tuple[str, int, str]], name: str) -> None:
     with tempfile.TemporaryDirectory() as folder, MemoryStore() as store:

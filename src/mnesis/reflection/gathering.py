@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from mnesis.model import Day, Digest, Entity, Episode, Fact, Learnt, Preference, Procedure, Recurring, Scope, within
 from mnesis.procedural.asking import PRESENT, preferences
-from mnesis.reflection.digests import DIGESTS, read
+from mnesis.reflection.digests import DIGESTS, digest_id, read
 from mnesis.reflection.learning import learnt
 from mnesis.reflection.pages.known import PAST, UNSURE, Known
 from mnesis.reflection.recurring import recurring_entities, recurring_facts
@@ -73,13 +74,13 @@ def known(store: Store, scope: Scope, now: datetime, kept: Records, sensitive: b
         procedures=tuple(store.find(Procedure, within(scope, PRESENT))),
         digests=digests,
         learnt={one.date.isoformat(): kept.learnt(Day(one.date), sensitive) for one in digests},
-        recurring=recurring(store, scope, held, kept.sessions, sensitive),
+        recurring=_recurring(store, scope, held, kept.sessions, sensitive),
         secret=frozenset() if sensitive else _secret(kept.facts),
         sensitive=sensitive,
     )
 
 
-def recurring(
+def _recurring(
     store: Store, scope: Scope, held: Sequence[Fact], sessions: Mapping[str, str], sensitive: bool
 ) -> tuple[Recurring, ...]:
     """Facts that recur, and entities other than the user that do."""
@@ -102,8 +103,11 @@ def _entities(store: Store, scope: Scope, facts: Iterable[Fact]) -> dict[str, En
 
 
 def _digests(store: Store, scope: Scope) -> tuple[Digest, ...]:
-    found = store.find(Episode, within(scope, DIGESTS), order=("-timestamp",), limit=DAYS)
-    return tuple(digest for one in found if (digest := read(one)) and digest.points)
+    """The latest ones. A digest that came back by an import is under another id, and none of ours."""
+    found = store.find(Episode, within(scope, DIGESTS), order=("-timestamp",), limit=2 * DAYS)
+    told = ((one.id, read(one)) for one in found)
+    own = (digest for id, digest in told if digest and digest.points and id == digest_id(scope, digest.date))
+    return tuple(islice(own, DAYS))
 
 
 def _secret(facts: Iterable[Fact]) -> frozenset[str]:

@@ -21,10 +21,10 @@ from mnesis.model import (
 )
 from mnesis.providers.llms.contract import LLM
 from mnesis.reflection.digests import digest_id, episodes_of, keep, read
-from mnesis.reflection.gathering import Records, believed, known, records, recurring
+from mnesis.reflection.gathering import known, records
 from mnesis.reflection.pages.files import read_file, text_of, write_file
 from mnesis.reflection.pages.known import Known
-from mnesis.reflection.pages.lines import Item
+from mnesis.reflection.pages.lines import Item, flat
 from mnesis.reflection.pages.manifest import mark, scope_mark
 from mnesis.reflection.pages.memory import memory_page
 from mnesis.reflection.pages.page import marks, not_understood, render
@@ -34,12 +34,13 @@ from mnesis.reflection.recurring import promotion
 from mnesis.reflection.summing import summed
 from mnesis.semantic.ledger import Ledger
 from mnesis.semantic.resolution import Entities
-from mnesis.semantic.telling import told
+from mnesis.semantic.telling import told as in_words
 from mnesis.steps.editing import Editor, unclear
 from mnesis.steps.understanding import Understander
 from mnesis.steps.writing import Decided, Writer
 
 MEMORY, USER = "MEMORY.md", "USER.md"
+_BRIEF = 80
 PAGES: dict[str, Callable[[Known], list[Item]]] = {MEMORY: memory_page, USER: user_page}
 
 
@@ -79,15 +80,14 @@ class Reflector:
         pages, notices = self._read_back(folder) if folder else ([], [])
         digest, trouble = self._sum_up(span, llm)
         promoted = self._promote()
-        kept = records(self.writer.store, self.writer.scope)
-        written = [self._write(page, kept, sensitive, notices) for page in pages]
-        now = as_utc(self.clock())
+        store, scope, now = self.writer.store, self.writer.scope, as_utc(self.clock())
+        kept = records(store, scope)
+        told = known(store, scope, now, kept, sensitive)
+        written = [self._write(page, told, notices) for page in pages]
         return Reflection(
             digest=digest,
             learnt=kept.learnt(span, sensitive),
-            recurring=recurring(
-                self.writer.store, self.writer.scope, believed(kept.facts, now), kept.sessions, sensitive
-            ),
+            recurring=told.recurring,
             promoted=tuple(promoted),
             edits=tuple(edit for page in pages for edit in page.edits),
             written=tuple(path for path in written if path),
@@ -157,18 +157,19 @@ class Reflector:
 
     # --- writing ---------------------------------------------------------------------------------------------
 
-    def _write(self, page: _Page, kept: Records, sensitive: bool, notices: list[str]) -> Path | None:
+    def _write(self, page: _Page, told: Known, notices: list[str]) -> Path | None:
         """Write a page where it differs; its path then. Nothing that somebody wrote is left out."""
-        store, scope = self.writer.store, self.writer.scope
-        items = PAGES[page.path.name](known(store, scope, as_utc(self.clock()), kept, sensitive))
+        name, reading = page.path.name, page.reading
+        items = PAGES[name](told)
         ours = marks(items)
-        reading = page.reading
-        doubtful = (one for one in (*reading.kept, *reading.doubtful, *reading.headings) if mark(one) not in ours)
-        content = render([*items, *not_understood((*doubtful, *unclear(page.edits)))], scope).encode()
+        doubtful = [one for one in (*reading.doubtful, *reading.headings) if mark(one) not in ours]
+        notices += [f"{name}: not read, and kept there: {_brief(one)}" for one in doubtful]
+        kept = [one for one in reading.kept if mark(one) not in ours]
+        content = render([*items, *not_understood((*kept, *doubtful, *unclear(page.edits)))], told.scope).encode()
         if content == page.found:
             return None
         if read_file(page.path) != page.found:
-            notices.append(f"{page.path.name}: was edited meanwhile, and is left as it is: reflect again.")
+            notices.append(f"{name}: was edited meanwhile, and is left as it is: reflect again.")
             return None
         write_file(page.path, content)
         return page.path
@@ -176,16 +177,21 @@ class Reflector:
 
 def _promotion(fact: Fact, after: float) -> Promotion:
     episodes = tuple(dict.fromkeys(str(one["episode"]) for one in fact.history if one.get("episode")))
-    return Promotion(fact=fact.id, text=told(fact), before=fact.confidence, after=after, episodes=episodes)
+    return Promotion(fact=fact.id, text=in_words(fact), before=fact.confidence, after=after, episodes=episodes)
 
 
 def _told(page: _Page) -> list[str]:
     """What the reader of a page is to know."""
     name, reading = page.path.name, page.reading
-    notices = [f"{name}: not understood, and kept there: {line.strip()}" for line in unclear(page.edits)]
+    notices = [f"{name}: not understood, and kept there: {_brief(line)}" for line in unclear(page.edits)]
     if page.found and reading.manifest is None:
         notices.append(f"{name}: its last comment is damaged or gone, so nothing in it counts as edited or deleted.")
     if reading.told_gone:
         problem = "lines that follow from what was said were taken out, and come back; `mnesis forget` erases"
         notices.append(f"{name}: {reading.told_gone} {problem}.")
     return notices
+
+
+def _brief(text: str) -> str:
+    line = flat(text)
+    return line if len(line) <= _BRIEF else f"{line[:_BRIEF].rstrip()}…"

@@ -16,7 +16,7 @@ from mnesis.reflection.pages.scanning import units
 
 _ROW = 12
 _OPEN = "<!-- mnesis manifest 1"
-_BLOCK = re.compile(r"^<!-- mnesis manifest 1\b[^\n]*\n(.*?)^-->[^\S\n]*$", re.MULTILINE | re.DOTALL)
+_BLOCK = re.compile(r"^<!-- mnesis manifest 1\b[^\n]*\n((?:(?!<!--|-->)[^\n]*\n)*)-->[^\S\n]*$", re.MULTILINE)
 _ROW_READ = re.compile(
     r"\s*(?:[=#~](?: [0-9a-f]{8})+|(?:fact|preference|procedure)(?::\S*)?(?: [0-9a-f]{0,8})*"
     r"|(?:scope|whole) [0-9a-f]{0,8}|-->)\s*"
@@ -80,7 +80,7 @@ def split_manifest(text: str) -> tuple[str, Manifest | None]:
         within = within or line.startswith(_OPEN)
         if not within or not (line.startswith(_OPEN) or _ROW_READ.fullmatch(line)):
             left.append(line)
-        within = within and line.strip() != "-->"
+        within = within and not line.rstrip().endswith("-->")
     return "\n".join(left), (found[-1] if found else None)
 
 
