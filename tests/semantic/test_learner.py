@@ -4,9 +4,13 @@ from collections.abc import Sequence
 
 import pytest
 
-from mnesis.model import Claim, Fact, SourceType, What, as_utc
+from mnesis.errors import Conflict
+from mnesis.extraction.contract import Passage
+from mnesis.model import Claim, Fact, Findings, Put, Relationship, SourceType, Space, What, as_utc, to_iso, within
 from mnesis.semantic.asking import FactsAsked, facts
 from mnesis.semantic.history import events_of
+from mnesis.semantic.learner import Learner
+from mnesis.semantic.telling import fact_texts
 from mnesis.stores.contract import Store
 
 from .talk import Talk, claim, day
@@ -326,3 +330,72 @@ def test_what_comes_late_between_two_parts_them(store: Store) -> None:
         ("2025-01-01", "None", "Rome"),
         ("None", "2024-01-01", "Rome"),
     ]
+
+
+def test_two_who_learn_at_once_do_not_miss_each_other(store: Store) -> None:
+    talk = Talk(store)
+    talk.say("2024-01-01", claim("user", "located_in", "Porto"))
+    talk.clock.now = day("2024-04-01")
+    told = [
+        (Passage(id=id, text=place, actor="user", speaker=None, time=day(at)), Findings(extractor="x", claims=(said,)))
+        for id, place, at in (("e1", "Braga", "2024-02-01"), ("e2", "Faro", "2024-03-01"))
+        for said in [claim("user", "located_in", place)]
+    ]
+    first, second = (Learner(store, talk.scope, talk.clock).changes([one]) for one in told)
+    store.apply(first)
+    with pytest.raises(Conflict):
+        store.apply(second)
+    store.apply(Learner(store, talk.scope, talk.clock).changes(told[1:]))
+    assert objects(talk, "located_in") == ["Faro"]
+
+
+def test_edges_follow_their_facts(store: Store) -> None:
+    talk = Talk(store)
+    talk.say("2024-01-01", claim("user", "works_at", "Acme", label="day job"), claim("user", "likes", "tea"))
+    fact = talk.fact(predicate="works_at")
+    [edge] = store.find(Relationship)
+    assert (edge.source_id, edge.target_id, edge.type) == (fact.entity_id, fact.object_id, "works_at")
+    assert edge.properties == {"fact": fact.id, "label": "day job"}
+    talk.say("2024-06-01", claim("user", "works_at", "Acme", ended=True))
+    [edge] = store.find(Relationship)
+    assert edge.properties["valid_until"] == to_iso(day("2024-06-01"))
+    talk.say("2025-01-01", claim("user", "works_at", "Acme"))
+    [edge] = store.find(Relationship)
+    assert edge.properties["fact"] != fact.id
+    assert "valid_until" not in edge.properties
+
+
+def test_facts_are_found_by_the_words_that_episodes_share(store: Store) -> None:
+    talk = Talk(store)
+    said = claim("user", "works_at", "Acme", valid_from="2024-01-01")
+    talk.say("2024-02-01", said)
+    [text] = fact_texts(Findings(extractor="x", claims=(said,)))
+    found = store.matching(Fact, ["acme", "january"], talk.scope, within(talk.scope), 5)
+    assert [one.id for one in found] == [talk.fact().id]
+    assert {one.text for one in store.pending(Space("any", "1", 4), 10)} >= {text}
+
+
+def test_names_and_junk(store: Store) -> None:
+    talk = Talk(store)
+    talk.say("2024-01-01", claim("user", "named", "Otto"), claim("user", "likes", "tea"))
+    talk.say("2024-01-02", claim("Otto", "likes", "jazz"))
+    assert {one.entity_id for one in talk.facts()} == {talk.facts()[0].entity_id}
+    assert objects(talk, "likes", "Otto") == ["jazz", "tea"]
+    passage = Passage(id="e9", text="?", actor="user", speaker=None, time=day("2024-02-01"))
+    junk = Findings(extractor="x", claims=(claim(" ", "likes", "tea"), claim("user", "likes", " ")))
+    learnt = Learner(store, talk.scope, talk.clock).learn([(passage, junk)])
+    assert [one for one in learnt.changes if isinstance(one, Put) and isinstance(one.record, Fact)] == []
+    assert len(learnt.notices) == 1
+
+
+def test_health_is_sensitive(store: Store) -> None:
+    talk = Talk(store)
+    talk.say("2024-01-01", claim("user", "allergic_to", "peanuts"), claim("user", "likes", "chess"))
+    assert [one.sensitive for one in talk.facts()] == [True, False]
+
+
+def test_nothing_found_costs_no_look_at_the_store(store: Store) -> None:
+    talk = Talk(store)
+    store.close()
+    passage = Passage(id="e9", text="?", actor="user", speaker=None, time=day("2024-02-01"))
+    assert Learner(store, talk.scope, talk.clock).changes([(passage, Findings(extractor="x"))]) == []
