@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from mnesis.extraction.rules.steps import verb_of
+from mnesis.extraction.rules.steps import ORDERS
 from mnesis.extraction.rules.tables import rows
 
 
@@ -232,7 +232,7 @@ def demand(words: str, manner: Manner) -> tuple[Demand | None, Manner]:
     please = _PLEASE.search(words) is not None
     for frame in _FRAMES:
         match = frame.pattern.fullmatch(body)
-        if match is not None and (frame.kind != "order" or (standing and verb_of(body) is not None)):
+        if match is not None and (frame.kind != "order" or (standing and _orders(body))):
             firm = 2 if standing else max(frame.level, please and frame.kind == "thing")
             said = _read(match, manner, (frame.kind, firm))
             return replace(said, asked=please or standing or said.corrects), manner
@@ -247,6 +247,10 @@ scheduled schedule ran run
 _BASE = dict(zip(_PASTS.split()[::2], _PASTS.split()[1::2], strict=True))
 """Past forms after "I'd rather you …", and what they stand for."""
 _PAST = re.compile(rf"^({'|'.join(_BASE)})\b", re.IGNORECASE)
+
+
+def _orders(body: str) -> bool:
+    return body.split(maxsplit=1)[0].lower() in ORDERS
 
 
 def _back(words: str) -> Demand | None:

@@ -80,7 +80,8 @@ def tool_in(words: str) -> Tool | None:
     starts += [mark.end() for mark in _MEANS.finditer(words)]
     for start in starts:
         found = tool_at(words, start)
-        if found is not None and _whole(words, found[1]):
+        common = found is not None and found[0].name.islower() and words[:start].lower().endswith("the ")
+        if found is not None and not common and _whole(words, found[1]):
             return found[0]
     return None
 
@@ -127,7 +128,7 @@ def guess(words: str, when: str, *, unwanted: bool) -> Topic | None:
     """A topic made of the words themselves, where they ask for something an agent can do; `when` is the condition."""
     errand = _ERRAND.search(f"{when} {words}")
     verb = "pick" if when and _ONE.match(words) else verb_of(words)
-    if not (errand is not None and verb is None) and verb not in _DOABLE:
+    if (verb is not None or errand is None) and (verb not in _DOABLE or _DENIED.search(words)):
         return None
     value = thing(words)
     if len(value) < 3 or value.lower() in _POINTING:
@@ -166,6 +167,7 @@ def tidy(words: str) -> str:
     return _EDGE.sub("", _EDGE.sub("", words))
 
 
+_DENIED = re.compile(r"\b(?:isn't|wasn't|is|was|has|have been|had) (?:not |always |never )?\w", re.IGNORECASE)
 _POINTING = frozenset(
     (
         "that",

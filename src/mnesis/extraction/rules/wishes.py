@@ -32,7 +32,6 @@ commits update remind every each open wait check confirm merge test tests review
 american celsius
 """
 _CUES = frozenset(_CUE_WORDS.split())
-_STARTS = re.compile(r"\W*(?:in|as|with) [\w -]{2,30},? please|.*\btoo\W*$", re.IGNORECASE)
 _NO_PROSE = ("```", "~~~", "|", ">")
 _WORD = re.compile(r"[a-z]+")
 _UNSAID = frozenset((Mood.QUOTED, Mood.IRONIC, Mood.CODE, Mood.HEARSAY))
@@ -68,6 +67,7 @@ _OTHERS = re.compile(
     r"|.*\b(?:check|see|find out|tell me|know|wonder) (?:whether|if|why)\b|.*\bif you(?:'re| are)? ever\b",
     re.IGNORECASE,
 )
+_AND_ALSO = re.compile(r"\w (?:and|but) (?:always|never)$", re.IGNORECASE)
 _REFUSAL = re.compile(r"(?:no[,.!]? )?not (?:like )?(?:that|this)\b", re.IGNORECASE)
 _JEST = re.compile(r"\bby all means\b|🙄|\blol\W*$", re.IGNORECASE)
 _ITEM = re.compile(r"(?:[-*•+]|\d{1,2}[.)])\s")
@@ -122,6 +122,12 @@ _PLURAL = re.compile(
     r"(?:use|squash|write|prefix|follow|sign|open|test|review|name|commit) (?:[\w-]+ )?[\w-]+s\b",
     re.IGNORECASE,
 )
+_TOO_LITTLE = {
+    "meetings": ("none",),
+    "testing": ("never tests",),
+    "channel": tuple(f"not {verb}" for verb in ("call", "ring", "phone", "text", "message", "mail")),
+}
+"""Values that only "never" and the like make a wish: who says "don't call me" may be busy."""
 _DATED = frozenset((PreferenceCategory.SCHEDULING,))
 _LASTING_KEYS = frozenset(("confirmation", "name", "pronouns", "structure", "questions", "decimals"))
 _MOST_OF_IT = 0.5
@@ -132,11 +138,12 @@ _MOST = 60
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A demand, what it is about, and the words of its sentence."""
+    """A demand, what it is about, and where its sentence stands."""
 
     said: Demand
     topic: Topic
-    quote: str
+    start: int
+    end: int
 
 
 def wishes(passage: Passage, parts: Sequence[Clause]) -> list[Wish]:
@@ -150,69 +157,103 @@ def wishes(passage: Passage, parts: Sequence[Clause]) -> list[Wish]:
 
 
 def _said(passage: Passage, parts: Sequence[Clause]) -> list[Wish]:
-    if _CUES.isdisjoint(_WORD.findall(passage.text.lower())):
+    if not _cued(passage.text):
         return []
     text = passage.text.replace("’", "'").replace("‘", "'")
     if _REFUSAL.match(text):
         parts = ()
-    unsaid = [(one.start, one.end) for one in parts if one.mood in _UNSAID]
+    listener = _Listener(text, parts)
+    listener.read()
     agent = next((turn.text for turn in reversed(passage.before) if turn.actor == "agent"), "")
-    every = _apart(_masked(text, [one for one in parts if one.mood is Mood.QUOTED]))
-    tasks = _Tasks(every)
-    rules = _RULES.search(text) is not None
-    found: list[_Found] = []
-    for sentence, lasting in _earnest(every, unsaid):
-        begun = len(found)
-        listed = not rules and _ITEM.match(sentence.text) is not None
-        manner = Manner(standing=lasting or (bool(found) and _TOO.search(sentence.text) is not None))
-        for at, piece in _pieces(sentence, unsaid):
-            said, manner = demand(piece, manner)
-            after = len(found) > begun
-            follows = after or at == sentence.start or _NOTHING.fullmatch(text, sentence.start, at) is not None
-            follows = follows or (said is not None and said.asked) or text[at - 3 : at] == "so "
-            if said is not None and said.kind == "bare" and not (said.asked or said.instead or after):
+    return [_wish(one, passage.text[one.start : one.end], agent) for one in _settled(listener.found)]
+
+
+def _cued(text: str) -> bool:
+    return not _CUES.isdisjoint(_WORD.findall(text.lower()))
+
+
+class _Listener:
+    """Reads the sentences of a text in order, because what was found before tells what later ones mean."""
+
+    def __init__(self, text: str, parts: Sequence[Clause]) -> None:
+        self.found: list[_Found] = []
+        self._text = text
+        self._unsaid = [(one.start, one.end) for one in parts if one.mood in _UNSAID]
+        self._every = _apart(_masked(text, [one for one in parts if one.mood is Mood.QUOTED]))
+        self._tasks = _Tasks(self._every)
+
+    def read(self) -> None:
+        for one, after in zip(self._every, [*self._every[1:], None], strict=True):
+            if _earnest(one) and not _within(one.start, self._unsaid):
+                self._read(one, lasting=after is not None and _AND_ALWAYS.match(after.text) is not None)
+
+    def _read(self, one: Sentence, *, lasting: bool) -> None:
+        begun = len(self.found)
+        manner = Manner(standing=lasting or (begun > 0 and _TOO.search(one.text) is not None))
+        for at, piece in _pieces(one, self._unsaid):
+            if not _cued(piece):
                 continue
-            topic = (
-                _topic(said, follows=follows, once=listed or (_loose(said) and tasks.beside(sentence)))
-                if said is not None
-                else None
-            )
+            said, manner = demand(piece, manner)
+            topic = self._about(said, one, at, after=len(self.found) > begun) if said is not None else None
             if said is not None and topic is not None and topic.value:
-                found.append(_Found(said, topic, passage.text[sentence.start : sentence.end]))
-    return _wishes(found, agent)
+                self.found.append(_Found(said, topic, one.start, one.end))
+
+    def _about(self, said: Demand, one: Sentence, at: int, *, after: bool) -> Topic | None:
+        """What a demand that begins at `at` is about; `after`: another wish stands before it in its sentence."""
+        if not after and (
+            _AND_ALSO.search(self._text, max(0, at - 5), at + 6)
+            or (said.kind == "bare" and not said.asked and not said.instead)
+        ):
+            return None
+        follows = after or at == one.start or said.asked or self._text[at - 3 : at] == "so "
+        if not follows and _NOTHING.fullmatch(self._text, one.start, at) is not None:
+            follows = True
+        once = _loose(said) and (self._tasks.beside(one) or self._is_option(one))
+        topic = _topic(said, follows=follows, once=once)
+        return None if topic is None or _JEST.search(one.text) or _OTHERS.match(one.text) else topic
+
+    def _is_option(self, one: Sentence) -> bool:
+        """Whether a sentence is an item of a list of no rules."""
+        return _ITEM.match(one.text) is not None and _RULES.search(self._text) is None
 
 
-def _wishes(found: Sequence[_Found], agent: str) -> list[Wish]:
-    """One wish for each choice: what is not wanted, and then what is wanted in its place, are one."""
+def _settled(found: Sequence[_Found]) -> list[_Found]:
+    """One for each choice: what is not wanted, and then what is wanted in its place, are one."""
     merged: list[_Found] = []
     for one in found:
         last = merged[-1] if merged else None
-        if last is not None and last.said.unwanted and not one.said.unwanted and _same_choice(last.topic, one.topic):
-            said = replace(
-                one.said, instead=one.said.instead or last.said.words, level=max(last.said.level, one.said.level)
-            )
-            merged[-1] = _Found(said, one.topic, one.quote if one.quote == last.quote else f"{last.quote} {one.quote}")
-        elif (
-            last is not None
-            and one.said.unwanted
-            and last.topic.sure
-            and not one.topic.sure
-            and one.topic.category is last.topic.category
-        ):
-            continue
-        elif (
-            one.said.level > 0
-            or one.topic.key in _LASTING_KEYS
-            or one.topic.category is not PreferenceCategory.WORKFLOW
-            or one.said.kind == "no"
-            or _PLURAL.match(one.said.words)
-        ):
+        if last is None:
+            merged += [one] if _lasts(one) else []
+        elif last.said.unwanted and not one.said.unwanted and _same_choice(last.topic, one.topic):
+            merged[-1] = _replacing(last, one)
+        elif not _repeats(last.topic, one) and _lasts(one):
             merged.append(one)
-    every: dict[tuple[str, str, str], Wish] = {}
+    every: dict[tuple[str, str, str], _Found] = {}
     for one in merged:
         value = "" if one.topic.category is PreferenceCategory.COMMUNICATION else one.topic.value.lower()
-        every.setdefault((one.topic.category, one.topic.key, value), _wish(one, agent))
+        every.setdefault((one.topic.category, one.topic.key, value), one)
     return list(every.values())
+
+
+def _replacing(last: _Found, one: _Found) -> _Found:
+    said = replace(one.said, instead=one.said.instead or last.said.words, level=max(last.said.level, one.said.level))
+    return _Found(said, one.topic, last.start, one.end)
+
+
+def _repeats(last: Topic, one: _Found) -> bool:
+    """Whether a demand only says what is not wanted of the thing before ("save them as drafts, never send them")."""
+    return one.said.unwanted and last.sure and not one.topic.sure and one.topic.category is last.category
+
+
+def _lasts(one: _Found) -> bool:
+    """Whether a demand is a wish by itself: an order about work without "always" may be for once."""
+    return (
+        one.said.level > 0
+        or one.said.kind == "no"
+        or one.topic.key in _LASTING_KEYS
+        or one.topic.category is not PreferenceCategory.WORKFLOW
+        or _PLURAL.match(one.said.words) is not None
+    )
 
 
 def _same_choice(one: Topic, other: Topic) -> bool:
@@ -258,15 +299,11 @@ def _asks(text: str) -> bool:
     return text.rstrip("\"')* ").endswith("?") and not _POLITE.match(text)
 
 
-def _earnest(every: Sequence[Sentence], unsaid: Sequence[tuple[int, int]]) -> Iterator[tuple[Sentence, bool]]:
-    """The sentences that may ask for something (no code, no quotation, no question but a polite one), and whether the
-    next one says that they hold from now on ("Always.", "Every time.")."""
-    for one, after in zip(every, [*every[1:], None], strict=True):
-        cued = not _CUES.isdisjoint(_WORD.findall(one.text.lower())) or _STARTS.match(one.text) is not None
-        if not cued or len(one.text) > _LONGEST or one.text.startswith(_NO_PROSE) or _within(one.start, unsaid):
-            continue
-        if not _asks(one.text) and not _JEST.search(one.text) and not _OTHERS.match(one.text):
-            yield one, after is not None and _AND_ALWAYS.match(after.text) is not None
+def _earnest(one: Sentence) -> bool:
+    """Whether a sentence may ask for something: no code, and no question but a polite one."""
+    if len(one.text) > _LONGEST or one.text.startswith(_NO_PROSE) or _asks(one.text):
+        return False
+    return _cued(one.text)
 
 
 def _within(at: int, spans: Sequence[tuple[int, int]]) -> bool:
@@ -319,6 +356,8 @@ def _topic(said: Demand, *, follows: bool, once: bool) -> Topic | None:
     ):
         value = f"not {tool.name}" if said.unwanted else tool.name
         return Topic(PreferenceCategory.TOOLS, tool.kind, value) if said.level > 0 or _short(said, tool.name) else None
+    if said.kind == "ours":
+        return None
     known = topic_of(said.words, unwanted=said.unwanted)
     if said.of:
         known = topic_of(f"{said.of} {said.words}", unwanted=said.unwanted) or known
@@ -346,6 +385,8 @@ def _meant(said: Demand, known: Topic) -> bool:
     if said.kind == "bare":
         least = _MOST_OF_IT if said.level < 2 else _MOST_OF_IT * 0.8
         return known.category is not PreferenceCategory.SCHEDULING and known.share >= least
+    if said.level < 2 and known.value in _TOO_LITTLE.get(known.key, ()):
+        return False
     if said.level > 0 or said.kind == "no":
         return True
     if said.unwanted:
@@ -359,7 +400,7 @@ def _meant(said: Demand, known: Topic) -> bool:
     return (_ONE if known.share >= _MOST_OF_IT else _ONE_OF_MANY).search(said.words) is None
 
 
-def _wish(one: _Found, agent: str) -> Wish:
+def _wish(one: _Found, quote: str, agent: str) -> Wish:
     said, topic = one.said, one.topic
     corrected = said.corrects or _did(agent, said)
     sure = said.level == 2 or corrected
@@ -367,7 +408,7 @@ def _wish(one: _Found, agent: str) -> Wish:
         category=topic.category,
         key=topic.key,
         value=topic.value,
-        quote=one.quote,
+        quote=quote,
         instead_of=tidy(said.instead) if said.instead else None,
         withdrawn=said.kind == "back",
         strength=_SURE if sure else _HABIT if said.kind == "self" else _TOLD,
