@@ -29,14 +29,14 @@ def test_reading_again_shows_what_it_changes(mnesis: Mnesis, monkeypatch: pytest
     assert mnesis("facts").code == 1
     dry = mnesis("extract", "--again", "--dry-run").out.splitlines()
     assert dry[0].startswith("+ Otto ")
-    assert dry[-1] == "1 memories read again: + 1 (nothing was written)."
+    assert dry[-1] == "1 memory read again: + 1 (nothing was written)."
     assert mnesis("facts").code == 1
     assert mnesis("extract", "--again", "--session", "another", "--json").json["read"] == 0
     [line] = mnesis("extract", "--again", "--json").json["differences"]
     assert (line["sign"], line["before"]) == ("+", None)
     assert "Berlin" in line["after"]
     assert "Berlin" in mnesis("facts").out
-    assert mnesis("extract", "--again").out == "1 memories read again: nothing changes.\n"
+    assert mnesis("extract", "--again").out == "1 memory read again: nothing changes.\n"
 
 
 def test_what_is_found_no_more_is_told(mnesis: Mnesis, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -45,7 +45,7 @@ def test_what_is_found_no_more_is_told(mnesis: Mnesis, monkeypatch: pytest.Monke
     monkeypatch.setattr("mnesis.extraction.rules.extractor.RulesExtractor.extract", nothing)
     shown = mnesis("extract", "--again").out.splitlines()
     assert shown[0].startswith("− Otto ")
-    assert shown[-1] == "1 memories read again: − 1."
+    assert shown[-1] == "1 memory read again: − 1."
     assert mnesis("facts").code == 1
 
 

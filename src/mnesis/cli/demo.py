@@ -124,6 +124,7 @@ def _hint(screen: Screen, kept: str | None) -> None:
     if kept is None:
         screen.line(f"  {mnesis} --db demo.db demo             # the same, kept in a file")
     screen.line(f'  {mnesis} --db {kept or "demo.db"} recall "What does Marta think of Airflow?" --why')
+    screen.line(f"  {mnesis} --db {kept or 'demo.db'} facts           # what was understood")
     screen.line(f"  {mnesis} import conversations.zip      # your own ChatGPT or Claude export")
 
 

@@ -9,6 +9,7 @@ from mnesis.cli.installing import offer_model
 from mnesis.cli.options import narrowed
 from mnesis.cli.output import Screen
 from mnesis.cli.progress import counting
+from mnesis.cli.wording import many
 from mnesis.model import EVERYTHING, Filter
 from mnesis.semantic.again import Difference, Sign
 from mnesis.steps.rereading import Extracted
@@ -67,14 +68,17 @@ def _show(screen: Screen, done: Extracted, *, again: bool, dry_run: bool) -> Non
         told = " → ".join(" · ".join(text.splitlines()) for text in (one.before, one.after) if text)
         screen.line(f"{one.sign} {told}", STYLES[one.sign])
     if not again:
-        screen.line(f"{done.read} waiting jobs done." if done.read else "Nothing waits.")
+        screen.line(f"{many(done.read, 'waiting job')} done." if done.read else "Nothing waits.")
         return
     counts = {sign: sum(one.sign is sign for one in done.differences) for sign in Sign}
     told = ", ".join(f"{sign} {count}" for sign, count in counts.items() if count) or "nothing changes"
-    screen.line(f"{done.read:,} memories read again: {told}{' (nothing was written)' if dry_run else ''}.", "bold")
+    screen.line(
+        f"{many(done.read, 'memory', 'memories')} read again: {told}{' (nothing was written)' if dry_run else ''}.",
+        "bold",
+    )
     if used := done.used:
         cost = "" if used.cost is None else f", {used.cost:.4f} USD"
-        screen.line(f"{used.requests} requests, {used.tokens_in:,} + {used.tokens_out:,} tokens{cost}.", "dim")
+        screen.line(f"{many(used.requests, 'request')}, {used.tokens_in:,} + {used.tokens_out:,} tokens{cost}.", "dim")
 
 
 COMMANDS = (extract,)

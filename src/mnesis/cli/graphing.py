@@ -12,6 +12,7 @@ from mnesis.cli.desk import Desk, command, pass_desk
 from mnesis.cli.drawing import dot, svg
 from mnesis.cli.failure import NOTHING
 from mnesis.cli.options import UTF8, dated
+from mnesis.cli.wording import many
 from mnesis.semantic.graph import Neighbourhood
 
 DRAWN = 60
@@ -51,7 +52,8 @@ def graph(desk: Desk, /, entity: str, format: str | None, output: Path | None, *
         click.echo(drawn, nl=False)
     else:
         output.write_text(drawn, "utf-8")
-        told = f"{len(near.nodes)} entities and {len(near.edges)} relations drawn in {output}."
+        drawn_in = f"{many(len(near.nodes), 'entity', 'entities')} and {many(len(near.edges), 'relation')}"
+        told = f"{drawn_in} drawn in {output}."
         data = {"path": str(output), "format": kind, "entities": len(near.nodes), "relations": len(near.edges)}
         desk.give(data, lambda screen: screen.line(told))
     return 0 if near.edges else NOTHING

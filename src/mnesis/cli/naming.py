@@ -10,6 +10,7 @@ from mnesis.cli.knowing import KINDS
 from mnesis.cli.options import UTF8
 from mnesis.cli.output import Screen
 from mnesis.cli.shorthand import whole
+from mnesis.cli.wording import many
 from mnesis.model import Audit, Fact
 
 
@@ -43,7 +44,7 @@ def split(desk: Desk, /, entity: str, name: str, facts: tuple[str, ...], type: s
     with desk.memory() as memory:
         ids = [whole(memory, one, (Fact,)) for one in facts]
         line = memory.split(entity, ids, name, type=type)
-    _give(desk, line, f"{len(ids)} facts about {entity} are about {name} from now on.")
+    _give(desk, line, f"{name} is another one than {entity}, with {many(len(ids), 'fact')}.")
 
 
 @command()

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from mnesis.cli.output import Screen
 from mnesis.cli.shorthand import short
-from mnesis.cli.wording import date, sentence, sure, times
+from mnesis.cli.wording import date, many, sentence, sure, times
 from mnesis.model import Changed, EntityType, Learned, Preference, Procedure
 from mnesis.procedural.preferring import confirmed_at, instead_of
 
@@ -78,7 +78,7 @@ def learned(screen: Screen, one: Learned, types: Mapping[str, EntityType], names
     """What something taught. `types` of the subjects of facts by id, `names` of procedures by id."""
     new = [("fact", sentence(each, types.get(each.entity_id)), short(each.id)) for each in one.facts]
     new += [("preference", _said(each), short(each.id)) for each in one.preferences]
-    new += [("procedure", f"{each.name}, {len(each.steps)} steps", short(each.id)) for each in _new(one)]
+    new += [("procedure", f"{each.name}, {many(len(each.steps), 'step')}", short(each.id)) for each in _new(one)]
     over = [("fact", sentence(each, types.get(each.entity_id)), short(each.id)) for each in one.ended]
     for title, rows in (("Learnt", new), ("No longer so", over)):
         if rows:

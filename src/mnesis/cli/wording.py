@@ -92,6 +92,11 @@ def sure(confidence: float) -> str:
     return "" if confidence >= 0.995 else f"{confidence:.0%}"
 
 
+def many(count: int, one: str, more: str | None = None) -> str:
+    """So many things: "1 fact", "1,204 facts"."""
+    return f"{count:,} {one if count == 1 else more or one + 's'}"
+
+
 def times(count: int) -> str:
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
