@@ -46,9 +46,14 @@ _FILLED = re.compile(r"(?:i|we|he|she|they|my|not)\b", re.IGNORECASE)
 _LIKE = 0.6
 
 
+def may_correct(text: str) -> bool:
+    """Whether a text has a word of those that set right; others need not be held against what was said before."""
+    return _SIGNAL.search(text[:200]) is not None
+
+
 def corrections(text: str, before: Sequence[Claim], now: datetime) -> Iterator[Claim]:
     """The claims of the turns before that a text sets right, with the right object."""
-    if not before or _SIGNAL.search(text[:200]) is None:
+    if not before or not may_correct(text):
         return
     done: set[str] = set()
     for match in (*_NOT_THAT.finditer(text), *_NOT_FIRST.finditer(text)):

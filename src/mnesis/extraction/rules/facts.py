@@ -6,7 +6,7 @@ from dataclasses import replace
 from mnesis.extraction.contract import Passage, Turn
 from mnesis.extraction.rules.answers import answered, as_statement, confirms, ends, question_of, turned
 from mnesis.extraction.rules.clauses import Clause, clauses
-from mnesis.extraction.rules.corrections import corrections
+from mnesis.extraction.rules.corrections import corrections, may_correct
 from mnesis.extraction.rules.frames import frame_of
 from mnesis.extraction.rules.reader import EARNEST, Reader, sentences_of
 from mnesis.extraction.rules.times import timed
@@ -33,6 +33,8 @@ def _replies(passage: Passage, last: Turn, parts: Sequence[Clause], reader: Read
     if question:
         yield from _answers(question, passage, parts, reader)
         yield from _confirmed(question, passage)
+    if not may_correct(passage.text):
+        return
     if last.speaker != passage.speaker or last.actor != passage.actor:
         told = Passage(
             id=passage.id, text=_as_told(last.text), actor="user", speaker=passage.speaker, time=passage.time
