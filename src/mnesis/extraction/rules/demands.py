@@ -187,7 +187,8 @@ _ENDS = re.compile(
     r"|moving forward|in (?:the )?future|any ?more|any longer|ever(?: again)?|again|always|next time|as a rule"
     r"|by default|if possible|for me|at all times|at all|everywhere|every (?:single )?time|each time|instead"
     r"|though|already|you know|permanently|for good|no exceptions?|without exception|until further notice"
-    r"|unless i (?:ask|say so|say otherwise|tell you|explicitly ask)(?: for it| you to| otherwise)?|unless asked"
+    r"|unless i (?:ask(?: for (?:it|them|one))?|say so|say otherwise|tell you|explicitly ask)(?: for it| you to"
+    r"| otherwise)?|unless asked"
     r"|unless told otherwise|when you can|ok|okay|thanks|will you|would you|can you|could you|people|man|mate|dude"
     r"|buddy|too|as well|also)"
     r"|[\s.!?…,;:)\"”*_]+)+$",

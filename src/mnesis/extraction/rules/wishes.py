@@ -25,7 +25,7 @@ _CUE_WORDS = """
 always never don dont stop quit prefer preferred prefers rather keep no please pls use using avoid skip only not
 instead over call now onwards here default be make write answer reply respond we rule convention preference want
 like need said told should must can could forget drop hate tired sick too less fewer more without again remember
-sure ensure format metric tabs spaces english german include attach stick treat annoying annoys drives why nothing
+sure ensure format metric tabs spaces english german explain dashes hours include attach stick treat annoying annoys drives why nothing
 anything goes working switch limit my our everything address refer enough omit leave lose ditch schedule book ask
 send give put show commit sign start end notify text message replace would wrap squash sort indent spell name
 commits update remind every each open wait check confirm merge test tests review meetings single double british
@@ -64,7 +64,8 @@ _STOP = re.compile(r"(?<=[\w)'\"]{2}[.!?])\s+(?=[a-z])(?<!\be\.g\. )(?<!\bi\.e\.
 _OTHERS = re.compile(
     r"\W*(?:\w+,? )?(?:please )?(?:tell|ask|remind|let|make|teach) (?!me\b|us\b|before|for\b|first"
     r"|sure)[\w'-]+ (?:to|that|not|if|whether|know|about)\b"
-    r"|.*\b(?:check|see|find out|tell me|know|wonder) (?:whether|if|why)\b|.*\bif you(?:'re| are)? ever\b",
+    r"|.*\b(?:check|see|find out|tell me|know|wonder) (?:whether|if|why)\b|.*\bif you(?:'re| are)? ever\b"
+    r"|.*\bit(?:'s| is) (?:important|good|essential|vital|crucial|helpful)\b",
     re.IGNORECASE,
 )
 _AND_ALSO = re.compile(r"\w (?:and|but) (?:always|never)$", re.IGNORECASE)
@@ -118,6 +119,8 @@ address stick lead be put
 _STYLE = frozenset(_STYLE_VERBS.split())
 """Verbs that without a thing of their own ("write it", "send the report") say how things are done."""
 _ONE = re.compile(r"\b(?:an?|it|that|this|them)\b", re.IGNORECASE)
+_ANYTHING = re.compile(r"\w+ (?:me )?(?:things|everything|stuff|concepts)\b", re.IGNORECASE)
+_POINTING = re.compile(r"(?:that|this|it|them)\b", re.IGNORECASE)
 _PLURAL = re.compile(
     r"(?:use|squash|write|prefix|follow|sign|open|test|review|name|commit) (?:[\w-]+ )?[\w-]+s\b",
     re.IGNORECASE,
@@ -195,13 +198,13 @@ class _Listener:
                 continue
             said, manner = demand(piece, manner)
             topic = self._about(said, one, at, after=len(self.found) > begun) if said is not None else None
-            if said is not None and topic is not None and topic.value:
+            if said is not None and topic is not None and topic.value and not _POINTING.match(topic.value):
                 self.found.append(_Found(said, topic, one.start, one.end))
 
     def _about(self, said: Demand, one: Sentence, at: int, *, after: bool) -> Topic | None:
         """What a demand that begins at `at` is about; `after`: another wish stands before it in its sentence."""
         if not after and (
-            _AND_ALSO.search(self._text, max(0, at - 5), at + 6)
+            _AND_ALSO.search(self._text, max(0, at - 6), at + 6)
             or (said.kind == "bare" and not said.asked and not said.instead)
         ):
             return None
@@ -393,7 +396,7 @@ def _meant(said: Demand, known: Topic) -> bool:
         return known.category is PreferenceCategory.COMMUNICATION or said.words.endswith("s")
     if known.key in _LASTING_KEYS or known.category is PreferenceCategory.WORKFLOW:
         return True
-    if verb_of(said.words) not in _STYLE:
+    if verb_of(said.words) not in _STYLE and not _ANYTHING.match(said.words):
         return False
     if known.category in _DATED:
         return False
