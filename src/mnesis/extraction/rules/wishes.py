@@ -25,11 +25,11 @@ _CUE_WORDS = """
 always never don dont stop quit prefer preferred prefers rather keep no please pls use using avoid skip only not
 instead over call now onwards here default be make write answer reply respond we rule convention preference want
 like need said told should must can could forget drop hate tired sick too less fewer more without again remember
-sure ensure format metric tabs spaces english german explain dashes hours include attach stick treat annoying annoys drives why nothing
-anything goes working switch limit my our everything address refer enough omit leave lose ditch schedule book ask
-send give put show commit sign start end notify text message replace would wrap squash sort indent spell name
-commits update remind every each open wait check confirm merge test tests review meetings single double british
-american celsius
+sure ensure format metric tabs spaces english german explain dashes hours include attach stick treat annoying annoys
+drives why nothing anything goes working switch limit my our everything address refer enough omit leave lose ditch
+schedule book ask send give put show commit sign start end notify text message replace would wrap squash sort indent
+spell name commits update remind every each open wait check confirm merge test tests review meetings single double
+british american celsius
 """
 _CUES = frozenset(_CUE_WORDS.split())
 _NO_PROSE = ("```", "~~~", "|", ">")
