@@ -42,7 +42,7 @@ def test_a_line_that_is_gone_takes_its_fact_back(told: Desk) -> None:
 
 
 def test_an_edited_value_is_a_correction_with_the_words_of_the_edit(told: Desk) -> None:
-    told.edit(lambda page: page.replace("located in: Munich", "located in: Hamburg"))
+    told.edit(lambda page: page.replace("lives in: Munich", "lives in: Hamburg"))
     [edit] = told.reflect().edits
     assert edit.what is Edited.CORRECTED
     assert edit.page == "MEMORY.md"
@@ -54,7 +54,7 @@ def test_an_edited_value_is_a_correction_with_the_words_of_the_edit(told: Desk) 
     assert episode.text == "Ana lives in Hamburg (since 2019), not Munich"
     [wrong] = told.store.find(Fact, within(told.scope, Where("object", "eq", "Munich")))
     assert wrong.known_until is not None
-    assert "located in: Hamburg (since 2019)" in told.page()
+    assert "lives in: Hamburg (since 2019)" in told.page()
 
 
 @pytest.mark.parametrize(
@@ -100,9 +100,7 @@ def test_a_label_that_is_no_predicate_is_kept_and_changes_nothing(told: Desk) ->
 
 
 def test_edits_of_the_profile(told: Desk) -> None:
-    told.edit(
-        lambda page: page.replace("located in: Berlin", "located in: Porto").replace(": pnpm", ": yarn"), "USER.md"
-    )
+    told.edit(lambda page: page.replace("lives in: Berlin", "lives in: Porto").replace(": pnpm", ": yarn"), "USER.md")
     done = told.reflect()
     assert [(one.what, one.kind) for one in done.edits] == [
         (Edited.CORRECTED, "fact"),
@@ -219,7 +217,7 @@ def test_a_pointer_may_be_torn_or_gone(told: Desk) -> None:
 def test_without_its_manifest_nothing_counts_as_deleted(told: Desk, damage: str) -> None:
     def damaged(page: str) -> str:
         page = page.replace("- works at: Acme", "- works at: Globex")
-        page = without_line("- located in: Munich", page)
+        page = without_line("- lives in: Munich", page)
         head, manifest = page.split("<!-- mnesis manifest")
         tail = {"gone": "", "torn": manifest[:60], "edited": manifest.replace("fact:", "fact:X", 1)}[damage]
         return head + (f"<!-- mnesis manifest{tail}" if tail else "")
@@ -233,7 +231,7 @@ def test_without_its_manifest_nothing_counts_as_deleted(told: Desk, damage: str)
     page = told.page()
     assert "- works at: Globex [fact:" in page.partition("## Not understood")[2]
     assert "- works at: Acme" in page
-    assert "- located in: Munich" in page
+    assert "- lives in: Munich" in page
     again = told.reflect()
     assert (again.edits, again.written, again.notices) == ((), (), ())
 

@@ -25,6 +25,7 @@ from mnesis.model import (
     within,
 )
 from mnesis.reflection.choosing import Candidate
+from mnesis.reflection.pages.files import MEMORY, USER
 from mnesis.stores.contract import Store
 from mnesis.text.tokens import count_tokens
 
@@ -48,9 +49,10 @@ def hash_of(said: Iterable[Candidate]) -> str:
 
 
 def episodes_of(store: Store, scope: Scope, day: Day) -> list[Episode]:
-    """What happened on a day, in order, digests apart."""
+    """What happened on a day, in order; digests apart, and edits of pages, which tell nothing but what they change."""
     span = Where("timestamp", "ge", day.start), Where("timestamp", "lt", day.end)
-    return store.find(Episode, within(scope, *span, Not(DIGESTS)), order=("timestamp", "session_id", "position"))
+    own = Not(DIGESTS), Not(Where("session_id", "in", (MEMORY, USER)))
+    return store.find(Episode, within(scope, *span, *own), order=("timestamp", "session_id", "position"))
 
 
 def kept(store: Store, scope: Scope, until: date, days: int) -> list[Digest]:

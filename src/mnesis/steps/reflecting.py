@@ -22,7 +22,7 @@ from mnesis.model import (
 from mnesis.providers.llms.contract import LLM
 from mnesis.reflection.digests import digest_id, episodes_of, keep, read
 from mnesis.reflection.gathering import known, records
-from mnesis.reflection.pages.files import read_file, text_of, write_file
+from mnesis.reflection.pages.files import MEMORY, USER, read_file, text_of, write_file
 from mnesis.reflection.pages.known import Known
 from mnesis.reflection.pages.lines import Item, flat
 from mnesis.reflection.pages.manifest import mark, scope_mark
@@ -39,7 +39,6 @@ from mnesis.steps.editing import Editor, unclear
 from mnesis.steps.understanding import Understander
 from mnesis.steps.writing import Decided, Writer
 
-MEMORY, USER = "MEMORY.md", "USER.md"
 _BRIEF = 80
 PAGES: dict[str, Callable[[Known], list[Item]]] = {MEMORY: memory_page, USER: user_page}
 

@@ -7,6 +7,9 @@ from tempfile import mkstemp
 
 from mnesis.errors import InvalidInput
 
+MEMORY, USER = "MEMORY.md", "USER.md"
+"""The pages, and the sessions in which the words of their edits are kept."""
+
 
 def read_file(path: Path) -> bytes | None:
     """What is there; None where nothing is. Raises InvalidInput where it cannot be read."""

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from datetime import date
 
-from mnesis.model import PREDICATES, USER, EntityType, Fact, Learnt, Point, Procedure
+from mnesis.model import PREDICATES, USER, EntityType, Fact, Learnt, Point, Procedure, predicate_name
 from mnesis.reflection.pages.known import Known
-from mnesis.reflection.pages.lines import Heading, Item, Pointer, Task, Told, Value
+from mnesis.reflection.pages.lines import Heading, Item, Pointer, Task, Told, Value, flat
 from mnesis.reflection.pages.page import opening, section
+from mnesis.semantic.history import events_of
 from mnesis.text.lexical import fold
 
 TITLE = "Memory"
@@ -33,6 +34,7 @@ _LINES = 12
 _POINTERS = 3
 """Episodes that a point names, at most."""
 _HOW = {"new": "learnt", "changed": "changed", "over": "no longer", "corrected": "was wrong", "withdrawn": "taken back"}
+_OF_PEOPLE = {"located_in": ("lives in",), "born_in": ("comes from",)}
 _ORDER = {name: place for place, name in enumerate(PREDICATES)}
 
 
@@ -65,7 +67,7 @@ def _by_name(known: Known, facts: list[Fact]) -> Iterator[Item]:
     subjects = {known.subject(one): name_of(known, one) for one in facts}
     for id, name in sorted(subjects.items(), key=lambda one: (fold(one[1]), one[0])):
         yield Heading(3, name)
-        yield from lines([one for one in facts if known.subject(one) == id])
+        yield from lines(known, [one for one in facts if known.subject(one) == id])
 
 
 def name_of(known: Known, fact: Fact) -> str:
@@ -73,15 +75,20 @@ def name_of(known: Known, fact: Fact) -> str:
     return THE_USER if name == USER else name
 
 
-def lines(facts: list[Fact]) -> Iterator[Value]:
+def lines(known: Known, facts: list[Fact]) -> Iterator[Value]:
     """Facts in the order of the vocabulary."""
     for one in sorted(facts, key=lambda one: (_ORDER.get(one.predicate, len(_ORDER)), one.predicate, fold(one.object))):
-        yield line(one)
+        person = known.about_user(one) or _type(known, one) is EntityType.PERSON
+        window = one.valid_from, one.valid_until
+        yield Value(label_of(one, person), one.object, window, Pointer("fact", one.id))
 
 
-def line(fact: Fact) -> Value:
-    window = fact.valid_from, fact.valid_until
-    return Value(fact.predicate.replace("_", " "), fact.object, window, Pointer("fact", fact.id))
+def label_of(fact: Fact, person: bool) -> str:
+    """How a line calls what it says: as it was called ("sister", of a sibling), or as one says it of people, where that
+    reads back as the same predicate."""
+    labels = [one.label for one in events_of(fact) if one.label and ":" not in one.label]
+    said = [*labels[-1:], *(_OF_PEOPLE.get(fact.predicate, ()) if person else ())]
+    return next((flat(one) for one in said if predicate_name(one) == fact.predicate), fact.predicate.replace("_", " "))
 
 
 def task(procedure: Procedure) -> Task:

@@ -29,14 +29,16 @@ def user_page(known: Known) -> list[Item]:
     name = entity.name if entity and entity.name != USER else THE_USER
     return [
         *opening(name, "What is known of the user, and how the user wants things done."),
-        *_facts([one for one in known.facts if known.about_user(one) and one.predicate not in AHEAD]),
+        *_facts(known, [one for one in known.facts if known.about_user(one) and one.predicate not in AHEAD]),
         *section(2, PREFERENCES, _preferences(known.preferences)),
     ]
 
 
-def _facts(facts: list[Fact]) -> Iterator[Item]:
+def _facts(known: Known, facts: list[Fact]) -> Iterator[Item]:
     for title in (*_GROUPS, _MORE):
-        yield from section(2, title, lines([one for one in facts if _GROUP_OF.get(one.predicate, _MORE) == title]))
+        yield from section(
+            2, title, lines(known, [one for one in facts if _GROUP_OF.get(one.predicate, _MORE) == title])
+        )
 
 
 def _preferences(preferences: tuple[Preference, ...]) -> Iterator[Item]:
