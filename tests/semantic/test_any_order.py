@@ -67,7 +67,7 @@ def everything(talk: Talk) -> list[tuple[str, ...]]:
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(turns(), st.randoms(use_true_random=False))
 def test_the_present_is_the_same(said: list[tuple[str, list[Claim]]], chance: object) -> None:
     shuffled = list(said)
@@ -75,7 +75,7 @@ def test_the_present_is_the_same(said: list[tuple[str, list[Claim]]], chance: ob
     assert present(heard(shuffled)) == present(heard(said))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(turns())
 def test_one_value_at_a_time_from_sources_of_one_strength(said: list[tuple[str, list[Claim]]]) -> None:
     held: dict[int, list[Fact]] = {}
@@ -86,7 +86,7 @@ def test_one_value_at_a_time_from_sources_of_one_strength(said: list[tuple[str, 
     assert predicate_of("located_in").functional
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(turns())
 def test_nothing_is_deleted_and_the_past_stays_as_it_was_known(said: list[tuple[str, list[Claim]]]) -> None:
     talk = Talk(MemoryStore())
@@ -108,7 +108,7 @@ def test_nothing_is_deleted_and_the_past_stays_as_it_was_known(said: list[tuple[
         assert all(as_known(one, moment) is None for one in late)  # type: ignore[arg-type]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(turns(plain=True), st.randoms(use_true_random=False))
 def test_plain_statements_leave_the_same_windows(said: list[tuple[str, list[Claim]]], chance: object) -> None:
     shuffled = list(said)

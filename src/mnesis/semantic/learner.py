@@ -20,9 +20,10 @@ from mnesis.model import (
     predicate_name,
     predicate_of,
 )
-from mnesis.semantic.ledger import Asked, Ledger, Statement
+from mnesis.semantic.ledger import Ledger, Statement
 from mnesis.semantic.objects import plain
 from mnesis.semantic.resolution import Entities
+from mnesis.semantic.shelf import Asked
 from mnesis.semantic.telling import claim_object
 from mnesis.stores.contract import Store
 

@@ -2,21 +2,18 @@
 as changes. Everything that changes facts goes through here, so there is one place where a fact and its log could part.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mnesis.episodic.identity import content_id
 from mnesis.model import (
-    AnyOf,
     Change,
     Entity,
-    EntityType,
     Erase,
     Event,
     Expect,
     Fact,
-    Filter,
     Key,
     Predicate,
     Put,
@@ -30,13 +27,12 @@ from mnesis.model import (
 from mnesis.semantic.edges import Triple, edges, triple
 from mnesis.semantic.entry import Entry
 from mnesis.semantic.history import SPOKEN, State, events_of, fold
-from mnesis.semantic.naming import entity_id, user_id
 from mnesis.semantic.objects import plain
 from mnesis.semantic.resolution import Entities
 from mnesis.semantic.restating import interrupted, parted, restated
 from mnesis.semantic.sensitive import is_sensitive
 from mnesis.semantic.settling import MOVABLE, Held, Ruling, settle
-from mnesis.semantic.standing import canonical, members
+from mnesis.semantic.shelf import Shelf, family
 from mnesis.semantic.telling import key_text
 from mnesis.stores.contract import Store
 
@@ -53,102 +49,17 @@ class Statement:
     said: Event
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What is to be read: a subject and a predicate; `objects`, where there are any, are the only ones that matter."""
-
-    subject: str
-    predicate: str
-    objects: tuple[str, ...] = ()
-
-
 Group = tuple[str, str]
 """A subject (the id it turned out to have) and a predicate."""
 
 
-class Ledger:
-    """Facts of one scope at one moment of transaction time. Reads the store; `changes` says what to apply."""
+class Ledger(Shelf):
+    """Facts of one scope at one moment of transaction time; `changes` says what to apply."""
 
     def __init__(self, store: Store, scope: Scope, now: datetime, entities: Entities) -> None:
-        self.entries: dict[str, Entry] = {}
-        self._store, self._scope, self._now, self._entities = store, scope, now, entities
-        self._by_predicate: dict[str, list[Entry]] = {}
-        self._ends: dict[str, str] = {}
-        self._fluid: set[str] = set()
+        super().__init__(store, scope, entities)
+        self._now = now
         self._touched: dict[Group, set[str]] = {}
-        self._gone: set[str] = set()
-
-    # --- reading ---------------------------------------------------------------------------------------------
-
-    def load(self, subjects: Iterable[str], predicates: Iterable[str]) -> None:
-        """Read what is known of these subjects (names as texts say them, or ids) under these predicates and their
-        opposites."""
-        names = set(subjects)
-        self.load_asked([Asked(name, predicate) for predicate in set(predicates) for name in names])
-
-    def load_asked(self, asked: Sequence["Asked"]) -> None:
-        """Read what is known of each subject under its predicate and the opposite, and, where the object alone matters,
-        of that object."""
-        names = {name for one in asked for name in (one.subject, *one.objects) if name}
-        ids = {name: self._bearing(name) for name in names}
-        everybody = {user_id(self._scope), *(id for some in ids.values() for id in some)}
-        self._fluid |= everybody
-        self._ends.update(canonical(self._store, self._scope, everybody))
-        behind = self._behind(everybody)
-        meant = {name: {id for one in some for id in behind[self._ends[one]]} | some for name, some in ids.items()}
-        for predicate, subjects, objects in _questions(asked):
-            here = {id for name in subjects for id in meant[name]} | behind[self._ends[user_id(self._scope)]]
-            place: list[Filter] = [Where("entity_id", "in", tuple(here)), Where("predicate", "in", _family(predicate))]
-            if objects:
-                things = tuple({id for name in objects for id in meant[name]})
-                right = Where("source_type", "eq", SourceType.CORRECTED)
-                place.append(AnyOf((Where("object_id", "in", things), right)))
-            self.hold(self._store.find(Fact, within(self._scope, *place)))
-
-    def _bearing(self, name: str) -> set[str]:
-        """The ids that a name may mean; it may be an id itself."""
-        return {name, *(entity_id(self._scope, type, name) for type in EntityType)}
-
-    def _behind(self, ids: Iterable[str]) -> dict[str, set[str]]:
-        """For what each of these turned out to be, everything that reads as it."""
-        found: dict[str, set[str]] = {}
-        for id, end in members(self._store, self._scope, {self._ends[id] for id in ids}).items():
-            found.setdefault(end, set()).add(id)
-        return found
-
-    def load_around(self, facts: Sequence[Fact]) -> None:
-        """Read everything that facts may bear on or depend on."""
-        self.load({one.entity_id for one in facts}, {one.predicate for one in facts})
-        self.hold(facts)
-
-    def hold(self, facts: Iterable[Fact]) -> None:
-        """Take these facts into the draft; those it has stay as they are."""
-        new = [one for one in facts if one.id not in self.entries]
-        unknown = {id for one in new for id in (one.entity_id, one.object_id) if id} - self._ends.keys()
-        self._ends.update(canonical(self._store, self._scope, unknown) if unknown else {})
-        for one in new:
-            self._enter(Entry(one, one, self._names(one)))
-
-    def _enter(self, entry: Entry) -> None:
-        self.entries[entry.fact.id] = entry
-        self._by_predicate.setdefault(entry.fact.predicate, []).append(entry)
-
-    def _end(self, id: str) -> str:
-        """What an entity turned out to be, by the store and, for those that are spoken of now, by what is drafted."""
-        end = self._ends.get(id, id)
-        return self._entities.canonical(end) if end in self._fluid or id not in self._ends else end
-
-    def _names(self, fact: Fact) -> frozenset[str]:
-        known = {plain(fact.object)}
-        return frozenset(known | ({self._end(fact.object_id)} if fact.object_id else set()))
-
-    def group(self, subject: str, predicate: str) -> list[Entry]:
-        """The facts of a subject under a predicate, by arrival."""
-        return [
-            one
-            for one in self._by_predicate.get(predicate, ())
-            if one.fact.id not in self._gone and self._end(one.fact.entity_id) == subject
-        ]
 
     # --- writing ---------------------------------------------------------------------------------------------
 
@@ -203,7 +114,7 @@ class Ledger:
         if id in self.entries:
             return
         fact = replace(entry.fact, id=id, created_at=self._now)
-        self._enter(Entry.new(fact, entry.names, replace(first, what=What.STATED), *more))
+        self.enter(Entry.new(fact, entry.names, replace(first, what=What.STATED), *more))
         entry.log(*(Event(at=self._now, what=What.WITHDRAWN, episode=one.episode, by=id) for one in moving))
         self._touch(self.entries[id])
         self._touch(entry)
@@ -214,7 +125,7 @@ class Ledger:
 
     def _names_of(self, statement: Statement) -> frozenset[str]:
         thing = statement.thing
-        return frozenset({plain(statement.object)} | ({self._end(thing.id)} if thing else set()))
+        return frozenset({plain(statement.object)} | ({self.end(thing.id)} if thing else set()))
 
     def _end_unnamed(self, group: Sequence[Entry], statement: Statement) -> Entry | None:
         """End what holds, where words such as "I quit" do not say what."""
@@ -247,7 +158,7 @@ class Ledger:
             created_at=self._now,
             updated_at=self._now,
         )
-        self._enter(Entry.new(fact, names, said))
+        self.enter(Entry.new(fact, names, said))
         return self._touch(self.entries[id])
 
     def log(self, id: str, *events: Event) -> None:
@@ -267,7 +178,7 @@ class Ledger:
         if events:
             entry.rewrite(events)
         else:
-            self._gone.add(id)
+            self.gone.add(id)
 
     def rename(self, fact: Fact, subject: str, object: str) -> None:
         """Tell a fact with other names, which changes nothing of what it says."""
@@ -277,7 +188,7 @@ class Ledger:
         entry.changed = True
 
     def _touch(self, entry: Entry) -> Entry:
-        subject = self._end(entry.fact.entity_id)
+        subject = self.end(entry.fact.entity_id)
         about = self._touched.setdefault((subject, entry.fact.predicate), set())
         about.update(entry.names, (one.instead_of for one in entry.events if one.instead_of))
         return entry
@@ -289,13 +200,13 @@ class Ledger:
         done: set[tuple[str, ...]] = set()
         for subject, name in list(self._touched):
             predicate = predicate_of(name)
-            family = (subject, *sorted(_family(predicate)))
-            if family not in done:
-                done.add(family)
+            together = (subject, *sorted(family(predicate)))
+            if together not in done:
+                done.add(together)
                 self._settle(subject, predicate)
 
     def _settle(self, subject: str, predicate: Predicate) -> None:
-        names = _family(predicate)
+        names = family(predicate)
         group = [one for name in names for one in self.group(subject, name)]
         if not predicate.functional:
             about = frozenset().union(*(self._touched.get((subject, name), ()) for name in names))
@@ -322,8 +233,8 @@ class Ledger:
         """What makes the store hold the draft. Every fact that is written or erased is guarded: where somebody else was
         faster, applying it raises Conflict."""
         self.settle()
-        gone = [self.entries[id] for id in sorted(self._gone)]
-        changed = [one for id, one in self.entries.items() if one.changed and id not in self._gone]
+        gone = [self.entries[id] for id in sorted(self.gone)]
+        changed = [one for id, one in self.entries.items() if one.changed and id not in self.gone]
         return [
             *(change for one in gone for change in _erase(one)),
             *(change for one in changed for change in _write(one)),
@@ -335,24 +246,9 @@ class Ledger:
         wanted: dict[Triple, list[Fact]] = {where: [] for one in entries if (where := triple(one.fact))}
         for id, one in self.entries.items():
             where = triple(one.fact) if wanted else None
-            if where in wanted and id not in self._gone:
+            if where in wanted and id not in self.gone:
                 wanted[where].append(one.outcome())
         return wanted
-
-
-def _questions(asked: Iterable[Asked]) -> Iterator[tuple[Predicate, set[str], set[str]]]:
-    """One question a predicate: of which subjects, and of which objects alone (none: of all)."""
-    by_name: dict[str, list[Asked]] = {}
-    for one in asked:
-        by_name.setdefault(predicate_of(one.predicate).name, []).append(one)
-    for name, some in by_name.items():
-        objects = {object for one in some for object in one.objects} if all(one.objects for one in some) else set()
-        yield predicate_of(name), {one.subject for one in some}, objects
-
-
-def _family(predicate: Predicate) -> tuple[str, ...]:
-    """The predicates whose facts exclude each other."""
-    return (predicate.name, predicate.opposite) if predicate.opposite else (predicate.name,)
 
 
 def _concerned(entry: Entry, about: frozenset[str]) -> bool:
