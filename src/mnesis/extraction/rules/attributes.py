@@ -49,7 +49,7 @@ _ZONE = re.compile(
     r"|i['’]m based) (?:in|on) (?:the )?)(?P<zone>[A-Z][a-z]+/[A-Z][A-Za-z_]+|(?:UTC"
     r"|GMT)(?: ?[+-] ?\d{1,2}(?::\d\d)?)?"
     r"|(?:CES?T|EES?T|WES?T|BST|IST|JST|KST|SGT|HKT|AES?T|AEDT|ACST|AWST|NZS?T|NZDT|[ECMP][SD]?T|BRT|ART|MSK|PKT"
-    r"|WIB|SAST|EAT|WAT)\b|(?:Pacific|Eastern|Central|Mountain)(?: time)?)"
+    r"|WIB|SAST|EAT|WAT)\b|(?:Pacific|Eastern|Central European|Eastern European|Central|Mountain)(?: [Tt]ime)?)"
     r"(?= time ?zone| time\b|[,.!;)]|$| and\b| btw| so\b)",
 )
 _BIRTHDAY = re.compile(

@@ -68,7 +68,8 @@ _VERBAL = (
     r"|can['’]t|cannot|didn['’]t|graduated|married|prefer|prefers|drive|drives|run|runs|lead|leads|manage|manages"
     r"|visited|attended|switched|depends|need|needs|want|wants|will|turned|became|built|wrote|made|created|founded"
     r"|moved|works|lives|speaks|never|no longer|stopped|couldn['’]t|wouldn['’]t|won['’]t|might|cancelled|gave up"
-    r"|got rid|carries|carry|always \w+s|usually \w+s|takes|take|eat|eats|costs|named|called|met|went))(?![\w’'])"
+    r"|got rid|allergic to|based in|fluent in|originally from|does \w+|do \w+|carries|carry|always \w+s"
+    r"|usually \w+s|takes|take|eat|eats|costs|named|called|met|went))(?![\w’'])"
 )
 _SPLIT = re.compile(
     rf"(?P<semi>;\s+|\s+[-–—]+\s+|—|\s*\.\.\.\s*|…\s*|:\s+(?=\S))"

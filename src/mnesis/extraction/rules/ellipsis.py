@@ -15,15 +15,22 @@ _I_AM = re.compile(
     r"|(?:crazy|mad|nuts) about\b|obsessed with\b|really into\b|diagnosed with\b)",
     re.IGNORECASE,
 )
+_GOAL = re.compile(
+    r"(?:my|our) (?:main |big |biggest |next |new year['’]?s |current )*(?:goal|plan|aim"
+    r"|resolution)(?: for [\w ]{3,20}?)?(?: is|['’]s) to ",
+    re.IGNORECASE,
+)
 _I_WAS = re.compile(r"born (?:and \w+ )?(?:in|on)\b", re.IGNORECASE)
 _HERE = re.compile(r"[\w -]{3,40}? (?:here|by trade|by day|by profession)\b", re.IGNORECASE)
 _DIET = re.compile(rf"(?:{'|'.join(map(re.escape, sorted(WORDS['diet'])))}) (?:here|since|for)\b", re.IGNORECASE)
 
 
-def whole(text: str) -> str:
-    """`text` with the "I'm" or "I was" that it leaves out."""
+def whole(text: str, *, opens: bool) -> str:
+    """`text` with the "I'm" or "I was" that it leaves out; a clause that does not open its sentence lacks only "is"."""
     if _I_AM.match(text) or _DIET.match(text):
-        return "I'm " + text
+        return ("I'm " if opens else "is ") + text
+    if goal := _GOAL.match(text):
+        return "I plan to " + text[goal.end() :]
     if _I_WAS.match(text):
         return "I was " + text
     here = _HERE.match(text)

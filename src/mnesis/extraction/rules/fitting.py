@@ -22,6 +22,8 @@ def fits(subject: Named, statement: Statement, frame: Frame) -> bool:
         return False
     if "perfect" in marks and frame.tense is not Tense.PERFECT:
         return False
+    if "going" in marks and frame.tense is not Tense.GOING:
+        return False
     if "now" in marks and frame.tense in (Tense.PAST, Tense.FORMER):
         return False
     if "thing" in marks and statement.predicate == "located_in":
@@ -61,7 +63,7 @@ def typed(subject: Named, statement: Statement) -> Named:
     """A subject of unknown kind takes the one that the predicate speaks of."""
     if subject.type is not EntityType.CONCEPT:
         return subject
-    if "thing" in statement.marks or statement.predicate == "part_of":
+    if "thing" in statement.marks or statement.predicate in ("part_of", "uses"):
         return replace(subject, type=EntityType.PROJECT)
     based = statement.predicate == "located_in" and statement.link is not None and "based" in statement.link.pattern
     return replace(subject, type=EntityType.ORGANIZATION if based else EntityType.PERSON)

@@ -126,7 +126,10 @@ def frame_of(text: str) -> Frame | None:
     at = _verb_at(tokens, text)
     if at is None:
         return None
-    subject = text[start : tokens[at].start()].strip(" ,|-(") if at else ""
+    last = at
+    while last > 1 and _low(tokens[last - 1]) in _ADVERBS:
+        last -= 1
+    subject = text[start : tokens[last].start()].strip(" ,|-(") if at else ""
     return _predicate(tokens, at, text, subject)
 
 

@@ -113,6 +113,8 @@ _PATTERNS = tuple(
         rf"| was)(?: now| still| currently)? (?:an? (?:guy|woman|man|boy|girl) called )?{_NAMES}",
         rf"\b(?P<names>{NAME})(?:,| is| was|['’]s|, who is|, who['’]s|\s\()(?: still"
         rf"| now)? {_OWNER} {_EX}{_ADJS}{_BEING}\b(?!['’-]|s\b)",
+        rf"\b(?<!['’]s )(?P<label>mum|mom|dad|mama|papa|mother|father)(?:['’]s name is|['’]s called"
+        rf"| is called) {_NAMES}",
         rf"\b(?P<names>{NAME} and {NAME})(?: are|,| were) {_OWNER} {_EX}{_ADJS}{_BEING}\b(?!['’-])",
         rf"\b(?:{_COUNT}|my|the) {_ADJS}{_KIN} of (?P<owner>mine|ours|his|hers|theirs)(?:{_CALLED}|,|:)? {_NAMES}",
         rf"\b(?P<names>{NAME})(?:,| is| was|['’]s) (?:{_COUNT}) {_ADJS}{_KIN} of (?P<owner>mine|ours|his|hers"
@@ -187,7 +189,7 @@ def _kinship(match: re.Match[str]) -> Kinship:
     end = match.end() if several or len(names) < 2 else match.start("names") + len(names[0])
     kept = names if several else names[:1]
     ended = bool(said.get("ex") or said.get("ex2"))
-    owner = re.sub(r"^my [\w-]+ ", "", match["owner"])
+    owner = re.sub(r"^my [\w-]+ ", "", said.get("owner") or "my")
     ended = ended or bool(re.search(r"\b(?:aren['’]t|are not|no longer)\b", match.group()))
     where = min(match.start("label"), match.start("names"))
     return Kinship(owner, _single(label), tuple(map(as_name, kept)), match.start(), end, ended, where)

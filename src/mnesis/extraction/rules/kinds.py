@@ -4,11 +4,30 @@ from collections.abc import Mapping
 
 from mnesis.extraction.rules.lexicon import LANGUAGES_USED, NAMES
 from mnesis.extraction.rules.slots import Kind, always, listed, matching, of
-from mnesis.extraction.rules.slots_deeds import booked, choice, choice_tool, deed, deed_soon, event, event_named, signed
+from mnesis.extraction.rules.slots_deeds import (
+    booked,
+    choice,
+    choice_tool,
+    deed,
+    deed_soon,
+    event,
+    event_named,
+    going_with,
+    signed,
+)
 from mnesis.extraction.rules.slots_health import ailment, allergen, allergy, condition, condition_sure, diet, medicine
 from mnesis.extraction.rules.slots_people import age, anybody, date, heart, hitched, language, nationality
 from mnesis.extraction.rules.slots_places import here, home, leaving, place, places, settled, travelled, trip
-from mnesis.extraction.rules.slots_study import field, group, group_any, learnt, school, school_sure, student
+from mnesis.extraction.rules.slots_study import (
+    degree_field,
+    field,
+    group,
+    group_any,
+    learnt,
+    school,
+    school_sure,
+    student,
+)
 from mnesis.extraction.rules.slots_tastes import activity, bare, pastime, pastime_habit, played, taste
 from mnesis.extraction.rules.slots_things import (
     animal,
@@ -81,6 +100,7 @@ KINDS: Mapping[str, Kind] = {
     "school": of(school, EntityType.ORGANIZATION),
     "school sure": of(school_sure, EntityType.ORGANIZATION),
     "student": student,
+    "degree": degree_field,
     "learnt": of(learnt),
     "owned": of(owned),
     "possession": of(possessed),
@@ -115,6 +135,7 @@ KINDS: Mapping[str, Kind] = {
     "deed": deed,
     "deed soon": deed_soon,
     "choice": choice,
+    "going with": going_with,
     "choice tool": choice_tool,
     "signed": signed,
     "booked": booked,

@@ -34,12 +34,15 @@ _TABLE = re.compile(r"^(?:>|\|)")
 _TOLD = re.compile(
     r"^(?:once upon a time|in (?:the|my|this|that|a) (?:[\w-]+ ){0,2}?(?:dream|book|novel|movie|film|story|game"
     r"|show|series"
-    r"|scene|script|play|simulation|fanfic|campaign|chapter|comic|manga|anime|nightmare|roleplay|sim|song|lyrics?)\b"
-    r"|(?:the|my|our|this|that|her|his) (?:[\w-]+ ){0,2}?(?:character|protagonist|narrator|hero|heroine|villain"
-    r"|plot|novel"
-    r"|lyrics?|story|song|poem|verse|chorus|avatar|persona|d&d|dnd|movie|joke|meme|tweet|headline|quote|proverb"
-    r"|motto)\b"
-    r"(?!s? (?:is|was) (?:called|great|good|due))"
+    r"|scene|script|play|simulation|fanfic|campaign|chapter|comic|manga|anime|nightmare|roleplay|sim|song"
+    r"|lyrics?)\b(?! club| shop)"
+    r"|(?:the|my|our|this|that|her|his) (?!favou?rite |fav |all-time )(?:[\w-]+ ){0,2}?(?:character|protagonist"
+    r"|narrator|hero|heroine"
+    r"|villain|plot|novel|lyrics?|story|poem|verse|chorus|avatar|persona|d&d|dnd|joke|meme|tweet|headline|quote"
+    r"|proverb|motto)\b"
+    r"(?!s? (?:is|was) (?:called|great|good|due|on))"
+    r"|(?:the|this|that) (?:[\w-]+ ){0,2}?(?:movie|film|song|show|play|book|series|game)['’]s (?:hero|villain"
+    r"|main|lead|plot|story)"
     r"|(?:for example|for instance|e\.g\.|eg\b|example|as an example|say,|let['’]s say|suppose|imagine|pretend|assume"
     r"|consider|picture this|role-?play|act as|you are|you['’]re|lyrics)\b|i (?:had a dream|dreamt|dreamed|dream)\b"
     r"|(?:last night )?(?:i|we) dreamt|(?:fun|plot) twist\b|as the saying goes|as they say\b)",
@@ -104,7 +107,8 @@ _HYPOTHETICAL = re.compile(
     re.IGNORECASE,
 )
 _GENERAL = re.compile(
-    r"^(?:when )?(?:people|half of|(?:the )?other half|everyone|everybody|most|many|some (?:people|folks|of)"
+    r"^(?:when )?(?!(?:\w+ )?(?:calls?|knows) me\b|you can (?:reach|e-?mail|call|find|contact|write|just call"
+    r"|ping))(?:people|half of|(?:the )?other half|everyone|everybody|most|many|some (?:people|folks|of)"
     r"|folks|anyone|anybody|nobody"
     r"|no ?one|one should"
     r"|you|your|we all|a lot of|lots of|humans|kids these days|those who|who(?:ever)? \w+ (?:is|are|has)|men"

@@ -110,7 +110,7 @@ class Reader:
             for one in here:
                 found += self._relations(one, part)
             if part.mood in EARNEST:
-                named = {one.label for one in here if one.predicate == "pet"}
+                named = {word for one in here if one.predicate == "pet" for word in (one.label, *one.names)}
                 found += [one for one in self.clause(part, sentence) if not _unnamed(one, named)]
         return found
 
@@ -159,7 +159,7 @@ class Reader:
 
     def clause(self, part: Clause, sentence: Sentence) -> list[Claim]:
         """What one clause claims."""
-        text = whole(part.text.replace("’", "'"))
+        text = whole(part.text.replace("’", "'"), opens=part.opens)
         frame = frame_of(text)
         said = timed(text, self.now, ahead=_looks_ahead(text, frame))
         frame = frame_of(said.text) if said.text != text else frame
@@ -279,6 +279,7 @@ class Reader:
         subject = typed(subject, statement)
         if "thing" in statement.marks or subject.type is EntityType.PROJECT:
             self.scene.thing = subject
+            self.scene.sentence_subject = [subject]
         claim = Claim(
             subject=subject,
             predicate=statement.predicate,
@@ -309,8 +310,10 @@ class Reader:
 
 def _unnamed(claim: Claim, named: set[str]) -> bool:
     """Whether a pet is told of by its kind alone, that has been called by its name beside."""
-    if claim.predicate != "pet" or not isinstance(claim.object, str):
+    if claim.predicate not in ("pet", "owns") or not isinstance(claim.object, str):
         return False
+    if claim.object in named:
+        return True
     kind = claim.object.lower().rsplit(" ", 1)[-1]
     return kind in named or kind.removesuffix("s") in named
 

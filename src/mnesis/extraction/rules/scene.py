@@ -95,7 +95,12 @@ class Scene:
             return [self.speaker]
         if _WITH_ME.match(words):
             other = re.match(rf"({NAME}) and (?:I|me)$", words)
-            return [self.speaker, self.meet(other[1])] if other and is_name(other[1]) else [self.speaker]
+            beside = (
+                [other[1]]
+                if other and is_name(other[1])
+                else [name for one in kin if _said(one, text) in low for name in one.names]
+            )
+            return [self.speaker, *(self.meet(name) for name in beside)]
         if low in _HE or low in _SHE:
             found = self.person("m" if low in _HE else "f")
             return [found] if found else []
@@ -125,6 +130,8 @@ class Scene:
         both = _BOTH.match(words)
         if both and all(is_name(name) for name in both.groups()):
             return [self.meet(name) for name in both.groups()]
+        if words.lower() in KIN:
+            return []
         plain = words.removeprefix("the ").removeprefix("The ")
         if words.lower() in NAMES:
             return [self.meet(words if words[0].isupper() else words.title())]
@@ -154,6 +161,10 @@ class Scene:
                 return [Named(name=called[1], type=EntityType.PROJECT)]
             return [Named(name=noun.text, type=EntityType.OTHER)]
         return []
+
+
+def _said(one: Kinship, text: str) -> str:
+    return text[one.start : one.end].lower()
 
 
 def _guess(name: str) -> EntityType:

@@ -76,6 +76,13 @@ def choice(slot: Slot) -> list[Filler]:
     return [(words, len(slot.text))] if words and not words.lower().startswith("one") else []
 
 
+def going_with(slot: Slot) -> list[Filler]:
+    """ "We're going with Stripe": a tool that was chosen."""
+    noun = noun_phrase(slot.text)
+    words = _deed_text(slot.text)
+    return [(f"go with {words}", len(slot.text))] if noun and is_tool(noun.text) else []
+
+
 def choice_tool(slot: Slot) -> list[Filler]:
     return choice(slot) if (noun := noun_phrase(slot.text)) and is_tool(noun.text) else []
 
@@ -87,8 +94,8 @@ def signed(slot: Slot) -> list[Filler]:
 
 def booked(slot: Slot) -> list[Filler]:
     match = re.match(
-        r"(?:our |my |a |the |an )?((?:\w+ )?(?:flights?|trip|tickets?|cruise|holiday|train|hotel"
-        r"|cabin|week|cottage|apartment|table)\b(?: (?:to|in|for|at) [A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*)?)",
+        r"(?:our |my |a |the |an )?((?:\w+ )?(?:flights?|trip|tickets?|cruise|holiday|week|cabin"
+        r"|cottage)\b(?: (?:to|in|for|at) (?:the )?[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*))",
         slot.text,
     )
     return [(match[1], match.end())] if match else []

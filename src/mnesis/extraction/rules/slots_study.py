@@ -60,6 +60,19 @@ def student(slot: Slot) -> list[Filler]:
     return [(match[1].strip(), match.end())]
 
 
+_DEGREE = re.compile(
+    r"((?:[a-zA-Z]+ ){1,2})(?:degree|masters?|master['’]s|msc|ma|bsc|ba|mba|bachelors?|bachelor['’]s|ph\.?d\.?"
+    r"|doctorate|diploma|course|apprenticeship)\b",
+    re.IGNORECASE,
+)
+
+
+def degree_field(slot: Slot) -> list[Filler]:
+    """ "nursing degree": what is studied."""
+    match = _DEGREE.match(slot.text)
+    return [(match[1].strip(), match.end())] if match else []
+
+
 def learnt(noun: Noun, slot: Slot) -> bool:
     low = noun.text.lower()
     return not noun.determiner and (low in WORDS["language"] or is_tool(low))

@@ -12,7 +12,13 @@ from mnesis.model import EntityType, Named
 
 def company(noun: Noun, slot: Slot) -> bool:
     low = noun.text.lower()
-    if low in NAMES or low in WORDS["noncompany"] or last_word(low) in WORDS["noncompany"] or is_place(noun.text):
+    if (
+        noun.determiner in ("my", "our", "his", "her", "their", "your")
+        or low in NAMES
+        or low in WORDS["noncompany"]
+        or last_word(low) in WORDS["noncompany"]
+        or is_place(noun.text)
+    ):
         return False
     return named_like(noun, slot) or (noun.determiner in ("a", "an", "the", "my", "this") and _institution(noun.text))
 
@@ -103,7 +109,7 @@ def led(slot: Slot) -> list[Filler]:
         or not (noun.determiner in ("a", "an", "the", "our", "my", "their", "this") or noun.proper)
     ):
         return []
-    last = last_word(noun.text)
+    last = last_word(noun.text.split(" of ")[0])
     if last in WORDS["group"] or (last in WORDS["organization"] and slot.frame.verb != "run"):
         return [(Named(name=noun.text, type=EntityType.ORGANIZATION), noun.end)]
     if last in WORDS["organization"] or last in _LEDS:
