@@ -148,7 +148,8 @@ _ONCE = re.compile(
     r"|paragraph|section|sentence|reply|answer|function|script|version|meeting|week|month|evening|morning"
     r"|afternoon|weekend|year|part|bit|table|list|chart|draft|thing|image|photo|picture|poem|story|word|line"
     r"|article|chapter|presentation|deck|tweet|ticket|bug|commit|pr|branch|release|build|trip|order|card|song"
-    r"|recipe|question|task|exercise|essay|assignment|thread|call|title|paper|speech|plan|function|class|test"
+    r"|recipe|question|task|exercise|essay|assignment|thread|call|title|code|snippet|approach|issue|error|problem"
+    r"|implementation|idea|topic|concept|paper|speech|plan|function|class|test"
     r"|query|request|particular)s?|for (?:this|that|now|today|tonight|tomorrow|once|a (?:minute|second|moment"
     r"|while|bit|sec))\b(?! on)|just this once|just once|only this once|(?<!from )now(?! on\b|adays)|today(?! on)"
     r"|tonight|tomorrow(?! on)|this once|these (?:two|three|ones?|files?|slides?|emails?)|yet|the (?:last|next"
@@ -209,6 +210,7 @@ _CONTRAST = re.compile(
     r"|because|before\b|after\b|yet\b|now\b|more than|longer than|a lot)(?P<n>[^,;)]+?)\)?(?:[,;].*)?",
     re.IGNORECASE,
 )
+_WHEN_TAIL = re.compile(r",? (?:when(?:ever)?|every time|each time) (?:i|you|we|asked|[a-z]+ing)\b.*", re.IGNORECASE)
 _SAID = re.compile(
     r"i(?:'ve| have)? (?:already |clearly |explicitly |just )*(?:said|told|asked|meant)\b",
     re.IGNORECASE,
@@ -274,6 +276,10 @@ def _read(match: re.Match[str], manner: Manner, kind: tuple[str, int]) -> Demand
         words, instead = contrast["b"], contrast["n"]
         kind = kind[0], max(kind[1], 1)
     words = _PAST.sub(lambda past: _BASE[past[1].lower()], words)
+    tail = _WHEN_TAIL.search(words)
+    when = manner.when
+    if tail is not None and tail.start() > 0:
+        words, when = words[: tail.start()], when or tail.group().strip()
     words, instead = _ENDS.sub("", words), _ENDS.sub("", instead) if instead else None
     without = _WITHOUT.match(words)
     if without is not None and not unwanted and kind[0] != "back":
@@ -284,7 +290,7 @@ def _read(match: re.Match[str], manner: Manner, kind: tuple[str, int]) -> Demand
         words=words,
         unwanted=unwanted,
         instead=instead.strip() if instead else None,
-        when=manner.when,
+        when=when,
         of=said.get("k"),
         corrects=manner.corrects or _SAID.match(match.group()) is not None,
     )

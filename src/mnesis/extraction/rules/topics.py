@@ -101,13 +101,13 @@ def _whole(words: str, end: int) -> bool:
     )
 
 
-def topic_of(words: str, *, unwanted: bool) -> Topic | None:
+def topic_of(words: str, *, unwanted: bool, past: int = 0) -> Topic | None:
     """The topic the tables know in the words of a wish: the one named first, the earlier in the table where two
-    begin at one place."""
+    begin at one place; only one that reaches past `past`."""
     found = [
         (match.start() if entry.key != _FIRST else -1, at)
         for at, entry in enumerate(_ENTRIES)
-        if (match := entry.pattern.search(words))
+        if (match := entry.pattern.search(words)) and match.end() > past
     ]
     if not found:
         return None
@@ -160,7 +160,8 @@ def thing(words: str) -> str:
     light = _LIGHT.match(words)
     bare = words[light.end() :] if light else words
     short = _TAIL.sub("", bare) or bare
-    return tidy(" ".join(short.split()[:_WORDS_KEPT]))
+    head = short.split(", ")[0]
+    return tidy(" ".join((head if " " in head else short).split()[:_WORDS_KEPT]))
 
 
 def tidy(words: str) -> str:
@@ -186,7 +187,7 @@ _POINTING = frozenset(
     )
 )
 _SAYING = frozenset(("give", "tell", "say", "ask", "explain", "mention", "answer", "reply", "suggest", "recommend"))
-_USING = frozenset(("use", "add", "include", "put", "write", "insert"))
+_USING = frozenset(("use", "add", "include", "put", "write", "insert", "format"))
 _ONE = re.compile(
     r"^(?:(?:pick|choose|get|book|take|find|reserve|order|buy) )?(?:me )?(?:ones?|something|somewhere|anything"
     r"|places?) (?=\w)|^(?:pick|choose|get|book|reserve|order|buy) (?:me )?",

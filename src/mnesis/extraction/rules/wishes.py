@@ -68,7 +68,7 @@ _OTHERS = re.compile(
     r"|.*\bit(?:'s| is) (?:important|good|essential|vital|crucial|helpful)\b",
     re.IGNORECASE,
 )
-_AND_ALSO = re.compile(r"\w (?:and|but) (?:always|never)$", re.IGNORECASE)
+_AND_ALSO = re.compile(r"\w (?:and|but) (?!pl|don't|do not|i\b|no\b|stop|ask|call)\w", re.IGNORECASE)
 _REFUSAL = re.compile(r"(?:no[,.!]? )?not (?:like )?(?:that|this)\b", re.IGNORECASE)
 _JEST = re.compile(r"\bby all means\b|🙄|\blol\W*$", re.IGNORECASE)
 _ITEM = re.compile(r"(?:[-*•+]|\d{1,2}[.)])\s")
@@ -365,7 +365,7 @@ def _topic(said: Demand, *, follows: bool, once: bool) -> Topic | None:
     if said.of:
         known = topic_of(f"{said.of} {said.words}", unwanted=said.unwanted) or known
     elif known is None and said.when and said.level == 2:
-        known = topic_of(f"{said.when} {said.words}", unwanted=said.unwanted)
+        known = topic_of(f"{said.when} {said.words}", unwanted=said.unwanted, past=len(said.when) + 1)
     if known is not None:
         return known if _meant(said, known) else None
     if said.instead is not None and (other := topic_of(said.instead, unwanted=True)) is not None:
