@@ -164,6 +164,7 @@ def _event(text: str, start: int, dated: list[When], subject: Named | None, quot
     return None
 
 
+_NEVER_FIRST = bag("have had got did this these before after since during until till by from on in at")
 _MONTHS_LONG = datetime(2000, 4, 2) - datetime(2000, 1, 1)
 
 
@@ -174,7 +175,7 @@ def _at(text: str, end: int, whens: list[When]) -> int:
 
 def _an_event(name: str, *, loose: bool) -> bool:
     low = name.lower()
-    if low.split(" ")[0] in FINITE or low.split(" ")[0] in ("have", "had", "got", "did", "this", "these"):
+    if low.split(" ")[0] in FINITE or low.split(" ")[0] in _NEVER_FIRST:
         return False
     if low in ("the", "a", "my", "our", "deadline", "due date"):
         return False

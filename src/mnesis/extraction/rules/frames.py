@@ -97,11 +97,13 @@ _ADVERBS = bag("""
     obviously sincerely particularly especially long longer too myself ourselves himself herself alone |
     strictly religiously madly bloody fucking
     """)
+_ABLE = frozenset(("speak", "play", "read", "write", "cook"))
 _ANYMORE = re.compile(r"\b(?:any ?more|any longer|these days no more)\b", re.IGNORECASE)
 _NOUNISH = bag("""
     a an the my our his her their your its some this that in on at for with to of from and or
     """)
 _SUBJECT_LIMIT = 9
+_SEVERAL = frozenset(("and", "children", "people"))
 _SAME = frozenset(("quit", "cost", "read", "put", "set", "let"))
 _NO_VERB = Word("", Form.THIRD)
 
@@ -116,6 +118,7 @@ class _Reading:
     also: bool = False
     have: bool = False
     be: bool = False
+    able: bool = False
 
 
 def frame_of(text: str) -> Frame | None:
@@ -162,11 +165,12 @@ def _verb_at(tokens: list[re.Match[str]], text: str) -> int | None:
 
 
 def _plural(tokens: list[re.Match[str]], at: int) -> bool:
-    """Whether what stands before a place may be a subject in the plural."""
-    before = _low(tokens[at - 1])
-    return (at > 1 and before.endswith("s") and not before.endswith("'s")) or any(
-        _low(one) in ("and", "children", "people") for one in tokens[:at]
-    )
+    """Whether what stands before a place may be a subject in the plural; one word alone is taken for a name."""
+    words = [low for low in map(_low, tokens[:at]) if low not in _ADVERBS]
+    if len(words) < 2:
+        return False
+    plural = words[-1].endswith("s") and not words[-1].endswith("'s")
+    return plural or not _SEVERAL.isdisjoint(words)
 
 
 def _opens(word: str, tokens: list[re.Match[str]]) -> bool:
@@ -232,6 +236,7 @@ def _helper(word: str, after: str, said: _Reading, tokens: list[re.Match[str]], 
     if word in _DONT or word in _DO or word in _CAN:
         if word in _DO and not _verb_follows(tokens, at):
             return 0
+        said.able = said.able or word in _CAN
         said.denied = said.denied or word in _DONT or word == "cannot"
         said.tense = Tense.PAST if word.startswith("did") else said.tense
         return 1
@@ -311,6 +316,8 @@ def _having(said: _Reading, token: re.Match[str], text: str, subject: str) -> Fr
 
 def _made(said: _Reading, verb: str, rest: str, subject: str, tense: Tense) -> Frame:
     tense = said.tense if said.tense is not Tense.PRESENT else tense
+    if said.able and not said.denied and verb not in _ABLE:
+        tense = Tense.FUTURE
     former, denied = said.former, said.denied
     if denied and _ANYMORE.search(rest):
         former, denied = True, False

@@ -203,12 +203,19 @@ class Reader:
             if frame.subject.lower() not in ("who", "which"):
                 self.scene.sentence_subject = found
             return found
+        if frame.tense is Tense.PRESENT and frame.verb != "be" and self._infinitive(part, sentence):
+            return []
         if not part.opens and (self.scene.sentence_subject or self._follows(part, sentence)):
             return self.scene.sentence_subject
         told = frame.tense in (Tense.PAST, Tense.PERFECT, Tense.FORMER) or frame.verb in ("quit", "be")
         told = told or (frame.verb in ("love", "hate") and part.mood is Mood.ASSERTED and not _CALLS.match(frame.rest))
         self.scene.sentence_subject = [self.scene.speaker] if told else []
         return self.scene.sentence_subject
+
+    def _infinitive(self, part: Clause, sentence: Sentence) -> bool:
+        """Whether a verb without a subject goes on after "to", "should", "please": "I want to …, and use …"."""
+        before = [one for one in sentence.parts if one.start < part.start]
+        return bool(before) and _BIDDEN.search(before[-1].text) is not None
 
     def _follows(self, part: Clause, sentence: Sentence) -> bool:
         """Whether the sentence began with a subject that we could not place, so that a later clause has it too."""
@@ -326,6 +333,7 @@ def _looks_ahead(text: str, frame: Frame | None) -> bool:
 
 
 _WHEN = re.compile(r"(?:when|whenever|while|after|before|once|until)\b", re.IGNORECASE)
+_BIDDEN = re.compile(r"\b(?:to|should|can|could|will|would|must|let|help|please|['’]ll|how)\s+(?:\w+ly )?[a-z]+\b(?! (?:and|from|[A-Z]))", re.IGNORECASE)
 _HOMES = frozenset(
     ("flat", "apartment", "house", "home", "place", "new flat", "new apartment", "new house", "new place")
 )

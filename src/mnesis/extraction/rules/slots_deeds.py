@@ -9,7 +9,7 @@ from mnesis.extraction.rules.slots import Filler, Slot, vague
 from mnesis.extraction.rules.slots_study import school_sure
 
 _DEED_ENDS = re.compile(
-    r"\s*(?:[,;:()|!?]|\.(?=\s|$)|\s[-–—]\s|\b(?:because|so that|since|if|unless|but|which"
+    r"\s*(?:,(?!\d)|[;:()|!?]|\.(?=\s|$)|\s[-–—]\s|\b(?:because|so that|since|if|unless|but|which"
     r"|although|though|when|while|and (?:then|I|we|he|she|my|the|it|rent|see|maybe|hopefully|buy|move|take|get"
     r"|finally|go|not)|so (?:I|we|that)|as soon|once (?:i|we)|before (?:i|we|the)|after (?:i|we|the)|until|then"
     r"|instead|lol|haha|this time|hopefully)\b)",
@@ -17,7 +17,7 @@ _DEED_ENDS = re.compile(
 )
 _TRAILING = re.compile(
     r"(?:\s+(?:in|on|at|for|by|from|until|till|during|around|about|this|next|the|soon|together"
-    r"|now|then|too|again|and|later|early|late|to|of|early in|back))+$",
+    r"|now|then|too|again|and|later|early|late|to|of|early in|back|starting))+$",
     re.IGNORECASE,
 )
 _IDLE = bag("""
@@ -43,7 +43,7 @@ def deed(slot: Slot) -> list[Filler]:
         return []
     if slot.frame.verb == "decide" and slot.frame.tense not in (Tense.PAST, Tense.PERFECT):
         return []
-    if re.search(r"\b(?:it|this|that|these|those|them|you|your)\b", words) or first.endswith("ing"):
+    if re.search(r"\b(?:it|this|that|these|those|them|you|your)\b", words) or first.endswith("ing") or first in ("a", "an", "the", "only", "my", "our"):
         return []
     if slot.frame.verb == "going to" and re.match(r"(?:give|show|tell|ask|let|send) you\b", words):
         return []

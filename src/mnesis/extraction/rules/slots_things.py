@@ -121,17 +121,17 @@ def animal(slot: Slot) -> list[Filler]:
     return found
 
 
+_HEADS = re.compile(r"(?:^[^a-z]|\b(?:editor|debugger|app|api|cli|browser|terminal|framework|library|db|database|planner|bot|ide|keyboard|v?\d[\w.]*)$)")
+
+
 def tool(noun: Noun, slot: Slot) -> bool:
+    """A tool that is known, or something with a name of its own."""
     if is_tool(noun.text):
         return noun.proper or noun.determiner in ("", "a", "an")
-    return (
-        noun.proper
-        and noun.determiner in ("", "the")
-        and noun.text[0].isupper()
-        and not is_place(noun.text)
-        and noun.text.lower() not in NAMES
-        and not re.search(r"\b(?:version|mode|style|time|English|German)\b", noun.text)
-    )
+    if not noun.proper or noun.determiner not in ("", "the") or not noun.text[0].isupper() or "'" in noun.text:
+        return False
+    last = noun.text.rsplit(" ", 1)[-1]
+    return bool(_HEADS.search(last)) and not is_place(noun.text) and noun.text.lower() not in NAMES | WORDS["language"]
 
 
 def tool_known(noun: Noun, slot: Slot) -> bool:
