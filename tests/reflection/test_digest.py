@@ -269,3 +269,22 @@ def test_a_model_that_fails_costs_nothing(told: Desk, trouble: str | Exception) 
 def test_proof(text: str, source: str, holds: bool) -> None:
     point = Point(text=source, who="Otto", kind="said", episodes=("e1",))
     assert proven(text, [point], START) is holds
+
+
+@pytest.mark.parametrize("consent", [False, True])
+def test_a_model_is_told_what_is_sensitive_only_with_consent(told: Desk, consent: bool) -> None:
+    told.say("I'm allergic to peanuts.")
+    told.say("The password of the router is hunter2.")
+    llm = ScriptedLLM(answer(("Ana joins on Monday.", [2])))
+    done = told.reflect(llm=llm, sensitive=consent)
+    asked = llm.asked[0].messages[-1].text
+    assert ("peanuts" in asked, "hunter2" in asked) == (consent, consent)
+    assert texts(done.digest.points) == ["Ana joins on Monday."]
+    [kept] = told.store.find(Episode, within(told.scope, DIGESTS))
+    assert ("hunter2" in kept.text) is not consent
+
+
+def test_points_that_are_sensitive_are_not_given_back_unless_asked_for(told: Desk) -> None:
+    told.say("The password of the router is hunter2.")
+    assert not any("hunter2" in one for one in texts(told.reflect().digest.points))
+    assert any("hunter2" in one for one in texts(told.reflect(sensitive=True).digest.points))

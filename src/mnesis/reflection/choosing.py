@@ -58,12 +58,16 @@ _ITEM = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)])\s+")
 _COMMON = ENGLISH | GRAMS
 
 
+Place = tuple[str, str, int]
+"""When and where something was said: time, session and position, character. Sorts as it was said."""
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A sentence that may become a point. `place` orders candidates as they were said."""
 
     point: Point
-    place: tuple[str, str, int]
+    place: Place
     words: frozenset[str]
     score: float
 

@@ -75,7 +75,7 @@ def known(store: Store, scope: Scope, now: datetime, kept: Records, sensitive: b
         digests=digests,
         learnt={one.date.isoformat(): kept.learnt(Day(one.date), sensitive) for one in digests},
         recurring=_recurring(store, scope, held, kept.sessions, sensitive),
-        secret=frozenset() if sensitive else _secret(kept.facts),
+        secret=frozenset() if sensitive else secret(kept.facts),
         sensitive=sensitive,
     )
 
@@ -110,6 +110,6 @@ def _digests(store: Store, scope: Scope) -> tuple[Digest, ...]:
     return tuple(islice(own, DAYS))
 
 
-def _secret(facts: Iterable[Fact]) -> frozenset[str]:
+def secret(facts: Iterable[Fact]) -> frozenset[str]:
     """Episodes whose words speak of something sensitive."""
     return frozenset(one.episode for fact in facts if fact.sensitive for one in events_of(fact) if one.episode)

@@ -2,7 +2,7 @@
 pages are written."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -16,12 +16,13 @@ from mnesis.model import (
     PageEdit,
     Promotion,
     Reflection,
+    Where,
     as_utc,
     within,
 )
 from mnesis.providers.llms.contract import LLM
 from mnesis.reflection.digests import digest_id, episodes_of, keep, read
-from mnesis.reflection.gathering import known, records
+from mnesis.reflection.gathering import known, records, secret
 from mnesis.reflection.pages.files import MEMORY, USER, read_file, text_of, write_file
 from mnesis.reflection.pages.known import Known
 from mnesis.reflection.pages.lines import Item, flat
@@ -73,18 +74,19 @@ class Reflector:
 
         Done again without edits, it changes neither the store nor a file. Each scope needs a folder of its own: raises
         InvalidInput where the pages of another scope are there, and where files cannot be read or written. A page that
-        is not UTF-8 is left as it is, with a notice. What is sensitive is on no page unless `sensitive`.
+        is not UTF-8 is left as it is, with a notice. What is sensitive is told to nobody, the model included, unless
+        `sensitive`.
         """
         span = Day(day or as_utc(self.clock()).date())
         pages, notices = self._read_back(folder) if folder else ([], [])
-        digest, trouble = self._sum_up(span, llm)
+        digest, trouble = self._sum_up(span, llm, sensitive)
         promoted = self._promote()
         store, scope, now = self.writer.store, self.writer.scope, as_utc(self.clock())
         kept = records(store, scope)
         told = known(store, scope, now, kept, sensitive)
         written = [self._write(page, told, notices) for page in pages]
         return Reflection(
-            digest=digest,
+            digest=replace(digest, points=tuple(one for one in digest.points if told.shown(one))),
             learnt=kept.learnt(span, sensitive),
             recurring=told.recurring,
             promoted=tuple(promoted),
@@ -123,13 +125,15 @@ class Reflector:
 
     # --- summing up ------------------------------------------------------------------------------------------
 
-    def _sum_up(self, day: Day, llm: LLM | None) -> tuple[Digest, tuple[str, ...]]:
+    def _sum_up(self, day: Day, llm: LLM | None, consent: bool) -> tuple[Digest, tuple[str, ...]]:
         store, scope = self.writer.store, self.writer.scope
+        delicate = store.find(Fact, within(scope, Where("sensitive", "eq", True)))
+        private = None if consent else secret(delicate)
 
         def decide() -> Decided[tuple[Digest, tuple[str, ...]]]:
             kept = store.get(Episode, [digest_id(scope, day.date)], within(scope))
             before = read(kept[0]) if kept else None
-            digest, notices = summed(day, episodes_of(store, scope, day), llm, before)
+            digest, notices = summed(day, episodes_of(store, scope, day), llm, before, private)
             return Decided(keep(store, scope, digest, as_utc(self.clock())), (digest, notices))
 
         return self.writer.write(decide).outcome
