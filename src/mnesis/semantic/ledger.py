@@ -77,17 +77,18 @@ class Ledger(Shelf):
     def tell(self, statement: Statement) -> Entry | None:
         """Enter a statement: as part of a fact that is known, or as a new one. None where it ends something that was
         never heard of and that it does not name."""
-        if (statement.subject.id, statement.predicate) in self._touched:
-            self._settle(statement.subject.id, predicate_of(statement.predicate))
         group = self.group(statement.subject.id, statement.predicate)
-        if not plain(statement.object):
-            return self._end_unnamed(group, statement)
         names = self._names_of(statement)
+        named = bool(plain(statement.object))
+        same = [one for one in group if one.names & names or not named]
+        if same and (statement.subject.id, statement.predicate) in self._touched:
+            self._settle(statement.subject.id, predicate_of(statement.predicate))
+        if not named:
+            return self._end_unnamed(group, statement)
         statement = replace(statement, said=_with_window(statement, names, group))
         for one in self._rivals(statement, names):
             self._part(one, statement.said)
         rivals = [one.state for one in self._rivals(statement, names)]
-        same = [one for one in group if one.names & names]
         for one in sorted(same, key=lambda one: one.state.said, reverse=True):
             what = restated(one.state, statement.said)
             if what and not interrupted(one.state, statement.said, rivals):
