@@ -31,6 +31,8 @@ _CONTEXT = re.compile(r"((?:in|on|at|with) (?:the |my |our |this |all )?[\w' .-]
 _OPENINGS, _TRAILINGS, _HEADINGS = (
     tuple(row for row in rows("heads.txt") if row.section == section) for section in ("opening", "trailing", "heading")
 )
+_LAST = 200
+"""Characters at the end of a turn in which its question stands."""
 _ASKED = re.compile(
     r"\bhow (?:do|does|should|would|can|must|shall) (?:i|we|you(?: guys| all| people)?|one|they|the team"
     r"|your team) (?:always |usually |normally |actually )?(?P<do>[^,:;.?!]{3,80})\?"
@@ -135,7 +137,8 @@ def trailing(text: str) -> tuple[Head, str] | None:
 
 def asked(text: str) -> Head | None:
     """The head that a question for a procedure is ("How do I reset the printer?")."""
-    match = _ASKED.search(text)
+    last = text[-_LAST:]
+    match = _ASKED.search(last) if "?" in last else None
     return _head(match, None, corrects=False, certain=True) if match is not None else None
 
 
