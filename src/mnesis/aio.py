@@ -63,6 +63,7 @@ class AsyncMemory:
     split = _awaited(Memory.split)
     undo = _awaited(Memory.undo)
     extract = _awaited(Memory.extract)
+    reflect = _awaited(Memory.reflect)
     close_session = _awaited(Memory.close_session)
     forget = _awaited(Memory.forget)
     stats = _awaited(Memory.stats)

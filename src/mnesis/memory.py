@@ -1,7 +1,9 @@
 """`Memory`: the verbs, and the order of their steps. Each step is a room's; there is no logic here."""
 
+import pathlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from types import TracebackType
 from typing import Any, Self, Unpack
 
@@ -30,12 +32,14 @@ from mnesis.model import (
     Procedure,
     Recall,
     Recipe,
+    Reflection,
     Remembered,
     Scope,
     Session,
     Story,
     Where,
     Wish,
+    as_day,
     as_message,
     as_utc,
     check_given,
@@ -58,6 +62,7 @@ from mnesis.semantic.walking import Edge, Walk
 from mnesis.steps.about import About, asking
 from mnesis.steps.forgetting import Forgetter
 from mnesis.steps.keeping import Keeper, batches
+from mnesis.steps.reflecting import Reflector
 from mnesis.steps.rereading import Extracted, Rereader
 from mnesis.steps.teaching import Teacher
 from mnesis.steps.understanding import Reading, Understander, When
@@ -348,6 +353,20 @@ class Memory:
         if again:
             return self._rereader.again(where, dry_run=dry_run, progress=progress)
         return self._rereader.waiting(lambda scope: self.within(scope)._understander)
+
+    def reflect(
+        self, day: Moment | date | None = None, folder: pathlib.Path | str | None = None, *, sensitive: bool = False
+    ) -> Reflection:
+        """Look back on a day in UTC (today): its main points in words that were said, what was learnt, what recurs.
+
+        With a `folder`, MEMORY.md and USER.md are written there, each line with a pointer to its evidence, and edits of
+        them are read back first, as corrections. Done again it changes nothing. Raises InvalidInput where the folder is
+        another scope's.
+        """
+        reflector = Reflector(self._teacher.writer, self._understander, self._clock)
+        when = None if day is None else as_day(day)
+        where = None if folder is None else pathlib.Path(folder)
+        return reflector.reflect(when, where, llm=self._reading.llm, sensitive=sensitive)
 
     # --- keeping order ---------------------------------------------------------------------------------------
 

@@ -24,7 +24,7 @@ from mnesis.model.hit import Evidence, Hit, Reason, Recall, Scored
 from mnesis.model.key import Key, KeyKind, content_hash
 from mnesis.model.knowledge import Entity, EntityType, Fact, Relationship, SourceType
 from mnesis.model.message import Message, as_message
-from mnesis.model.moment import Clock, Moment, as_utc, from_iso, to_iso, utc_now
+from mnesis.model.moment import Clock, Moment, as_day, as_utc, from_iso, to_iso, utc_now
 from mnesis.model.practice import Preference, PreferenceCategory, Procedure
 from mnesis.model.predicate import PREDICATES, Decay, Predicate, predicate_name, predicate_of
 from mnesis.model.receipt import Changed, Forgotten, Ingested, Learned, Remembered
@@ -127,6 +127,7 @@ __all__ = [
     "What",
     "Where",
     "Wish",
+    "as_day",
     "as_message",
     "as_utc",
     "check_actor",

@@ -1,7 +1,7 @@
 """Time, always aware and in UTC; where a clock comes from is the caller's business."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from mnesis.errors import InvalidInput
 from mnesis.model.given import check_given
@@ -32,6 +32,11 @@ def as_utc(moment: Moment) -> datetime:
     except OverflowError as error:
         raise InvalidInput(what=f"time {moment.isoformat()}", problem="lies outside the years 1 to 9999") from error
     return aware.replace(microsecond=aware.microsecond // 1000 * 1000)
+
+
+def as_day(when: Moment | date) -> date:
+    """The day in UTC that a time lies in; a date as it is. Raises InvalidInput for what is no time."""
+    return when if isinstance(when, date) and not isinstance(when, datetime) else as_utc(when).date()
 
 
 def to_iso(moment: Moment) -> str:

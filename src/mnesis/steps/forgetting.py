@@ -50,7 +50,7 @@ class Forgetter:
         return [
             *facts.without(self.store, self.scope, going, now),
             *practice.without(self.store, self.scope, going, self.clock),
-            *digests.without(self.store, self.scope, going, now),
+            *digests.without(self.store, self.scope, going),
         ]
 
     def _free_latecomers(
