@@ -74,5 +74,10 @@ def test_a_correction_replaces_what_was_noted(noted: str, text: str, right: str,
     assert (one.corrects, one.instead_of, one.source_type) == (True, wrong, SourceType.CORRECTED)
 
 
+def test_a_correction_in_one_breath() -> None:
+    (one,) = reply("Hm?", "Actually I'm 34, not 35.")
+    assert (told([one]), one.corrects, one.instead_of) == (["age 34"], True, "35")
+
+
 def test_the_agents_own_words_claim_nothing() -> None:
     assert reply("You live in Turin and work at Initech.", "Thanks!") == []

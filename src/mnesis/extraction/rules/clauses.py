@@ -87,7 +87,7 @@ _LEADING = re.compile(
     r"(?:(?:\d{1,2}[.)]|[-*•])\s+)?(?:\W*\b(?:and|but|so|yet|plus|well|ok|okay|oh|also|yeah|yep|hey|hi|hello"
     r"|anyway|btw|by the way|fyi"
     r"|honestly|look"
-    r"|listen|um|uh|ah|haha|lol|hmm|then)\b[,!:]?\s+(?=\S))+|[\s,;:(–—-]+",
+    r"|listen|um|uh|ah|haha|lol|hmm|then)\b[,!:]?\s+(?=\S))+|(?:\d{1,2}[.)]|[-*•])\s+|[\s,;:(–—-]+",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
@@ -122,9 +122,9 @@ def clauses(text: str) -> list[Clause]:
     return found
 
 
-_LOWER_END = re.compile(r"(?<=[\w)\"'’]{2})[.]\s+(?=[a-z])")
+_LOWER_END = re.compile(r"(?<=\b[nN]o)[.]\s+(?=[A-Z])|(?<=[\w)\"'’]{2})[.]\s+(?=[a-z])")
 _SHORTENED = re.compile(
-    r"\b(?:e\.g|i\.e|etc|vs|approx|incl|esp|resp|cf|ca|no|dr|mr|mrs|ms|st|prof|inc|ltd|p\.m"
+    r"\b(?:e\.g|i\.e|etc|vs|approx|incl|esp|resp|cf|ca|dr|mr|mrs|ms|st|prof|inc|ltd|p\.m"
     r"|a\.m)$",
     re.IGNORECASE,
 )

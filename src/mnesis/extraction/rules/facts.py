@@ -1,5 +1,6 @@
 """Facts of a passage: what its clauses claim, what it answers, and what it sets right."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -11,7 +12,7 @@ from mnesis.extraction.rules.frames import frame_of
 from mnesis.extraction.rules.reader import EARNEST, Reader, sentences_of
 from mnesis.extraction.rules.times import timed
 from mnesis.extraction.rules.windows import answer_window
-from mnesis.model import Claim, EntityType, Named
+from mnesis.model import Claim, EntityType, Named, SourceType
 
 _CONFIRMED = 0.9
 
@@ -25,7 +26,29 @@ def facts(passage: Passage, parts: Sequence[Clause]) -> list[Claim]:
         found += _replies(passage, last, parts, reader)
     for sentence in sentences_of(passage.text, parts):
         found += reader.read(sentence)
-    return _once(found)
+    return [_marked(one, passage.text) for one in _once(found)]
+
+
+_RIGHTS = re.compile(
+    r"\b(?:no|nope|actually|sorry|correction|i meant|wrong|scratch that|typo|to be precise|misspoke|mistyped)\b",
+    re.IGNORECASE,
+)
+_NOT_THAT = re.compile(
+    r",? (?:and )?not (?:in |at |on |from |for |a |an "
+    r"|the )?(?P<wrong>[\w’' -]{1,40})[.!]?$",
+    re.IGNORECASE,
+)
+
+
+def _marked(claim: Claim, text: str) -> Claim:
+    """A claim that sets right what it says was wrong: "Actually I'm 34, not 35"."""
+    match = _NOT_THAT.search(claim.quote)
+    if claim.corrects or match is None or _RIGHTS.search(text[:60]) is None:
+        return claim
+    said = claim.object.name if isinstance(claim.object, Named) else claim.object
+    if said.casefold() not in claim.quote[: match.start()].casefold()[-len(said) - 14 :]:
+        return claim
+    return replace(claim, corrects=True, instead_of=match["wrong"].strip(), source_type=SourceType.CORRECTED)
 
 
 def _replies(passage: Passage, last: Turn, parts: Sequence[Clause], reader: Reader) -> Iterator[Claim]:

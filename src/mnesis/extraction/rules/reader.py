@@ -11,6 +11,7 @@ from mnesis.extraction.rules.events import events
 from mnesis.extraction.rules.fitting import fits, typed
 from mnesis.extraction.rules.frames import LEAD, Frame, Tense, frame_of
 from mnesis.extraction.rules.kin import Kinship, kinships
+from mnesis.extraction.rules.lexicon import bag
 from mnesis.extraction.rules.noticed import noticed
 from mnesis.extraction.rules.scene import Scene
 from mnesis.extraction.rules.slots import Slot
@@ -41,6 +42,7 @@ _MOVED_HERE = re.compile(
     re.IGNORECASE,
 )
 _ME = re.compile(r"(?:me|us)\b", re.IGNORECASE)
+_LAST = frozenset(("once", "last"))
 _TURNS = frozenset(("begin", "end"))
 _GONE = ("die", "pass")
 _CHAIN = 4
@@ -233,7 +235,7 @@ class Reader:
             statement, objects, end, window = step
             for one in objects:
                 yield from self._claim(subject, statement, one, window, frame, part)
-            if "once" in statement.marks or not end:
+            if statement.marks & _LAST or not end:
                 return
             rest = rest[end:]
             comma = rest.startswith(",")
@@ -327,13 +329,21 @@ def _unnamed(claim: Claim, named: set[str]) -> bool:
 
 def _looks_ahead(text: str, frame: Frame | None) -> bool:
     """Whether a day without a year is one to come: unless the verb speaks of the past."""
-    if frame is None or _MOVED.search(text):
+    if frame is None or frame.verb in _SETS_DAYS:
+        return True
+    if _MOVED.search(text) and (frame.verb in ("be", "get") or frame.subject.lower() not in _PERSONAL):
         return True
     return frame.tense in (Tense.PRESENT, Tense.GOING, Tense.FUTURE) and frame.verb != "quit"
 
 
 _WHEN = re.compile(r"(?:when|whenever|while|after|before|once|until)\b", re.IGNORECASE)
-_BIDDEN = re.compile(r"\b(?:to|should|can|could|will|would|must|let|help|please|['’]ll|how)\s+(?:\w+ly )?[a-z]+\b(?! (?:and|from|[A-Z]))", re.IGNORECASE)
+_BIDDEN = re.compile(
+    r"\b(?:to|should|can|could|will|would|must|let|help|please|['’]ll"
+    r"|how)\s+(?:\w+ly )?[a-z]+\b(?! (?:and|from|[A-Z]))",
+    re.IGNORECASE,
+)
+_SETS_DAYS = bag("push postpone reschedule schedule book delay sign")
+_PERSONAL = frozenset(("", "i", "we", "he", "she", "they"))
 _HOMES = frozenset(
     ("flat", "apartment", "house", "home", "place", "new flat", "new apartment", "new house", "new place")
 )

@@ -43,7 +43,11 @@ def deed(slot: Slot) -> list[Filler]:
         return []
     if slot.frame.verb == "decide" and slot.frame.tense not in (Tense.PAST, Tense.PERFECT):
         return []
-    if re.search(r"\b(?:it|this|that|these|those|them|you|your)\b", words) or first.endswith("ing") or first in ("a", "an", "the", "only", "my", "our"):
+    if (
+        re.search(r"\b(?:it|this|that|these|those|them|you|your)\b", words)
+        or first.endswith("ing")
+        or first in ("a", "an", "the", "only", "my", "our")
+    ):
         return []
     if slot.frame.verb == "going to" and re.match(r"(?:give|show|tell|ask|let|send) you\b", words):
         return []

@@ -121,7 +121,10 @@ def animal(slot: Slot) -> list[Filler]:
     return found
 
 
-_HEADS = re.compile(r"(?:^[^a-z]|\b(?:editor|debugger|app|api|cli|browser|terminal|framework|library|db|database|planner|bot|ide|keyboard|v?\d[\w.]*)$)")
+_HEADS = re.compile(
+    r"(?:^[^a-z]|\b(?:editor|debugger|app|api|cli|browser|terminal|framework|library|db|database"
+    r"|planner|bot|ide|keyboard|v?\d[\w.]*)$)"
+)
 
 
 def tool(noun: Noun, slot: Slot) -> bool:
