@@ -127,7 +127,7 @@ def test_what_was_learnt_that_day(desk: Desk) -> None:
 def forget(desk: Desk, *ids: str) -> None:
     gone = Where("id", "in", ids)
     line = trail("trail", desk.scope, desk.clock(), len(ids))
-    desk.store.apply([*without(desk.store, desk.scope, ids, desk.clock()), *erase(desk.scope, gone, line)])
+    desk.store.apply([*without(desk.store, desk.scope, ids), *erase(desk.scope, gone, line)])
     assert desk.store.count(Audit, within(desk.scope)) == 1
 
 
@@ -154,14 +154,14 @@ def test_a_digest_of_nothing_but_that_goes_with_its_session(desk: Desk) -> None:
 def test_what_no_digest_names_changes_none(desk: Desk) -> None:
     desk.say("We decided to sell the boat.")
     desk.reflect()
-    assert without(desk.store, desk.scope, ["somebody"], desk.clock()) == []
+    assert without(desk.store, desk.scope, ["somebody"]) == []
 
 
 def test_a_digest_changed_meanwhile_is_a_conflict(desk: Desk) -> None:
     one = desk.say("We decided to sell the boat.")
     desk.say("I love quiet evenings in Ghent.")
     desk.reflect()
-    changes = without(desk.store, desk.scope, [one.id], desk.clock())
+    changes = without(desk.store, desk.scope, [one.id])
     assert any(isinstance(change, Expect) for change in changes)
     assert not any(isinstance(change, Erase) and change.kind is Episode for change in changes)
 
