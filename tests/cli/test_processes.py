@@ -188,6 +188,21 @@ def test_a_terminal_gets_colours_and_short_texts() -> None:
     assert "line 29" in mnesis("recall", "line").stdout
 
 
+def test_a_terminal_wraps_the_widest_column_of_facts() -> None:
+    mnesis("learn", "--fact", "Otto", "likes", "walking along the river " * 6)
+    mnesis("learn", "--fact", "Otto", "lives in", "Berlin", "--since", "2019")
+    code, shown = at_terminal("facts")
+    assert code == 0
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", shown).splitlines()
+    assert lines[0] == "Otto"
+    assert all(len(line) <= 100 for line in lines)
+    [home] = [line.rstrip() for line in lines if "Berlin" in line]
+    [first, *rest] = [line for line in lines if "river" in line]
+    assert rest, "the long one has more than a line"
+    assert home.index("Berlin") == first.index("walking") == len(rest[0]) - len(rest[0].lstrip())
+    assert re.search(r"since 2019 +[0-9A-Z]{7}$", home), "nothing else is cut or wrapped"
+
+
 def test_an_import_shows_how_far_it_is(tmp_path: Path) -> None:
     file = messages(tmp_path / "notes.jsonl", 1500)
     code, shown = at_terminal("import", str(file))

@@ -76,7 +76,7 @@ def test_correct_a_fact(mnesis: Mnesis) -> None:
     id = mnesis("learn", "--fact", "Otto", "lives in", "Berlin", "--json").json["facts"][0]["id"]
     shown = mnesis("correct", id[-7:], "Kiel")
     assert "Learnt\n  fact  Otto is in Kiel" in shown.out
-    assert "No longer so\n  fact  Otto is in Berlin" in shown.out
+    assert "Not believed any more\n  fact  Otto is in Berlin" in shown.out
     assert [one["object"] for one in mnesis("facts", "--json").json["facts"]] == ["Kiel"]
     story = mnesis("why", id).out
     assert "set right: it was never so" in story

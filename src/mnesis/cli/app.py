@@ -21,6 +21,7 @@ from mnesis.cli import (
     graphing,
     installing,
     knowing,
+    looking_back,
     moving,
     naming,
     practising,
@@ -38,7 +39,7 @@ PLUGINS = "mnesis.commands"
 
 SECTIONS = {
     "Memories": (telling, asking, browsing, closing, forgetting, moving),
-    "What is known": (knowing, graphing, teaching, practising, naming),
+    "What is known": (knowing, graphing, teaching, practising, naming, looking_back),
     "Upkeep": (extracting, upkeep, doctor, installing, demo),
 }
 """The built-in commands as the help lists them."""

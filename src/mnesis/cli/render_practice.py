@@ -1,12 +1,13 @@
 """How things are done, as people read it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from mnesis.cli.output import Screen
 from mnesis.cli.shorthand import short
 from mnesis.cli.wording import date, many, sentence, sure, times
-from mnesis.model import Changed, EntityType, Learned, Preference, Procedure
+from mnesis.model import Changed, EntityType, Fact, Learned, Preference, Procedure
 from mnesis.procedural.preferring import confirmed_at, instead_of
 
 
@@ -76,17 +77,22 @@ def _before_after(one: Changed) -> list[tuple[str, str]]:
 
 def learned(screen: Screen, one: Learned, types: Mapping[str, EntityType], names: Mapping[str, str]) -> None:
     """What something taught. `types` of the subjects of facts by id, `names` of procedures by id."""
-    new = [("fact", sentence(each, types.get(each.entity_id)), short(each.id)) for each in one.facts]
+    new = _facts(one.facts, types)
     new += [("preference", _said(each), short(each.id)) for each in one.preferences]
     new += [("procedure", f"{each.name}, {many(len(each.steps), 'step')}", short(each.id)) for each in _new(one)]
-    over = [("fact", sentence(each, types.get(each.entity_id)), short(each.id)) for each in one.ended]
-    for title, rows in (("Learnt", new), ("No longer so", over)):
+    over = _facts([each for each in one.ended if each.known_until is None], types)
+    wrong = [replace(each, valid_from=None, valid_until=None) for each in one.ended if each.known_until]
+    for title, rows in (("Learnt", new), ("Over", over), ("Not believed any more", _facts(wrong, types))):
         if rows:
             screen.line(title, "bold yellow")
             screen.columns(rows, styles=("dim", "", "cyan"))
     if one.changed:
         screen.line("Changed", "bold yellow")
         changes(screen, one.changed, names)
+
+
+def _facts(found: Iterable[Fact], types: Mapping[str, EntityType]) -> list[tuple[str, str, str]]:
+    return [("fact", sentence(each, types.get(each.entity_id)), short(each.id)) for each in found]
 
 
 def _said(one: Preference) -> str:

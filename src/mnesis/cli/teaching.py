@@ -9,6 +9,7 @@ import click
 from mnesis.cli import render_practice, shapes_practice
 from mnesis.cli.desk import Desk, command, pass_desk
 from mnesis.cli.failure import NOTHING
+from mnesis.cli.installing import offer_model
 from mnesis.cli.knowing import types_of
 from mnesis.cli.options import UTF8, When
 from mnesis.cli.shorthand import whole
@@ -58,6 +59,7 @@ def learn(desk: Desk, /, **given: Any) -> int:
              mnesis learn --procedure "Deploy the app" --step "Run the tests" --step "npm run deploy"
     """
     what = _what(given)
+    offer_model(desk)
     with desk.memory(existing=False) as memory:
         learned = memory.learn(what)
         _give(desk, memory, learned, nothing="The words are kept; nothing was learnt from them.")
