@@ -173,6 +173,8 @@ def _identity(text: str, *, opening: bool) -> Iterator[Found]:
             and (pattern is not _THIS_IS or match["name"].lower().split(" ")[0] in NAMES)
         ):
             name = match["name"]
+            if name[0].islower() and name not in NAMES and any(letter.isupper() for letter in text):
+                continue
             yield "", "named", name if name[0].isupper() else name.title()
             break
     mail = _EMAIL.search(text) if "@" in text else None
@@ -192,6 +194,7 @@ def _nameable(name: str) -> bool:
         and not is_job(name)
         and (low in NAMES or not is_place(name))
         and low not in WORDS["afflicted"]
+        and not low.startswith("team ")
         and low not in ("back", "when", "if", "later", "anything", "now", "tomorrow", "crazy", "old", "not", "on")
     )
 

@@ -119,7 +119,7 @@ def events(text: str, said: Timed, subject: Named | None, quote: str) -> Iterato
         if _TAKES_PLACE.match(text):
             return
         when = dated[_at(text, match.end(), dated)]
-        if when.is_day and when.tie == "on":
+        if when.is_day and when.tie == "on" and _an_event(match["what"], loose=False):
             yield _scheduled(_thing(match["what"]), when, quote)
 
 

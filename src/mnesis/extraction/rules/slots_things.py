@@ -111,7 +111,7 @@ def animal(slot: Slot) -> list[Filler]:
             not fits
             or not bare
             or re.match(
-                r",? (?:called|named|in my|person|allergy|sitter|video|food)"
+                r",? (?:called|named|in my|in this|in that|person|allergy|sitter|video|food)"
                 r"|, [a-z]*$",
                 after,
             )

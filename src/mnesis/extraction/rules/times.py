@@ -9,11 +9,13 @@ from mnesis.text.dates import Span, time_spans
 from mnesis.text.periods import plus
 
 _CUE = re.compile(
-    r"\d|day\b|night\b|\b(?:ago|last|past|next|this|since|until|till|month|week|weekend|year|years|for|tomorrow"
+    r"\d|day\b|night\b|\b(?:ago|last|past|next|since|until|till|months?|weeks?|weekend|years?|decades?|tomorrow"
     r"|xmas|christmas"
+    r"|this (?:week|month|year|quarter|morning|afternoon|evening|spring|summer|autumn|fall|winter|weekend)"
+    r"|halloween|easter|new year"
     r"|january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun"
     r"|jul|aug"
-    r"|sept?|oct|nov|dec|spring|summer|autumn|fall|winter|easter|halloween|new year)",
+    r"|sept?|oct|nov|dec|spring|summer|autumn|fall|winter)",
     re.IGNORECASE,
 )
 _COUNTED = """
