@@ -6,11 +6,11 @@ from datetime import date, timedelta
 import pytest
 
 from mnesis.errors import LLMGarbled, LLMRefused, LLMTruncated, LLMUnavailable
-from mnesis.governance.erasure import erase, trail
-from mnesis.model import Audit, Episode, Erase, Expect, Outcome, Point, Session, Where, within
+from mnesis.model import Episode, Erase, Expect, Outcome, Point, Session, Where, within
 from mnesis.reflection.digests import DIGESTS, digest_id
 from mnesis.reflection.forgetting import without
 from mnesis.reflection.proof import proven
+from mnesis.steps.forgetting import Forgetter
 from mnesis.testing.values import START
 
 from .desk import Desk, ScriptedLLM
@@ -125,10 +125,8 @@ def test_what_was_learnt_that_day(desk: Desk) -> None:
 
 
 def forget(desk: Desk, *ids: str) -> None:
-    gone = Where("id", "in", ids)
-    line = trail("trail", desk.scope, desk.clock(), len(ids))
-    desk.store.apply([*without(desk.store, desk.scope, ids), *erase(desk.scope, gone, line)])
-    assert desk.store.count(Audit, within(desk.scope)) == 1
+    Forgetter(desk.store, desk.scope, desk.clock).forget(Where("id", "in", ids))
+    assert desk.store.check() == []
 
 
 def test_no_digest_remembers_what_was_erased(desk: Desk) -> None:
@@ -141,6 +139,17 @@ def test_no_digest_remembers_what_was_erased(desk: Desk) -> None:
     assert "Ludmila" not in kept.text
     assert "quiet evenings" in kept.text
     assert desk.reflect().digest.points[0].text == "We decided to sell the boat to Ludmila!"
+
+
+def test_no_page_tells_what_was_erased_once_the_day_is_reflected_on_again(desk: Desk) -> None:
+    secret = desk.say("We decided to sell the boat to Ludmila.")
+    desk.say("I love quiet evenings in Ghent.")
+    desk.reflect()
+    assert "Ludmila" in desk.page()
+    forget(desk, secret.id)
+    assert desk.reflect().edits == ()
+    assert "Ludmila" not in desk.page() + desk.page("USER.md")
+    assert "quiet evenings" in desk.page()
 
 
 def test_a_digest_of_nothing_but_that_goes_with_its_session(desk: Desk) -> None:
