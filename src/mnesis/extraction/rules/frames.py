@@ -98,6 +98,10 @@ _ADVERBS = bag("""
     obviously sincerely particularly especially long longer too myself ourselves himself herself alone |
     strictly religiously madly bloody fucking
     """)
+_DONE = bag(
+    "decided moved become got started left quit bought lived worked joined sold switched had taken given stopped begun"
+    " graduated studied played learned visited owned loved relocated adopted broken resigned finished"
+)
 _ABLE = frozenset(("speak", "play", "read", "write", "cook"))
 _ANYMORE = re.compile(r"\b(?:any ?more|any longer|these days no more)\b", re.IGNORECASE)
 _NOUNISH = bag("""
@@ -244,6 +248,9 @@ def _helper(word: str, after: str, said: _Reading, tokens: list[re.Match[str]], 
     if word in _WILL:
         said.tense = Tense.FUTURE
         return 1
+    if word == "'s" and _done_follows(tokens, at):
+        said.have, said.tense = True, Tense.PERFECT
+        return 1
     if word in _BE or (word == "'s" and not said.have):
         return _being(word, after, said)
     if (word in _HAVE or word == "'d") and _perfect_follows(tokens, at):
@@ -251,6 +258,12 @@ def _helper(word: str, after: str, said: _Reading, tokens: list[re.Match[str]], 
         said.tense = Tense.PAST if word in ("had", "'d") else Tense.PERFECT
         return 1
     return 0
+
+
+def _done_follows(tokens: list[re.Match[str]], at: int) -> bool:
+    """Whether "'s" is "has": "she's moved", not "she's based"."""
+    later = [low for low in map(_low, tokens[at + 1 : at + 4]) if low not in _ADVERBS]
+    return bool(later) and later[0] in _DONE
 
 
 def _being(word: str, after: str, said: _Reading) -> int:

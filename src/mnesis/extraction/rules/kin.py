@@ -125,6 +125,7 @@ _PATTERNS = tuple(
         rf"\b(?P<owner>I|we|he|she|they|{NAME}|my [\w-]+ {NAME})(?:['’]ve| have| has)? (?:just |recently )?(?:had"
         rf"|welcomed|have|has|are expecting) (?:a|their|our) (?:baby |little |newborn )?(?P<label>boy|girl|son"
         rf"|daughter|baby)(?:{_CALLED}|,|:)? {_NAMES}",
+        rf"\b(?P<owner>I|we)\b[^.;!?]{{1,30}}? the {_PET}, {_NAMES}",
         rf"\b(?P<owner>I|we)(?:['’]ve| have)[^.;!?]{{3,80}}? and {_COUNT} {_ADJS}{_BEING}{_CALLED} {_NAMES}",
         rf"\b(?P<names>{NAME}) and (?P<owner>I) (?:are|aren['’]t|were|are not|have been|['’]re) (?:still "
         rf"|no longer |now |both |best |good |close |old )*(?P<label>flatmates|roommates|housemates|friends"

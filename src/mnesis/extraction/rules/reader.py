@@ -336,7 +336,7 @@ def _looks_ahead(text: str, frame: Frame | None) -> bool:
     return frame.tense in (Tense.PRESENT, Tense.GOING, Tense.FUTURE) and frame.verb != "quit"
 
 
-_WHEN = re.compile(r"(?:when|whenever|while|after|before|once|until)\b", re.IGNORECASE)
+_WHEN = re.compile(r"(?:when|whenever|while|after(?! that)|before(?! that)|once|until)\b", re.IGNORECASE)
 _BIDDEN = re.compile(
     r"\b(?:to|should|can|could|will|would|must|let|help|please|['’]ll"
     r"|how)\s+(?:\w+ly )?[a-z]+\b(?! (?:and|from|[A-Z]))",
