@@ -43,7 +43,8 @@ def facts(desk: Desk, /, query: str | None, **asked: Any) -> int:
         tell_waiting(desk, memory)
     data = {"facts": [shapes_known.fact(one) for one in found]}
     desk.give(data, lambda screen: render_known.facts(screen, found, types, ranked=bool(query)), empty=not found)
-    tell_cut(desk, len(found), asked["limit"])
+    if query is None:
+        tell_cut(desk, len(found), asked["limit"])
     return 0 if found else NOTHING
 
 
@@ -55,7 +56,7 @@ def types_of(memory: Memory, found: Iterable[Fact]) -> Mapping[str, EntityType]:
 
 
 def tell_cut(desk: Desk, count: int, limit: int) -> None:
-    """Remark that a list ends where it was told to."""
+    """Remark that a list ends where it was told to, which is no news of the best answers to a question."""
     if count == limit:
         desk.notices((f"There may be more than these {limit}: see --limit.",))
 
@@ -84,7 +85,8 @@ def entities(desk: Desk, /, query: str | None, type: str | None, limit: int) -> 
         tell_waiting(desk, memory)
     data = {"entities": [shapes_known.entity(one) for one in found]}
     desk.give(data, lambda screen: render_known.entities(screen, found), empty=not found)
-    tell_cut(desk, len(found), limit)
+    if query is None:
+        tell_cut(desk, len(found), limit)
     return 0 if found else NOTHING
 
 

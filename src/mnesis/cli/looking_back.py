@@ -72,8 +72,9 @@ def _show(screen: Screen, done: Reflection) -> None:
     _list(screen, "Recurring", [(times(one.occasions), one.text) for one in done.recurring])
     _list(screen, "Believed more", [(f"{one.before:.0%} → {one.after:.0%}", one.text) for one in done.promoted])
     _list(screen, "Read back from the pages", [(one.what.value, one.line) for one in done.edits])
-    for path in done.written:
+    if done.written:
         screen.line()
+    for path in done.written:
         screen.line(f"Written: {path}")
 
 

@@ -54,7 +54,8 @@ def procedures(desk: Desk, /, query: str | None, **asked: Any) -> int:
         tell_waiting(desk, memory)
     data = {"procedures": [shapes_practice.procedure(one) for one in found]}
     desk.give(data, lambda screen: render_practice.procedures(screen, found), empty=not found)
-    tell_cut(desk, len(found), asked["limit"])
+    if query is None:
+        tell_cut(desk, len(found), asked["limit"])
     return 0 if found else NOTHING
 
 
