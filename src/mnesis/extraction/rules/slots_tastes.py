@@ -29,14 +29,17 @@ _IDLE_DOING = re.compile(
     r"|tell|hear|try|keep|feel"
     r"|spend|say|ask|show|think|putt|sitt|liv|connect|interact|watching (?:them|him|her|it|you)|prepp"
     r"|exploring new ways|discover"
-    r"|challeng|support|inspir|express|creat|grow|improv|combin)ing\b"
+    r"|challeng|experiment|support|inspir|express|creat|grow|improv|combin)ing\b"
 )
+
+
+_OF_SOMETHING = re.compile(r" (?:my|the|a|an|our|his|her|this|that|some|them|him|it|all)\b")
 
 
 def _doing(noun: Noun, slot: Slot) -> bool:
     """Whether a gerund names a pastime by itself ("hiking", "baking bread"), not a passing joy ("seeing them win")."""
     low = noun.text.lower()
-    if _IDLE_DOING.match(low):
+    if _IDLE_DOING.match(low) or _OF_SOMETHING.match(slot.text, noun.end):
         return False
     if " " in low or low in WORDS["activity"]:
         return True
@@ -67,7 +70,7 @@ def taste(noun: Noun, slot: Slot) -> bool:
         return False
     if (
         noun.determiner == "the"
-        and not noun.proper
+        and not noun.text[0].isupper()
         and noun.text.lower() not in _KNOWN_TO_ALL
         and not noun.text.startswith(("smell of", "sound of", "taste of", "sight of"))
     ):
@@ -144,6 +147,8 @@ def played(noun: Noun, slot: Slot) -> bool:
 
 def pastime(noun: Noun, slot: Slot) -> bool:
     low = noun.text.lower()
+    if _OF_SOMETHING.match(slot.text, noun.end):
+        return False
     return noun.determiner in ("", "my", "some") and (
         low in WORDS["activity"]
         or " ".join(low.split()[-2:]) in WORDS["activity"]
@@ -175,5 +180,4 @@ def bare(slot: Slot) -> list[Filler]:
 
 
 def pastime_habit(slot: Slot) -> list[Filler]:
-    often = _HABIT.search(slot.frame.rest) or slot.frame.tense in (Tense.FORMER, Tense.PRESENT)
-    return of(pastime)(slot) if often and slot.frame.tense is not Tense.PAST else []
+    return of(pastime)(slot) if slot.frame.tense in (Tense.FORMER, Tense.PRESENT) else []
