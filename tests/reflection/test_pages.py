@@ -138,6 +138,28 @@ def test_the_last_fourteen_days_are_told_the_latest_first(desk: Desk) -> None:
     assert days == [str(day) for day in range(20, 6, -1)]
 
 
+def test_who_speaks_under_a_name_is_the_user(desk: Desk) -> None:
+    desk.say("I live in Ghent.", speaker="Marta")
+    desk.say("My brother Paul lives in Lisbon.", speaker="Marta")
+    desk.say("I live in a computer.", actor="agent", speaker="Juno")
+    desk.reflect()
+    assert "# Marta\n" in desk.page("USER.md")
+    assert "- lives in: Ghent [fact:" in desk.page("USER.md")
+    assert "### Marta" not in desk.page()
+    desk.edit(lambda page: f"- hobby: chess\n{page}", "USER.md")
+    desk.reflect()
+    assert [one.subject for one in desk.facts("hobby")] == ["Marta"]
+
+
+def test_where_two_people_speak_neither_is_the_user(desk: Desk) -> None:
+    desk.say("I live in Ghent.", speaker="Marta")
+    desk.say("I live in Lisbon.", speaker="Paul")
+    desk.reflect()
+    assert "# The user\n" in desk.page("USER.md")
+    assert "### Marta" in desk.page()
+    assert "### Paul" in desk.page()
+
+
 def test_another_scope_is_on_no_page(told: Desk, tmp_path: Path) -> None:
     other = Desk(told.store, tmp_path / "other", Scope("local", "work"), told.clock)
     other.say("My sister Zoe lives in Oslo.")

@@ -98,7 +98,12 @@ def _drafts(episode: Episode) -> Iterable[Candidate]:
     for part in sentences(episode.text):
         text = " ".join(_ITEM.sub("", part.text, count=1).split())
         words = content(text)
-        if len(words) < 2 or part.text.startswith(_MARKUP) or is_acknowledgement(text) or is_question(text):
+        if (
+            sum(map(str.isalpha, words)) < 2
+            or part.text.startswith(_MARKUP)
+            or is_acknowledgement(text)
+            or is_question(text)
+        ):
             continue
         kind, sensitive = _kind(text, episode, part.start == 0)
         who = episode.speaker or episode.actor
@@ -119,7 +124,7 @@ def _kind(text: str, episode: Episode, opens: bool) -> tuple[str, bool]:
 
 
 def _weight(point: Point, episode: Episode) -> float:
-    person = 1.0 if episode.actor == "user" or episode.speaker else -0.5
+    person = 1.0 if episode.actor == "user" else 0.5 if episode.speaker else -0.5
     telling = 0.5 if _TELLING.search(point.text) else 0.0
     return WEIGHTS[point.kind] + person + telling + (episode.importance - 5) / 2.5
 

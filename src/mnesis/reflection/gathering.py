@@ -5,7 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from mnesis.model import Day, Digest, Entity, Episode, Fact, Learnt, Preference, Procedure, Recurring, Scope, within
+from mnesis.model import (
+    All,
+    Day,
+    Digest,
+    Entity,
+    EntityType,
+    Episode,
+    Fact,
+    Learnt,
+    Preference,
+    Procedure,
+    Recurring,
+    Scope,
+    Where,
+    within,
+)
 from mnesis.procedural.asking import PRESENT, preferences
 from mnesis.reflection.digests import DIGESTS, digest_id, read
 from mnesis.reflection.learning import learnt
@@ -13,8 +28,8 @@ from mnesis.reflection.pages.known import PAST, UNSURE, Known
 from mnesis.reflection.recurring import recurring_entities, recurring_facts
 from mnesis.semantic.decay import decayed
 from mnesis.semantic.history import events_of
-from mnesis.semantic.naming import user_id
-from mnesis.semantic.standing import STANDING, canonical
+from mnesis.semantic.naming import entity_id, user_id
+from mnesis.semantic.standing import STANDING, canonical, entities
 from mnesis.stores.contract import Store
 
 DAYS = 14
@@ -64,10 +79,12 @@ def known(store: Store, scope: Scope, now: datetime, kept: Records, sensitive: b
     entities = _entities(store, scope, kept.facts)
     held = believed(kept.facts, now)
     digests = _digests(store, scope)
+    users = the_user(store, scope)
     return Known(
         scope=scope,
         now=now,
-        user=_standing_user(store, scope),
+        users=frozenset(one.id for one in users),
+        user=users[-1] if users else None,
         facts=tuple(one for one in held if sensitive or not one.sensitive),
         entities=entities,
         preferences=tuple(preferences(store, scope, now)),
@@ -84,15 +101,23 @@ def _recurring(
     store: Store, scope: Scope, held: Sequence[Fact], sessions: Mapping[str, str], sensitive: bool
 ) -> tuple[Recurring, ...]:
     """Facts that recur, and entities other than the user that do."""
-    user = _standing_user(store, scope)
-    others = {id: one for id, one in _entities(store, scope, held).items() if one.id != user}
+    own = {one.id for one in the_user(store, scope)}
+    others = {id: one for id, one in _entities(store, scope, held).items() if one.id not in own}
     found = [*recurring_facts(held, sessions), *recurring_entities(held, others, sessions)]
     return tuple(one for one in found if sensitive or not one.sensitive)
 
 
-def _standing_user(store: Store, scope: Scope) -> str:
-    id = user_id(scope)
-    return canonical(store, scope, (id,))[id]
+def the_user(store: Store, scope: Scope) -> list[Entity]:
+    """The entities that are the user: the one behind "I", and the one person under whose name somebody speaks as the
+    user, if there is exactly one; that one last."""
+    spoken = within(scope, Where("actor", "eq", "user"))
+    named = [
+        name
+        for name in store.distinct(Episode, "speaker", scope)
+        if store.find(Episode, All((spoken, Where("speaker", "eq", name))), limit=1)
+    ]
+    names = [entity_id(scope, EntityType.PERSON, name) for name in named if len(named) == 1]
+    return entities(store, scope, [user_id(scope), *names])
 
 
 def _entities(store: Store, scope: Scope, facts: Iterable[Fact]) -> dict[str, Entity]:

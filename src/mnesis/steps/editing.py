@@ -43,13 +43,13 @@ READER = "page/1"
 
 @dataclass(frozen=True, slots=True)
 class Editor:
-    """Reads the edits of one page back. `about_user`: what the page is about."""
+    """Reads the edits of one page back. `user` is whom a page is about, None for the one about everything else."""
 
     writer: Writer
     understander: Understander
     clock: Clock
     page: str
-    about_user: bool = False
+    user: Named | None = None
 
     def read_back(self, reading: Reading) -> list[PageEdit]:
         """Do what the edits say, one after the other. What cannot be understood comes back as such, and is the caller's
@@ -141,7 +141,7 @@ class Editor:
     # --- new lines -------------------------------------------------------------------------------------------
 
     def _fresh(self, new: Fresh) -> PageEdit:
-        meaning = meant(new, self.about_user)
+        meaning = meant(new, self.user)
         try:
             match meaning:
                 case NewFact():

@@ -7,12 +7,15 @@ from datetime import date
 from pathlib import Path
 
 from mnesis.errors import InvalidInput
+from mnesis.model import USER as SPEAKER
 from mnesis.model import (
     Clock,
     Day,
     Digest,
+    EntityType,
     Episode,
     Fact,
+    Named,
     PageEdit,
     Promotion,
     Reflection,
@@ -22,7 +25,7 @@ from mnesis.model import (
 )
 from mnesis.providers.llms.contract import LLM
 from mnesis.reflection.digests import digest_id, episodes_of, keep, read
-from mnesis.reflection.gathering import known, records, secret
+from mnesis.reflection.gathering import known, records, secret, the_user
 from mnesis.reflection.pages.files import MEMORY, USER, read_file, text_of, write_file
 from mnesis.reflection.pages.known import Known
 from mnesis.reflection.pages.lines import Item, flat
@@ -112,9 +115,16 @@ class Reflector:
             pages.append(_Page(path, found, self._checked(path, text)))
         for page in pages:
             name = page.path.name
-            page.edits = Editor(self.writer, self.understander, self.clock, name, name == USER).read_back(page.reading)
+            user = self._user() if name == USER else None
+            page.edits = Editor(self.writer, self.understander, self.clock, name, user).read_back(page.reading)
             notices += _told(page)
         return pages, notices
+
+    def _user(self) -> Named:
+        """The user, by the name under which they speak."""
+        for one in reversed(the_user(self.writer.store, self.writer.scope)):
+            return Named(name=one.name, type=one.type)
+        return Named(name=SPEAKER, type=EntityType.PERSON)
 
     def _checked(self, path: Path, text: str) -> Reading:
         reading = read_page(text, as_utc(self.clock()))

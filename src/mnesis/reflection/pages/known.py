@@ -19,8 +19,10 @@ class Known:
 
     scope: Scope
     now: datetime
-    user: str
-    """The id of the user's entity."""
+    users: frozenset[str]
+    """The ids of the user's entities: as "I", and by name where only one person speaks to the agent."""
+    user: Entity | None = None
+    """The one that has a name, where one does."""
     facts: tuple[Fact, ...] = ()
     entities: Mapping[str, Entity]
     preferences: tuple[Preference, ...] = ()
@@ -33,7 +35,7 @@ class Known:
     sensitive: bool = False
 
     def about_user(self, fact: Fact) -> bool:
-        return self.subject(fact) == self.user
+        return self.subject(fact) in self.users
 
     def subject(self, fact: Fact) -> str:
         """The id of what a fact is about."""

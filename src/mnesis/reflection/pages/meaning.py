@@ -63,13 +63,13 @@ class NewWords:
 Meant = NewFact | NewPreference | NewTask | NewWords
 
 
-def meant(new: Fresh, about_user: bool) -> Meant | None:
-    """What somebody wrote on a page, which is either about the user or about everything else; None for what has no
+def meant(new: Fresh, user: Named | None) -> Meant | None:
+    """What somebody wrote on a page, which is about the `user`, or about everything else (None); None for what has no
     words."""
     if not _WORDS.search(_bare(new.text)):
         return None
     read = new.read
-    if read and read.value and (known := _task(new, read) or _line(new, read, about_user)):
+    if read and read.value and (known := _task(new, read) or _line(new, read, user)):
         return known
     words = " ".join(_bare(line) for line in new.text.split("\n"))
     return NewWords(flat(words)) if len(_WORDS.findall(words)) > 1 else None
@@ -80,14 +80,14 @@ def _task(new: Fresh, read: Read) -> NewTask | None:
     return NewTask(read.whole, tuple(steps)) if PROCEDURES in new.titles and steps else None
 
 
-def _line(new: Fresh, read: Read, about_user: bool) -> Meant | None:
+def _line(new: Fresh, read: Read, user: Named | None) -> Meant | None:
     if not read.label or "\n" in new.text.strip():
         return None
     if PREFERENCES in new.titles:
         category = _category(new.titles)
         return NewPreference(category, read.label, read.value)
     predicate = predicate_name(read.label)
-    subject = _subject(new.titles, about_user)
+    subject = _subject(new.titles, user)
     if subject is None or predicate not in PREDICATES:
         return None
     return NewFact(subject, predicate, read.value, read.window)
@@ -101,9 +101,11 @@ def _category(titles: Sequence[str]) -> PreferenceCategory:
     )
 
 
-def _subject(titles: Sequence[str], about_user: bool) -> Named | None:
+def _subject(titles: Sequence[str], user: Named | None) -> Named | None:
     """Whom or what lines below these headings are about."""
-    if about_user or titles[-1:] == (THE_USER,):
+    if user:
+        return user
+    if titles[-1:] == (THE_USER,):
         return Named(name=USER, type=EntityType.PERSON)
     if len(titles) < 2 or titles[-1] in _SECTIONS or {DAYS, RECURS, PROCEDURES} & set(titles):
         return None

@@ -25,8 +25,7 @@ _GROUP_OF = {predicate: title for title, predicates in _GROUPS.items() for predi
 
 def user_page(known: Known) -> list[Item]:
     """The items of the page."""
-    entity = known.entities.get(known.user)
-    name = entity.name if entity and entity.name != USER else THE_USER
+    name = known.user.name if known.user and known.user.name != USER else THE_USER
     return [
         *opening(name, "What is known of the user, and how the user wants things done."),
         *_facts(known, [one for one in known.facts if known.about_user(one) and one.predicate not in AHEAD]),

@@ -1,10 +1,11 @@
-"""The time a fact holds, in brackets behind it: written as short as it is exact, read back with some tolerance.
+"""The time a fact holds, in brackets behind it: by days, written as short as they allow, read with some tolerance.
 
-Days, months and years are meant with their end: "until 2025-02" ends when March begins. Moments within a day are exact.
+Days, months and years are meant with their end: "until 2025-02" ends when March begins. A time of day is not written,
+since it is mostly that of saying it; a window that nobody edits stays as exact as it was.
 """
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from mnesis.errors import InvalidInput
 from mnesis.model import from_iso, to_iso
@@ -23,11 +24,23 @@ _BOTH = re.compile(r"\s+(?:until|till|to)\s+", re.IGNORECASE)
 
 def window_text(start: datetime | None, until: datetime | None) -> str:
     """The window in words, "" where there is none."""
-    if start and until:
-        return _whole(start, until) or f"from {_begin(start)} until {_end(until)}"
-    if start:
-        return f"since {_begin(start)}"
-    return f"until {_end(until)}" if until else ""
+    first, last = start and day_start(start), until and day_end(until)
+    if first and last:
+        return _whole(first, last) or f"from {_begin(first)} until {_end(last)}"
+    if first:
+        return f"since {_begin(first)}"
+    return f"until {_end(last)}" if last else ""
+
+
+def day_start(moment: datetime) -> datetime:
+    """The beginning of its day."""
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def day_end(moment: datetime) -> datetime:
+    """The end of the last day within; of the last day there is, its own beginning."""
+    first = day_start(moment)
+    return first if first == moment or first.date() == date.max else first + timedelta(days=1)
 
 
 def read_window(words: str, now: datetime) -> Window | None:
@@ -63,27 +76,21 @@ def _whole(start: datetime, until: datetime) -> str | None:
 
 
 def _begin(moment: datetime) -> str:
-    if moment.time() != moment.time().min or moment.year > _LAST:
-        return _exact(moment)
+    if moment.year > _LAST:
+        return to_iso(moment)
     return _named(moment, (moment.month, moment.day) == (1, 1), moment.day == 1)
 
 
 def _end(moment: datetime) -> str:
     """The last day, month or year within."""
-    if moment.time() != moment.time().min or not 1 < moment.year <= _LAST:
-        return _exact(moment)
+    if not 1 < moment.year <= _LAST:
+        return to_iso(moment)
     return _named(moment - timedelta(days=1), (moment.month, moment.day) == (1, 1), moment.day == 1)
 
 
 def _named(day: datetime, year: bool = False, month: bool = False) -> str:
     written = f"{day.year:04}-{day.month:02}-{day.day:02}"
     return written[:4] if year else written[:7] if month else written
-
-
-def _exact(moment: datetime) -> str:
-    written = to_iso(moment)
-    short = written.endswith(":00.000Z") and moment.year <= _LAST
-    return written.replace("T", " ")[:16] if short else written
 
 
 def _period(words: str, now: datetime) -> tuple[datetime, datetime] | None:
