@@ -53,6 +53,9 @@ def facts(store: Store, embedder: Embedder | None, scope: Scope, asked: FactsAsk
     then = as_utc(asked.known_at) if asked.known_at else None
     where = within(scope, *about, *_times(asked, now))
     found: Iterable[Fact] = _found(store, embedder, scope, asked, where)
+    if asked.as_of and not then:
+        at = as_utc(asked.as_of)
+        found = [one for one in found if _begun(one, at)]
     if then:
         found = [past for one in found if (past := as_known(one, then)) and _holds(past, asked, then)]
     matching = _object_check(store, scope, asked)
@@ -109,9 +112,20 @@ def _not_over(at: datetime) -> Filter:
 def _holds(fact: Fact, asked: FactsAsked, then: datetime) -> bool:
     """What `_times` asks of rows, of a fact as it was believed then."""
     at = as_utc(asked.as_of) if asked.as_of else then
-    begun = not asked.as_of or fact.valid_from is None or fact.valid_from <= at
+    begun = not asked.as_of or _begun(fact, at)
     over = fact.valid_until is not None and fact.valid_until <= at and not (asked.past and not asked.as_of)
     return fact.known_until is None and begun and not over
+
+
+def _begun(fact: Fact, at: datetime) -> bool:
+    """Whether a fact held already at a moment: from the beginning that is known, else from when it was first said. One of
+    which only an end was told held before that end, and one that sets another right held all along."""
+    if fact.valid_from is not None:
+        return fact.valid_from <= at
+    state = fold(events_of(fact))
+    if state is None or state.own_until is not None or any(one.corrects for one in state.sayings):
+        return True
+    return state.first_said <= at
 
 
 def _object_check(store: Store, scope: Scope, asked: FactsAsked) -> Check:
@@ -126,7 +140,7 @@ def _object_check(store: Store, scope: Scope, asked: FactsAsked) -> Check:
 
 def _found(store: Store, embedder: Embedder | None, scope: Scope, asked: FactsAsked, where: Filter) -> list[Fact]:
     if asked.query is None:
-        sifted = asked.object is not None or asked.known_at is not None
+        sifted = any(one is not None for one in (asked.object, asked.known_at, asked.as_of))
         return store.find(Fact, where, order=("-confirmed_at", "id"), limit=None if sifted else asked.limit)
     depth = max(DEPTH, 2 * asked.limit)
     rankings = [[one.id for one in store.matching(Fact, terms(asked.query), scope, where, depth)]]
