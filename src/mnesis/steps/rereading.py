@@ -17,7 +17,6 @@ from mnesis.steps.understanding import JOB, Told, Understander, unchanged
 from mnesis.steps.writing import Decided, Writer
 from mnesis.stores.contract import Progress, Store
 
-
 Practised = Preference | Procedure
 
 
