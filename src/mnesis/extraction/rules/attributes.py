@@ -128,6 +128,10 @@ _BROKE = re.compile(
     rf"|are no longer together|aren['’]t together)",
     re.IGNORECASE,
 )
+_WED = re.compile(
+    rf"(?P<name>{NAME}) and (?:I|me) (?:just |finally )?(?:got|are|were|are getting"
+    rf"|have been) (?P<how>married|engaged)\b"
+)
 _TITLED = re.compile(
     r"(?<!his )(?<!her )\b(?P<label>Grandma|Grandpa|Granny|Nana|Auntie|Aunty|Aunt|Uncle|Oma|Opa"
     r"|Nonna|Nonno|Cousin) (?P<name>(?-i:[A-Z])[a-zà-ž]+)(?!['’]s (?:rice|law))"
@@ -299,5 +303,6 @@ _READERS: tuple[tuple[re.Pattern[str], Read], ...] = (
     (_TOWN, _town),
     (_MY_IS_A, _possession),
 )
+WED = _WED
 BROKE, TITLED, AKA, CALLED_A, DEGREE, START = _BROKE, _TITLED, _AKA, _CALLED_A, _DEGREE, _START
 degree = _degree

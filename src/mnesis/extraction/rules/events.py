@@ -42,7 +42,7 @@ _NOUN = (
 )
 _NOUN_PLAIN = r"[^\W_][\w'’&/-]*(?: (?!by\b|before\b|in\b|to\b)[\w'’&/-]+){0,4}?"
 _MOVED = (
-    r"(?:moved|pushed|postponed|rescheduled|brought|shifted|delayed|changed|put)(?: (?:back|up|forward|out"
+    r"(?:moved|pushed|postponed|rescheduled|brought|shifted|delayed|slipped|changed|put)(?: (?:back|up|forward|out"
     r"|off))*"
 )
 _BE = (

@@ -108,7 +108,8 @@ _PATTERNS = tuple(
         rf"\b{_OWNER} {_EX}{_ADJS}{_BEING}(?:['’]s?)? names? (?:is|are|was|were) {_NAMES}",
         rf"\b{_OWNER} {_EX}{_ADJS}{_BEING}(?:['’]s| is| was| are)(?: (?:a|an) (?:boy|girl|man|woman|guy|lady|kid"
         rf"|colleague))? (?:called|named) {_NAMES}",
-        rf"\b{_OWNER} {_EX}{_ADJS}(?P<label>manager|boss|supervisor|friend|partner|wife|husband|mentor"
+        rf"\b{_OWNER} {_EX}{_ADJS}(?P<label>manager|boss|supervisor|team lead|line manager|friend|partner|wife"
+        rf"|husband|mentor"
         rf"|girlfriend|boyfriend|roommate|flatmate|therapist|dentist|landlord)(?:['’]s| is"
         rf"| was)(?: now| still| currently)? (?:an? (?:guy|woman|man|boy|girl) called )?{_NAMES}",
         rf"\b(?P<names>{NAME})(?:,| is| was|['’]s|, who is|, who['’]s|\s\()(?: still"
@@ -191,7 +192,7 @@ def _kinship(match: re.Match[str]) -> Kinship:
     kept = names if several else names[:1]
     ended = bool(said.get("ex") or said.get("ex2"))
     owner = re.sub(r"^my [\w-]+ ", "", said.get("owner") or "my")
-    ended = ended or bool(re.search(r"\b(?:aren['’]t|are not|no longer)\b", match.group()))
+    ended = ended or label == "ex" or bool(re.search(r"\b(?:aren['’]t|are not|no longer)\b", match.group()))
     where = min(match.start("label"), match.start("names"))
     return Kinship(owner, _single(label), tuple(map(as_name, kept)), match.start(), end, ended, where)
 

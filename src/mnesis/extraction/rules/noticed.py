@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from mnesis.extraction.rules.attributes import AKA, BROKE, CALLED_A, DEGREE, START, TITLED, attributes, degree
+from mnesis.extraction.rules.attributes import AKA, BROKE, CALLED_A, DEGREE, START, TITLED, WED, attributes, degree
 from mnesis.extraction.rules.clauses import Clause
 from mnesis.extraction.rules.frames import LEAD
 from mnesis.extraction.rules.kin import KIN
@@ -58,6 +58,9 @@ def _turns(text: str, said: Timed, part: Clause, scene: Scene) -> Iterator[Claim
         until = min(when.point, scene.now) if when else scene.now
         person = scene.meet(broke["name"])
         yield replace(_claim(scene.speaker, "partner", person, part), ended=True, valid_until=until)
+    if wed := WED.search(text):
+        person = scene.meet(wed["name"])
+        yield replace(_claim(scene.speaker, "partner", person, part), valid_from=when.point if when else None)
     match = START.search(said.text)
     noun = noun_phrase(match["rest"]) if match else None
     if match and noun and noun.proper and when:

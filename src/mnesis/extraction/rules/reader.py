@@ -13,6 +13,7 @@ from mnesis.extraction.rules.frames import LEAD, Frame, Tense, frame_of
 from mnesis.extraction.rules.kin import Kinship, kinships
 from mnesis.extraction.rules.lexicon import bag
 from mnesis.extraction.rules.noticed import noticed
+from mnesis.extraction.rules.recasts import recast
 from mnesis.extraction.rules.scene import Scene
 from mnesis.extraction.rules.slots import Slot
 from mnesis.extraction.rules.statements import STATEMENTS, Statement
@@ -161,7 +162,8 @@ class Reader:
 
     def clause(self, part: Clause, sentence: Sentence) -> list[Claim]:
         """What one clause claims."""
-        text = whole(part.text.replace("’", "'"), opens=part.opens)
+        before = next((one.text for one in reversed(sentence.parts) if one.end <= part.start), "")
+        text = recast(whole(part.text.replace("’", "'"), opens=part.opens), opens=part.opens, before=before)
         frame = frame_of(text)
         said = timed(text, self.now, ahead=_looks_ahead(text, frame))
         frame = frame_of(said.text) if said.text != text else frame
@@ -181,7 +183,8 @@ class Reader:
             return found
         if not _WHEN.match(text) and not any(one.predicate in ("scheduled_for", "deadline") for one in found):
             for subject in subjects:
-                found += self._statements(subject, frame, said, part)
+                told = self._statements(subject, frame, said, part)
+                found += [one for one in told if subject is subjects[0] or one.predicate != "relationship_status"]
         return found + self._since_then(said, part)
 
     def _since_then(self, said: Timed, part: Clause) -> list[Claim]:
@@ -333,7 +336,7 @@ def _looks_ahead(text: str, frame: Frame | None) -> bool:
         return True
     if _MOVED.search(text) and (frame.verb in ("be", "get") or frame.subject.lower() not in _PERSONAL):
         return True
-    return frame.tense in (Tense.PRESENT, Tense.GOING, Tense.FUTURE) and frame.verb != "quit"
+    return frame.tense in (Tense.PRESENT, Tense.GOING, Tense.FUTURE) and frame.verb not in ("quit", "put")
 
 
 _WHEN = re.compile(r"(?:when|whenever|while|after(?! that)|before(?! that)|once|until)\b", re.IGNORECASE)

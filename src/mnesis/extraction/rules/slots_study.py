@@ -2,7 +2,7 @@
 
 import re
 
-from mnesis.extraction.rules.lexicon import WORDS, is_tool, last_word
+from mnesis.extraction.rules.lexicon import WORDS, is_place, is_tool, last_word
 from mnesis.extraction.rules.nouns import Noun
 from mnesis.extraction.rules.slots import Filler, Slot
 
@@ -10,6 +10,7 @@ from mnesis.extraction.rules.slots import Filler, Slot
 def field(noun: Noun, slot: Slot) -> bool:
     return (
         not noun.determiner
+        and not is_place(noun.text)
         and last_word(noun.text) not in ("hard", "home", "abroad", "law school", "school", "lot", "night")
         and len(noun.text.split()) <= 4
     )
