@@ -63,7 +63,9 @@ def test_preferences_by_hand(mnesis: Mnesis) -> None:
         (("--preference", "editor", "Helix"), "CATEGORY.KEY"),
         (("--preference", "colours.sky", "blue"), "communication, formatting"),
         (("--procedure", "Deploy"), "--step"),
-        (("--fact", "", "lives in", "Rome"), "name"),
+        (("--fact", "", "lives in", "Rome"), "name of an entity: is empty"),
+        (("--fact", "Otto", "!", "Rome"), "predicate of a fact: is empty"),
+        (("--fact", "Otto", "lives in", " "), "object of a fact: is empty"),
     ],
 )
 def test_what_cannot_be_learnt(mnesis: Mnesis, arguments: tuple[str, ...], told: str) -> None:

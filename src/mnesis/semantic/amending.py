@@ -61,11 +61,13 @@ class Amender:
         self._store, self._scope, self._clock, self._episode = store, scope, clock, episode
 
     def assert_fact(self, told: Assertion) -> Amended:
-        """Learn a fact. Raises InvalidInput for a subject or an object without a name."""
+        """Learn a fact. Raises InvalidInput for a subject, a predicate or an object without a name."""
+        if not predicate_name(told.predicate):
+            raise InvalidInput(what="predicate of a fact", problem="is empty")
         draft = self._draft()
         said = draft.event(What.STATED, valid_from=told.valid_from, valid_until=told.valid_until, also=told.also)
-        draft.ledger.load({told.subject.name}, {told.predicate})
         subject = draft.entities.entity(told.subject, draft.now)
+        draft.ledger.load({told.subject.name}, {told.predicate})
         id = draft.state(subject, told.predicate, told.object, said)
         return self._amended(draft, "assert", id)
 
