@@ -164,6 +164,9 @@ class Reader:
         """What one clause claims."""
         before = next((one.text for one in reversed(sentence.parts) if one.end <= part.start), "")
         text = recast(whole(part.text.replace("’", "'"), opens=part.opens), opens=part.opens, before=before)
+        return [claim for one in text.split(" // ") for claim in self._said(one, part, sentence)]
+
+    def _said(self, text: str, part: Clause, sentence: Sentence) -> list[Claim]:
         frame = frame_of(text)
         said = timed(text, self.now, ahead=_looks_ahead(text, frame))
         frame = frame_of(said.text) if said.text != text else frame

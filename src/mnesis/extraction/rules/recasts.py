@@ -4,10 +4,22 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from mnesis.extraction.rules.kin import KIN, NAME
+from mnesis.extraction.rules.lexicon import NAMES, WORDS, is_place, is_tool
 from mnesis.extraction.rules.tables import lines
 from mnesis.extraction.rules.verbs import FORMS, Form
 
 _WORD = re.compile(r"[a-z][\w'-]*")
+_CAP = r"(?-i:[A-ZÀ-ÞŁŚŻČŠŽ])[\w&.'-]*"
+_TITLE = rf"{_CAP}(?: (?:{_CAP}|of|&)){{0,3}}"
+_FILLED = {
+    "NAME": ("name", NAME),
+    "PLACE": ("place", rf"{_CAP}(?: {_CAP}){{0,2}}"),
+    "FIRM": ("firm", _TITLE),
+    "TONGUE": ("tongue", r"(?-i:[A-Z])[a-z]+"),
+    "NATION": ("nation", r"(?-i:[A-Z])[a-z]+"),
+}
+_HOLE = re.compile(rf"\b(?:{'|'.join(_FILLED)})\b")
 _ANNOUNCED = re.compile(
     r"(?:(?:final |our |the |my )*decision|.*\bmade up (?:my|our) minds?|(?:i|we)(?:'ve| have)? decided)\b"
     r"(?P<when> [\w ]{3,24})?$",
@@ -25,15 +37,48 @@ class Recast:
     pattern: re.Pattern[str]
     template: str
     opening: bool
+    holes: tuple[str, ...] = ()
+
+    def read(self, text: str) -> str:
+        match = self.pattern.search(text)
+        if match is None or not all(_means(hole[:-1], match[hole]) for hole in self.holes if match[hole]):
+            return text
+        return text[: match.start()] + match.expand(self.template) + text[match.end() :]
 
 
 def _read() -> dict[str, list[Recast]]:
     found: dict[str, list[Recast]] = {}
-    for _, line in lines("recasts.txt"):
-        gate, pattern, template = line.split(" | ", 2)
-        compiled = re.compile(pattern.removeprefix("!") + r"\s*", re.IGNORECASE)
-        found.setdefault(gate, []).append(Recast(compiled, template.rstrip() + " ", pattern.startswith("!")))
+    for _, line in (*lines("recasts.txt"), *lines("recasts_people.txt")):
+        gates, pattern, template = line.split(" | ", 2)
+        holes: list[str] = []
+        compiled = re.compile(_filled(pattern.removeprefix("!"), holes) + r"\s*", re.IGNORECASE)
+        one = Recast(compiled, template.rstrip() + " ", pattern.startswith("!"), tuple(holes))
+        for gate in gates.split():
+            found.setdefault(gate, []).append(one)
     return found
+
+
+def _filled(pattern: str, holes: list[str]) -> str:
+    """A pattern with a group for each of the kinds of words that the table names in capitals."""
+
+    def group(match: re.Match[str]) -> str:
+        kind, words = _FILLED[match.group()]
+        holes.append(f"{kind}{len(holes)}")
+        return f"(?P<{holes[-1]}>{words})"
+
+    return _HOLE.sub(group, pattern)
+
+
+def _means(kind: str, words: str) -> bool:
+    """Whether words found in a hole are of its kind."""
+    low = words.lower()
+    if kind == "place":
+        return is_place(words)
+    if kind in ("tongue", "nation"):
+        return low in WORDS["language" if kind == "tongue" else "nationality"]
+    if kind == "firm":
+        return low not in KIN and low.split(" ")[0] not in NAMES | {"i", "he", "she", "they", "we", "it", "you"}
+    return low not in KIN and not is_place(words) and not is_tool(words)
 
 
 _RECASTS: Mapping[str, list[Recast]] = _read()
@@ -46,7 +91,7 @@ def recast(text: str, *, opens: bool, before: str = "") -> str:
     for gate in sorted(gates):
         for one in _RECASTS[gate]:
             if opens or not one.opening:
-                text = one.pattern.sub(one.template, text, count=1)
+                text = one.read(text)
     text = text.strip() if gates else text
     return _decided(text, before) if before else text
 

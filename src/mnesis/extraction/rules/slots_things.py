@@ -157,6 +157,46 @@ def part(noun: Noun, slot: Slot) -> bool:
     )
 
 
+_SERVICE = re.compile(
+    r"(?:[\w-]+[- ])?(?:service|api|svc|gateway|worker|server|db|core|ledger|database|queue|broker|cluster|cache|store"
+    r"|proxy|backend|frontend|scheduler|library|plugin|module|indexer|importer)$",
+    re.IGNORECASE,
+)
+
+
+def service_like(words: str) -> bool:
+    """Whether words name a part of a system: "billing service", "ledger-core"."""
+    return _SERVICE.match(words) is not None
+
+
+def services(slot: Slot) -> list[Filler]:
+    """What a system needs: tools by name, and parts of the same project."""
+    return _services(slot, known=False)
+
+
+def services_known(slot: Slot) -> list[Filler]:
+    return _services(slot, known=True)
+
+
+def _services(slot: Slot, *, known: bool) -> list[Filler]:
+    found: list[Filler] = []
+    for noun in noun_phrases(slot.text)[0]:
+        plain = is_tool(noun.text)
+        own = service_like(noun.text) and (noun.determiner in ("the", "our", "a") or "-" in noun.text)
+        if vague(noun) or not (plain or own or (noun.proper and not known and not is_place(noun.text))):
+            break
+        kind = EntityType.PROJECT if own and not plain else EntityType.TOOL
+        found.append((Named(name=noun.text, type=kind), noun.end))
+    return found
+
+
+def priced(slot: Slot) -> list[Filler]:
+    """ "The new bike was 800 euros": the price of a thing that people own, or of what is paid again and again."""
+    found = money(slot)
+    lasting = found and re.search(r"(?:/|a |an |per |each )\s?[a-z]+$", str(found[0][0]))
+    return found if lasting or _thing(slot.frame.subject) else []
+
+
 _NAME_OF = re.compile(
     r"(?:(?:a|an|my|our|this|some|the) )?(?:[\w'’|-]+ ){0,6}?(?:called|named"
     r"|titled) [\"“'‘]?(?P<name>(?:[A-Z0-9][\w'’.-]*)(?: (?:of |the |and |& )?[A-Z0-9][\w'’.-]*)*|\w+)"
