@@ -120,6 +120,6 @@ def _bare(line: str) -> str:
 
 def in_words(subject: str, predicate: str, value: str, window: Window) -> str:
     """A fact in words, with its time as pages write it."""
-    says = re.split(r", | or ", predicate_of(predicate).says or predicate.replace("_", " "))[-1]
+    says = predicate_of(predicate).says or predicate.replace("_", " ")
     when = window_text(*window)
     return f"{'The user' if subject == USER else subject} {says} {value}{f' ({when})' if when else ''}"
