@@ -204,7 +204,7 @@ class Reader:
             self.scene.sentence_subject = self.scene.subjects(words, sentence.kin, sentence.text)
 
     def _subjects(self, frame: Frame, part: Clause, sentence: Sentence) -> list[Named]:
-        if frame.verb in ("put", "start", "prescribe", "give") and _ME.match(frame.rest):
+        if frame.verb in ("put", "start", "prescribe", "give", "make", "appoint", "promote") and _ME.match(frame.rest):
             return [self.scene.speaker]
         if frame.subject:
             found = self.scene.subjects(frame.subject, sentence.kin, sentence.text)
@@ -342,7 +342,11 @@ def _looks_ahead(text: str, frame: Frame | None) -> bool:
     return frame.tense in (Tense.PRESENT, Tense.GOING, Tense.FUTURE) and frame.verb not in ("quit", "put")
 
 
-_WHEN = re.compile(r"(?:when|whenever|while|after(?! that)|before(?! that)|once|until)\b", re.IGNORECASE)
+_WHEN = re.compile(
+    r"(?:when|whenever|while|after(?! that| (?:[\w-]+ ){1,3}(?:years?|months?|weeks?))"
+    r"|before(?! that)|once|until)\b",
+    re.IGNORECASE,
+)
 _BIDDEN = re.compile(
     r"\b(?:to|should|can|could|will|would|must|let|help|please|['’]ll"
     r"|how)\s+(?:\w+ly )?[a-z]+\b(?! (?:and|from|[A-Z]))",
