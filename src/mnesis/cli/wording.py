@@ -4,9 +4,8 @@ from datetime import datetime, timedelta
 
 from mnesis.model import PREDICATES, EntityType, Fact, What, predicate_of
 
-_SHORT = {"located_in": "is in", "born_in": "comes from", "named": "is called", "knows": "knows"}
-"""Words between subject and object, where those that a fact is found under are more than a reader needs."""
 _OF_PEOPLE = {"located_in": "lives in"}
+"""What is said of people in other words than of things."""
 _DATES = frozenset(("scheduled_for", "deadline"))
 """Predicates whose object is the time itself."""
 
@@ -20,7 +19,7 @@ HAPPENED = {
     What.BEGAN: "holds since another value ended",
     What.SUPERSEDED: "over, since another took its place",
     What.MOVED: "moved to another date",
-    What.OVERTURNED: "leaves no time at which it held",
+    What.OVERTURNED: "not believed: another leaves no time at which it held",
     What.CORRECTED: "set right: it was never so",
     What.OUTWEIGHED: "not believed: a stronger source says otherwise",
     What.REOPENED: "holds again",
@@ -36,7 +35,7 @@ def phrase(predicate: str, subject: EntityType | None = None, label: str | None 
         return f"has the {label}"
     if subject is EntityType.PERSON and listed.name in _OF_PEOPLE:
         return _OF_PEOPLE[listed.name]
-    return _SHORT.get(listed.name) or listed.says or listed.name.replace("_", " ")
+    return listed.says or listed.name.replace("_", " ")
 
 
 def rank(predicate: str) -> int:
