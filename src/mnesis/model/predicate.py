@@ -37,6 +37,8 @@ class Predicate:
     sensitive: bool = False
     says: str = ""
     """The words between subject and object when a fact is told; the name itself where empty."""
+    sought: str = ""
+    """Other words for it, under which a fact is found as well."""
 
 
 _PERSON, _PLACE, _ORG = EntityType.PERSON, EntityType.LOCATION, EntityType.ORGANIZATION
@@ -48,14 +50,14 @@ _LISTED = (
     Predicate("is_a", says="is"),
     Predicate("age", functional=True, says="is aged"),
     Predicate("birthday", functional=True, says="was born on"),
-    Predicate("born_in", _PLACE, functional=True, says="was born in or comes from"),
+    Predicate("born_in", _PLACE, functional=True, says="comes from", sought="was born in"),
     Predicate("nationality", says="is"),
     Predicate("speaks"),
     Predicate("email", functional=True, sensitive=True, says="has the e-mail address"),
     Predicate("phone", functional=True, sensitive=True, says="has the phone number"),
     Predicate("timezone", functional=True, decay=Decay.STATUS, says="is in the time zone"),
     # where and with whom
-    Predicate("located_in", _PLACE, functional=True, decay=Decay.STATUS, says="is located in, lives in"),
+    Predicate("located_in", _PLACE, functional=True, decay=Decay.STATUS, says="is in", sought="lives in"),
     Predicate("partner", _PERSON, functional=True, decay=Decay.STATUS, says="is the partner of"),
     Predicate("relationship_status", functional=True, decay=Decay.STATUS, says="is"),
     Predicate("parent", _PERSON, says="has the parent"),
@@ -93,7 +95,7 @@ _LISTED = (
     Predicate("dislikes", decay=Decay.TASTE, opposite="likes"),
     Predicate("prefers", decay=Decay.TASTE),
     Predicate("favorite", decay=Decay.TASTE, says="likes best"),
-    Predicate("hobby", says="does or plays"),
+    Predicate("hobby", says="has the hobby", sought="does, plays"),
     Predicate("diet", functional=True, decay=Decay.TASTE, says="eats"),
     Predicate("allergic_to", sensitive=True, says="is allergic to"),
     Predicate("has_condition", sensitive=True, says="has the condition"),

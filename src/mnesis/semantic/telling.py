@@ -19,13 +19,15 @@ def told(fact: Fact) -> str:
 def key_text(fact: Fact, state: State) -> str:
     """What a fact is found under: as it was first said, so that what follows later costs no new vector."""
     first = state.first
-    return _sentence(fact.subject, fact.predicate, fact.object, first.valid_from, first.valid_until)
+    return _sought(
+        _sentence(fact.subject, fact.predicate, fact.object, first.valid_from, first.valid_until), fact.predicate
+    )
 
 
 def fact_texts(findings: Findings) -> list[str]:
     """The facts of a passage in the words that the facts themselves are found under, each once."""
     texts = [
-        _sentence(one.subject.name, one.predicate, name, one.valid_from, one.valid_until)
+        _sought(_sentence(one.subject.name, one.predicate, name, one.valid_from, one.valid_until), one.predicate)
         for one in findings.claims
         if (name := one.object.name if isinstance(one.object, Named) else one.object).strip()
     ]
@@ -45,6 +47,12 @@ def _sentence(subject: str, predicate: str, object: str, start: datetime | None,
     says = listed.says or listed.name.replace("_", " ")
     when = "" if listed.name in _DATES else _when(start, until)
     return f"{subject} {says} {object}{when}"
+
+
+def _sought(sentence: str, predicate: str) -> str:
+    """The sentence with the other words by which one may ask for it."""
+    also = predicate_of(predicate).sought
+    return f"{sentence} ({also})" if also else sentence
 
 
 def _when(start: datetime | None, until: datetime | None) -> str:
