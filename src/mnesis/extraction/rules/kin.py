@@ -51,6 +51,8 @@ class Kinship:
     end: int
     ended: bool = False
     label_at: int = 0
+    ages: tuple[str, ...] = ()
+    """As many as there are names, where ages are told: "Ada (7) and Bo (4)"."""
 
     @property
     def predicate(self) -> str:
@@ -71,7 +73,8 @@ NAME = rf"{_CAP}(?: (?:(?:van|von|de|da|der|den|al|bin|el|di|del|dos|la|le|ten|t
 """A name of one to three words, each with a capital."""
 _LOWER = "|".join(sorted(name for name in NAMES if len(name) > 2 and name.isascii() and name not in FINITE))
 _ONE = rf"(?:{NAME}|(?:{_LOWER})\b)"
-_NAMES = rf"[\"“'‘]?(?P<names>{_ONE}(?:(?:,? (?:and|&) |, ){_ONE})*)"
+_AGED = r"(?: \(\d{1,2}\)|,? (?:who is |who['’]s |aged )?\d{1,2}(?: years old)?(?=[,.;!?)]|$| and\b))?"
+_NAMES = rf"[\"“'‘]?(?P<names>{_ONE}{_AGED}(?:(?:,? (?:and|&) |, ){_ONE}{_AGED})*)"
 _ADJECTIVE = (
     r"(?:older|younger|little|big|elder|eldest|youngest|oldest|twin|half|best|closest|close|good|old|oldest|dear"
     r"|dearest|new"
@@ -91,7 +94,7 @@ _KIN = f"(?P<label>{_any(list(KIN))})"
 _PET = f"(?P<label>{_any(list(PETS))})"
 _BEING = f"(?P<label>{_any([*KIN, *PETS])})"
 _OWNER = rf"(?P<owner>my|our|his|her|their|{NAME}['’]s)"
-_EX = r"(?P<ex>ex[- ]|former |old (?=boss|manager|flatmate|roommate|housemate|colleague|coworker|supervisor))?"
+_EX = r"(?P<ex>ex[- ]|former |late (?=husband|wife|partner|dog|cat)|old (?=boss|manager|flatmate|roommate|housemate|colleague|coworker|supervisor))?"
 _ADJS = rf"(?:{_ADJECTIVE},? ){{0,3}}"
 _CALLED = (
     r"(?:,? (?:who is |who['’]s |who we |that we |we |I )?(?:is |are |was )?(?:called|named|call|nicknamed"
@@ -112,8 +115,17 @@ _PATTERNS = tuple(
         rf"|husband|mentor"
         rf"|girlfriend|boyfriend|roommate|flatmate|therapist|dentist|landlord)(?:['’]s| is"
         rf"| was)(?: now| still| currently)? (?:an? (?:guy|woman|man|boy|girl) called )?{_NAMES}",
-        rf"\b(?P<names>{NAME})(?:,| is| was|['’]s|, who is|, who['’]s|\s\()(?: still"
-        rf"| now)? {_OWNER} {_EX}{_ADJS}{_BEING}\b(?!['’-]|s\b)",
+        rf"\b(?P<names>{NAME})(?:(?:,| is| was|['’]s|,? who is|,? who['’]s| has been|['’]s been)(?: still| now"
+        rf"| also)?(?: one of)? |\s\(){_OWNER} {_EX}{_ADJS}{_BEING}\b(?!['’-])",
+        rf"\b{_OWNER} {_EX}{_ADJS}{_BEING} (?:from|at|in) [\w-]+(?: [\w-]+)?, {_NAMES}(?=,)",
+        rf"\b{_OWNER} {_EX}{_ADJS}{_BEING}(?<=s|n) are (?=[^.,;]+ (?:and|&) ){_NAMES}",
+        rf"\b(?P<names>{NAME}), an? {_ADJS}{_KIN},",
+        rf"^(?:yes,? |yeah,? |just )?(?:one|two|three|an?) {_ADJS}{_KIN}(?:{_CALLED} |, |: ){_NAMES}",
+        rf"\b(?P<owner>I)(?:['’]m| am) (?:(?:a|the|proud|single|happy) )*(?:mum|mom|dad|mother|father|mama|papa) (?:of|to)"
+        rf" {_NAMES}",
+        rf"^(?:(?:a|proud|single|happy) )*(?:mum|mom|dad|mother|father|mama|papa) (?:of|to) {_NAMES}",
+        rf"\b(?P<owner>I)(?:['’]m| am) (?P<names>{NAME})['’]s (?:mum|mom|dad|mother|father|mama|papa)\b",
+        rf"\b(?P<owner>my|our) (?:\w+-year-old|eldest|youngest|oldest|firstborn), {_NAMES},",
         rf"\b(?<!['’]s )(?P<label>mum|mom|dad|mama|papa|mother|father)(?:['’]s name is|['’]s called"
         rf"| is called) {_NAMES}",
         rf"\b(?P<names>{NAME} and {NAME})(?: are|,| were) {_OWNER} {_EX}{_ADJS}{_BEING}\b(?!['’-])",
@@ -129,7 +141,7 @@ _PATTERNS = tuple(
         rf"\b(?P<owner>I|we)\b[^.;!?]{{1,30}}? the {_PET}, {_NAMES}",
         rf"\b(?P<owner>I|we)(?:['’]ve| have)[^.;!?]{{3,80}}? and {_COUNT} {_ADJS}{_BEING}{_CALLED} {_NAMES}",
         rf"\b(?P<names>{NAME}) and (?P<owner>I) (?:are|aren['’]t|were|are not|have been|['’]re) (?:still "
-        rf"|no longer |now |both |best |good |close |old )*(?P<label>flatmates|roommates|housemates|friends"
+        rf"|no longer |now |both |best |good |close |old )*(?P<label>flatmates|roommates|housemates|friends|twins"
         rf"|colleagues|coworkers|cousins|siblings|neighbours|neighbors|teammates)\b",
         rf"\b(?P<owner>I|we|he|she|they)\b[^.;!?]{{1,60}}? with (?:a|an) {_ADJS}(?P<label>friend|colleague|cousin"
         rf"|coworker)(?:{_CALLED}|,) {_NAMES}",
@@ -140,8 +152,9 @@ _HINTS = frozenset(part for label in (*KIN, *PETS) for part in re.split(r"[ -]",
     "in",
     "of",
     "good",
-}
+} | {"eldest", "youngest", "oldest", "old"}
 _LOWER_WORD = re.compile(r"[^\W\d_]+")
+_NUMBER = re.compile(r"\d{1,2}")
 _PARTED = re.compile(r",? (?:and|&) |, ")
 _NEVER = FINITE | {
     "and",
@@ -184,8 +197,10 @@ def kinships(text: str) -> list[Kinship]:
 
 def _kinship(match: re.Match[str]) -> Kinship:
     said = match.groupdict()
-    names = tuple(name for name in _PARTED.split(match["names"]) if is_name(name))
-    label = match["label"].lower()
+    names, ages = _aged(match["names"])
+    label = (said.get("label") or "child").lower()
+    if label == "child" and not said.get("label") and len(names) > 1:
+        label = "children"
     plural = label not in ("wife",) and label.endswith(("s", "children", "wives"))
     several = plural or (label in KIN and KIN[label][0] == "parent" and label == "parents")
     end = match.end() if several or len(names) < 2 else match.start("names") + len(names[0])
@@ -193,8 +208,24 @@ def _kinship(match: re.Match[str]) -> Kinship:
     ended = bool(said.get("ex") or said.get("ex2"))
     owner = re.sub(r"^my [\w-]+ ", "", said.get("owner") or "my")
     ended = ended or label == "ex" or bool(re.search(r"\b(?:aren['’]t|are not|no longer)\b", match.group()))
-    where = min(match.start("label"), match.start("names"))
-    return Kinship(owner, _single(label), tuple(map(as_name, kept)), match.start(), end, ended, where)
+    where = min(match.start("label") if said.get("label") else match.start("names"), match.start("names"))
+    start = match.start()
+    return Kinship(owner, _single(label), tuple(map(as_name, kept)), start, end, ended, where, ages[: len(kept)])
+
+
+def _aged(said: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names of a list, and the age of each where the list tells any."""
+    names: list[str] = []
+    ages: list[str] = []
+    for piece in _PARTED.split(said):
+        number = _NUMBER.search(piece)
+        name = re.split(r",| \(| who| aged|$", piece, maxsplit=1)[0]
+        if number and piece[: number.start()].strip("(") in ("", "who is ", "who's ", "who’s ", "aged ") and ages:
+            ages[-1] = number.group()
+        elif is_name(name):
+            names.append(name)
+            ages.append(number.group() if number else "")
+    return tuple(names), tuple(ages) if any(ages) else ()
 
 
 _SINGULAR = {_plural(one): one for one in (*WORDS["pet"], *KIN) if not one.endswith("s")}

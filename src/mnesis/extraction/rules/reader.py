@@ -44,8 +44,9 @@ _MOVED_HERE = re.compile(
 )
 _ME = re.compile(r"(?:me|us)\b", re.IGNORECASE)
 _LAST = frozenset(("once", "last"))
+_DOWN = re.compile(r"\b(?:down|to sleep)\b")
 _TURNS = frozenset(("begin", "end"))
-_GONE = ("die", "pass")
+_GONE = ("die", "pass", "lose")
 _CHAIN = 4
 
 
@@ -126,7 +127,10 @@ class Reader:
         said = timed(part.text, self.now)
         frame = frame_of(said.text.replace("’", "'"))
         gone = bool(
-            frame and frame.verb in _GONE and frame.tense is not Tense.FUTURE and one.predicate in ("pet", "partner")
+            frame
+            and (frame.verb in _GONE or (frame.verb == "put" and _DOWN.search(frame.rest)))
+            and frame.tense is not Tense.FUTURE
+            and one.predicate in (("pet",) if frame.verb in ("put", "lose") else ("pet", "partner"))
         )
         begun = (
             frame
@@ -136,7 +140,12 @@ class Reader:
         )
         when = said.whens[0] if said.whens else None
         over = one.ended or gone
-        return [
+        aged = [
+            Claim(subject=person, predicate="age", object=age, quote=part.text)
+            for person, age in zip(people, one.ages, strict=False)
+            if age
+        ]
+        return aged + [
             Claim(
                 subject=owner,
                 predicate=one.predicate,
