@@ -68,7 +68,7 @@ _VERBAL = (
     r"|can['’]t|cannot|didn['’]t|graduated|married|prefer|prefers|drive|drives|run|runs|lead|leads|manage|manages"
     r"|visited|attended|switched|depends|need|needs|want|wants|will|turned|became|built|wrote|made|created|founded"
     r"|moved|works|lives|speaks|never|no longer|stopped|couldn['’]t|wouldn['’]t|won['’]t|might|cancelled|gave up"
-    r"|got rid|allergic to|based in|fluent in|originally from|does \w+|do \w+|carries|carry|always \w+s"
+    r"|got rid|put (?:me|us)|allergic to|based in|fluent in|originally from|does \w+|do \w+|carries|carry|always \w+s"
     r"|usually \w+s|takes|take|eat|eats|costs|named|called|met|went))(?![\w’'])"
 )
 _SPLIT = re.compile(
@@ -78,7 +78,7 @@ _SPLIT = re.compile(
     rf"|(?P<link>(?<!\bat)(?<!\ball)\s+)(?=(?:and|but|so|or|yet|because|cause|since|although|though|while|whereas"
     rf"|when|unless|if|plus"
     rf"|until|whose|after|before|once|as) {_ADVERB}{_SUBJECT})"
-    rf"|(?P<verb>\s+)(?=(?:and|but|or) (?:also |now |then |just |still |have |has )?(?:{_VERBAL}))"
+    rf"|(?P<verb>\s+)(?=(?:and|but|or) (?:also |now |then |just |still |already |have |has )?(?:{_VERBAL}))"
     rf"|(?P<sub>\s+)(?=(?:because|unless|although|even though) )"
     rf"|(?P<aside>\s*\()(?=(?:which|who|{_PRONOUN}|my|yes|no|but|and)\b)",
     re.IGNORECASE,

@@ -20,7 +20,7 @@ _GOAL = re.compile(
     r"|resolution)(?: for [\w ]{3,20}?)?(?: is|['’]s) to ",
     re.IGNORECASE,
 )
-_I_WAS = re.compile(r"born (?:and \w+ )?(?:in|on)\b", re.IGNORECASE)
+_I_WAS = re.compile(r"(?:born (?:and \w+ )?(?:in|on)|raised in)\b", re.IGNORECASE)
 _HERE = re.compile(r"[\w -]{3,40}? (?:here|by trade|by day|by profession)\b", re.IGNORECASE)
 _DIET = re.compile(rf"(?:{'|'.join(map(re.escape, sorted(WORDS['diet'])))}) (?:here|since|for)\b", re.IGNORECASE)
 

@@ -194,7 +194,8 @@ def _an_event(name: str, *, loose: bool) -> bool:
 
 
 def _thing(name: str) -> Named:
-    return Named(name=name.strip(" ,"), type=EntityType.OTHER)
+    plain = re.sub(r"^[a-z-]+ (?=[A-Z]\w+['’]s )", "", name.strip(" ,"))
+    return Named(name=plain, type=EntityType.OTHER)
 
 
 def _scheduled(subject: Named, when: When, quote: str) -> Claim:

@@ -16,7 +16,7 @@ from mnesis.extraction.rules.slots_deeds import (
     signed,
 )
 from mnesis.extraction.rules.slots_health import ailment, allergen, allergy, condition, condition_sure, diet, medicine
-from mnesis.extraction.rules.slots_people import age, anybody, date, heart, hitched, language, nationality
+from mnesis.extraction.rules.slots_people import age, anybody, born, date, heart, hitched, language, nationality
 from mnesis.extraction.rules.slots_places import here, home, leaving, place, places, settled, travelled, trip
 from mnesis.extraction.rules.slots_study import (
     degree_field,
@@ -147,6 +147,7 @@ KINDS: Mapping[str, Kind] = {
     "booked": booked,
     "anything": of(always),
     "date": date,
+    "born": born,
     "mail": matching(r"[A-Za-z0-9][\w.+-]{0,60}@[A-Za-z0-9-]{1,60}(?:\.[A-Za-z0-9-]{2,20}){1,3}"),
     "number": matching(r"\+?[\d(][\d ().-]{6,20}\d"),
     "zone": matching(r"[A-Z][a-z]+/[A-Z][A-Za-z_]+|(?:UTC|GMT)(?: ?[+-] ?\d{1,2}(?::\d\d)?)?|\b[A-Z]{2,4}T\b"),

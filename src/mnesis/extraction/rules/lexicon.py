@@ -45,7 +45,7 @@ _OCCUPATIONS = bag("""
     athlete attorney baker banker barber bartender biologist butcher carpenter cashier chemist coach consultant
     curator dentist designer detective developer dietitian diplomat doctor editor electrician engineer farmer
     firefighter fisherman florist freelancer gardener geologist historian illustrator interpreter investor
-    janitor journalist lawyer lecturer librarian manager mathematician mechanic midwife minister musician notary
+    janitor journalist lawyer lecturer leader librarian manager mathematician mechanic midwife minister musician notary
     nutritionist officer optician painter paramedic pastor photographer physicist physiotherapist physio plumber
     policeman policewoman politician postman president priest principal producer professor programmer
     psychiatrist psychologist realtor receptionist recruiter reporter researcher sailor salesman saleswoman
@@ -68,7 +68,7 @@ _OCCUPATIONS = bag("""
     magician masseur masseuse meteorologist micropaleontologist neuroscientist oceanographer playwright
     podcaster programmer puppeteer quant referee restorer roaster screenwriter stonemason stuntman tiler tester
     toolmaker upholsterer usher valet watchmaker captain mayor nanny babysitter au-pair apprentice trainee
-    resident registrar housewife homemaker stay-at-home retiree pensioner warden postwoman stagehand
+    registrar housewife homemaker stay-at-home retiree pensioner warden postwoman stagehand
     self-employed unemployed treasurer barrister magistrate bookkeeper bookseller gamekeeper
     """)
 _ENDINGS = re.compile(

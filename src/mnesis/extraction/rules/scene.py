@@ -110,7 +110,7 @@ class Scene:
 
     def _pointed(self, low: str) -> list[Named]:
         if low == "they":
-            return list(self.group)
+            return list(self.group) or (self.people if len(self.people) == 2 else [])
         if low in ("who", "which"):
             return [self.mentioned] if self.mentioned else []
         return [self.thing] if self.thing else []
@@ -132,6 +132,10 @@ class Scene:
             return [self.meet(name) for name in both.groups()]
         if words.lower() in KIN:
             return []
+        named = re.match(rf"({NAME}), (?:our|my|the|a|an) [\w -]+,?$", words)
+        words = named[1] if named else words
+        if re.fullmatch(r"[a-z]\w*(?:[-_.][a-z0-9]\w*)+", words):
+            return [self.known(words) or Named(name=words, type=EntityType.PROJECT)]
         plain = words.removeprefix("the ").removeprefix("The ")
         if words.lower() in NAMES:
             return [self.meet(words if words[0].isupper() else words.title())]

@@ -11,7 +11,7 @@ from mnesis.extraction.rules.slots import NUMBERS, Filler, Slot
 _AGE = re.compile(
     r"(?:now |about |only |just |almost )?(?:(?P<digits>\d{1,3})"
     r"|(?P<word>[a-z]+)(?:[- ](?P<one>[a-z]+))?)\b(?P<unit>[ -]years?[ -]olds?|[ -]year[ -]old|[ -]?yo\b| y/o"
-    r"| yrs old| months? old| weeks? old)?(?P<rest>.*)",
+    r"| yrs old| months? old| weeks? old| years(?=\W*$|[.,!]))?(?P<rest>.*)",
     re.IGNORECASE,
 )
 _AGE_ENDS = re.compile(
@@ -120,6 +120,12 @@ def _person(noun: Noun, slot: Slot) -> bool:
 
 def anybody(noun: Noun, slot: Slot) -> bool:
     return _person(noun, slot) and len(noun.text.split()) <= 3
+
+
+def born(slot: Slot) -> list[Filler]:
+    """The day somebody was born on, as it is said."""
+    days = [day for when in slot.timed.whens if when.is_day and (day := date_said(when.words))]
+    return [(days[0], len(slot.text))] if days else []
 
 
 def date(slot: Slot) -> list[Filler]:

@@ -3,7 +3,7 @@
 import re
 
 from mnesis.extraction.rules.frames import Tense
-from mnesis.extraction.rules.lexicon import WORDS, bag, last_word
+from mnesis.extraction.rules.lexicon import NAMES, WORDS, bag, last_word
 from mnesis.extraction.rules.nouns import Noun, noun_phrase
 from mnesis.extraction.rules.slots import Filler, Slot, of
 
@@ -54,6 +54,8 @@ def _doing(noun: Noun, slot: Slot) -> bool:
 
 
 def taste(noun: Noun, slot: Slot) -> bool:
+    if noun.text.lower() in NAMES:
+        return False
     if _CLAUSAL.match(slot.text) or noun.determiner in (
         "this",
         "that",

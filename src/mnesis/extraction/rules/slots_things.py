@@ -158,7 +158,8 @@ def part(noun: Noun, slot: Slot) -> bool:
 
 
 _SERVICE = re.compile(
-    r"(?:[\w-]+[- ])?(?:service|api|svc|gateway|worker|server|db|core|ledger|database|queue|broker|cluster|cache|store"
+    r"(?:[\w-]+[- ])?(?:service|api|svc|gateway|worker|server|db|core|ledger|database|queue|broker|cluster|cache"
+    r"|store"
     r"|proxy|backend|frontend|scheduler|library|plugin|module|indexer|importer)$",
     re.IGNORECASE,
 )
@@ -317,8 +318,8 @@ def what(slot: Slot) -> list[Filler]:
         )
     ):
         return []
-    after = re.match(r" for ([a-z][\w-]*)", slot.text[noun.end :])
-    tail = f" for {after[1]}" if after and after[1] not in ("the", "my", "our", "me", "us", "a", "now", "your") else ""
+    after = noun_phrase(slot.text, noun.end + 5) if slot.text.startswith(" for ", noun.end) else None
+    tail = f" for {after.text}" if after and not after.determiner else ""
     if is_job(noun.text) or last_word(noun.text) in KIN or not _KIND_OF_THING.search(noun.text):
         return []
     return [(noun.text + tail, noun.end + len(tail))]

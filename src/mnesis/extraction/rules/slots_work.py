@@ -134,7 +134,8 @@ def subject_taught(slot: Slot) -> list[Filler]:
         noun is None
         or vague(noun)
         or noun.determiner
-        or last_word(noun.text) in ("kids", "children", "students", "classes", "grade", "school", "him", "her")
+        or last_word(noun.text)
+        in ("myself", "rust", "kids", "children", "students", "classes", "grade", "school", "him", "her")
     ):
         return []
     return [(f"{noun.text} teacher", noun.end)]
