@@ -145,3 +145,18 @@ def test_split(mnesis: Mnesis) -> None:
     assert (fact["subject"], fact["object"]) == ("Anna Weber", "Acme")
     assert mnesis("undo", line["id"]).code == 0
     assert {one["subject"] for one in mnesis("facts", "--json").json["facts"]} == {"Anna"}
+
+
+def test_why_of_a_preference_and_of_a_procedure(mnesis: Mnesis) -> None:
+    procedure = mnesis(*DEPLOY, "--json").json["procedures"][0]["id"]
+    learned = mnesis("learn", "Always use pnpm, not npm.", "--json").json
+    mnesis("outcome", procedure, "failure", "--note", "No database.")
+    wish = learned["preferences"][0]["id"]
+    told = mnesis("why", wish[-7:]).out
+    assert told.startswith("tools, package manager: pnpm, not npm\n  strength  90%\n")
+    assert "told: pnpm, not npm\n      “Always use pnpm, not npm.”\n      memory " + learned["episode"] in told
+    assert mnesis("why", wish, "--json").json["preference"]["history"][0]["quote"] == "Always use pnpm, not npm."
+    told = mnesis("why", procedure).out
+    for part in ("told by hand: Deploy the app", "pnpm instead of npm", "failure: No database."):
+        assert part in told
+    assert mnesis("why", procedure, "--json").json["procedure"]["failure_count"] == 1

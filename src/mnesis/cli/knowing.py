@@ -5,13 +5,13 @@ from typing import Any
 
 import click
 
-from mnesis.cli import render_known, shapes_known
+from mnesis.cli import render_known, render_practice, shapes_known, shapes_practice
 from mnesis.cli.desk import Desk, command, pass_desk
 from mnesis.cli.failure import NOTHING
 from mnesis.cli.options import UTF8, dated, limited
 from mnesis.cli.shorthand import whole
 from mnesis.memory import Memory
-from mnesis.model import Entity, EntityType, Fact, Job, JobState, Where, within
+from mnesis.model import Entity, EntityType, Fact, Job, JobState, Preference, Procedure, Where, within
 from mnesis.semantic.standing import canonical
 from mnesis.steps.understanding import JOB
 
@@ -111,28 +111,39 @@ def relations(desk: Desk, /, entity: str, **asked: Any) -> int:
 
 
 @command()
-@click.argument("fact", type=UTF8)
+@click.argument("what", type=UTF8)
 @pass_desk
-def why(desk: Desk, fact: str) -> None:
-    """Tell the whole story of FACT: an ID, or words that say it. Ends with 1 where there is none.
+def why(desk: Desk, what: str) -> None:
+    """Tell the whole story of WHAT: an ID, or words that say a fact. Ends with 1 where there is none.
 
-    What it says, how sure that is, when it holds in the world, since when it is believed here, and the words behind it.
-    The last characters of an ID are enough.
+    What a fact says, how sure that is, when it holds in the world, since when it is believed here, and the words behind
+    it; or what was learnt about a preference or a procedure. The last characters of an ID are enough.
 
     \b
     Example: mnesis why 7HNQ2VX
              mnesis why "Otto lives in Berlin"
     """
     with desk.memory() as memory:
-        story = memory.why(_meant(memory, fact))
+        id = _meant(memory, what)
+        if one := _practice(memory, id):
+            desk.give(shapes_practice.story(one), lambda screen: render_practice.story(screen, one))
+            return
+        story = memory.why(id)
         subject = types_of(memory, [story.fact]).get(story.fact.entity_id)
     desk.give(shapes_known.story(story), lambda screen: render_known.story(screen, story, subject))
 
 
 def _meant(memory: Memory, text: str) -> str:
-    """The id of the fact that a text means: words mean the one that fits best, over or not."""
+    """The id that a text means: words mean the fact that fits best, over or not."""
     fitting = memory.facts(text, past=True, limit=1) if len(text.split()) > 1 else []
-    return fitting[0].id if fitting else whole(memory, text, (Fact,))
+    return fitting[0].id if fitting else whole(memory, text, (Fact, Preference, Procedure))
+
+
+def _practice(memory: Memory, id: str) -> Preference | Procedure | None:
+    """The preference or the procedure with this id, if it is one's."""
+    here = within(memory.scope)
+    found = (*memory.store.get(Preference, [id], here), *memory.store.get(Procedure, [id], here))
+    return next(iter(found), None)
 
 
 COMMANDS = (facts, entities, relations, why)

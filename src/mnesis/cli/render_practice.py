@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
+from typing import Any
 
 from mnesis.cli.output import Screen
+from mnesis.cli.render import when
 from mnesis.cli.shorthand import short
-from mnesis.cli.wording import date, many, sentence, sure, times
-from mnesis.model import Changed, EntityType, Fact, Learned, Preference, Procedure
+from mnesis.cli.wording import date, many, quoted, sentence, sure, times
+from mnesis.model import Changed, EntityType, Fact, Learned, Preference, Procedure, from_iso
+from mnesis.procedural.log import EDITED, HAND, UNDONE
 from mnesis.procedural.preferring import confirmed_at, instead_of
 
 
@@ -103,3 +106,39 @@ def _new(one: Learned) -> list[Procedure]:
     """The procedures that were not there before."""
     known = {each.procedure for each in one.changed}
     return [each for each in one.procedures if each.id not in known]
+
+
+# --- stories --------------------------------------------------------------------------------------------------
+
+
+def story(screen: Screen, one: Preference | Procedure) -> None:
+    """What a preference or a procedure is, and what was learnt about it, oldest first."""
+    if isinstance(one, Procedure):
+        procedure(screen, one)
+    else:
+        screen.line(_said(one), "bold")
+        screen.columns([("strength", sure(one.strength) or "100%"), ("id", one.id)], styles=("dim",))
+    screen.line()
+    screen.line("What happened", "bold yellow")
+    for event in one.history:
+        screen.columns([(when(from_iso(event["at"])), _happened(event))], styles=("cyan",))
+        if event.get("quote"):
+            screen.block(quoted(event["quote"]), indent=6, style="italic")
+        if event.get("episode"):
+            screen.block(f"memory {event['episode']}", indent=6, style="dim")
+
+
+def _happened(event: Mapping[str, Any]) -> str:
+    """What an event of a log tells, in words."""
+    hand = " by hand" if event.get("by") == HAND else ""
+    match event["event"]:
+        case "replaced" | "undone" as kind:
+            return f"{event['to']} instead of {event['from']}{', taken back' if kind == UNDONE else ''}{hand}"
+        case "outcome":
+            return f"{event['outcome']}{': ' + event['note'] if event.get('note') else ''}"
+        case "withdrawn":
+            return f"not wanted any more{hand}"
+        case kind:
+            unwanted = f", not {event['instead_of']}" if event.get("instead_of") else ""
+            told = event.get("value") or event.get("name") or event.get("trigger") or "its steps"
+            return f"{'edited' if kind == EDITED else 'told'}{hand}: {told}{unwanted}"

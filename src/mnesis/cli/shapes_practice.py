@@ -63,3 +63,8 @@ def learned(one: Learned) -> dict[str, Any]:
         "episode": one.episode,
         "notices": list(one.notices),
     }
+
+
+def story(one: Preference | Procedure) -> dict[str, Any]:
+    """The record with its history."""
+    return {"preference": preference(one)} if isinstance(one, Preference) else {"procedure": procedure(one)}
