@@ -26,6 +26,7 @@ from mnesis.model import (
     Learned,
     Message,
     Moment,
+    Not,
     Outcome,
     Preference,
     PreferenceCategory,
@@ -51,6 +52,8 @@ from mnesis.procedural.asking import failing as most_failed
 from mnesis.procedural.asking import preferences, procedures
 from mnesis.providers.embedders.contract import Embedder
 from mnesis.providers.rerankers.contract import Reranker
+from mnesis.reflection.digests import DIGESTS
+from mnesis.reflection.digests import SESSION as REFLECTIONS
 from mnesis.retrieval.indexing import Indexer
 from mnesis.retrieval.question import Question
 from mnesis.retrieval.search import Engine, search
@@ -68,6 +71,9 @@ from mnesis.steps.teaching import Teacher
 from mnesis.steps.understanding import Reading, Understander, When
 from mnesis.steps.writing import Writer
 from mnesis.stores.contract import Progress, Stats, Store
+
+MEMORIES = Not(DIGESTS)
+"""Episodes as people mean them: what happened, not what was written about a day afterwards."""
 
 
 class Memory:
@@ -202,9 +208,10 @@ class Memory:
     def episodes(
         self, where: Filter = EVERYTHING, *, order: Sequence[str] = ("-timestamp",), limit: int | None = 50
     ) -> list[Episode]:
-        """Memories by a filter, newest first by default. Raises UnknownField, UnknownOperator, InvalidInput."""
+        """Memories by a filter, newest first by default; not the digests that `reflect` keeps. Raises UnknownField,
+        UnknownOperator, InvalidInput."""
         check_given("limit", limit, int | None)
-        return self.store.find(Episode, within(self.scope, where), order=order, limit=limit)
+        return self.store.find(Episode, within(self.scope, MEMORIES, where), order=order, limit=limit)
 
     def timeline(
         self, *, since: Moment | None = None, until: Moment | None = None, limit: int | None = 50
@@ -217,12 +224,14 @@ class Memory:
     def sessions(self, *, limit: int | None = 50) -> list[Session]:
         """Sessions, the latest started first."""
         check_given("limit", limit, int | None)
-        return self.store.find(Session, within(self.scope), order=("-started_at",), limit=limit)
+        told = within(self.scope, Where("id", "ne", REFLECTIONS))
+        return self.store.find(Session, told, order=("-started_at",), limit=limit)
 
     def scan(self) -> Iterator[Session | Episode]:
-        """Everything in the scope, sessions first, then episodes in the order they came; one consistent view each."""
-        yield from self.store.scan(Session, within(self.scope))
-        yield from self.store.scan(Episode, within(self.scope))
+        """Everything in the scope, sessions first, then episodes in the order they came; one consistent view each. What
+        was derived from them is left out: it can be made anew."""
+        yield from self.store.scan(Session, within(self.scope, Where("id", "ne", REFLECTIONS)))
+        yield from self.store.scan(Episode, within(self.scope, MEMORIES))
 
     # --- knowing ---------------------------------------------------------------------------------------------
 
