@@ -32,7 +32,7 @@ _MEET = re.compile(
     rf"(?:I['’]m|I am|Im|im) (?P<name>{NAME})(?=[,.!;]|$| and I\b| from [A-Z]| here\b| by the way"
     rf"| btw)"
 )
-_THIS_IS = re.compile(rf"(?:this is |it['’]s )?(?P<name>{NAME})(?: here| speaking)(?=[,.!]|$)")
+_THIS_IS = re.compile(rf"(?:this is |it['’]s )?(?P<name>{NAME})(?: here| speaking)(?=[,.!]|$| from\b)")
 _EMAIL = re.compile(
     r"(?:(?P<cue>e-?mail|mail|reach|write|contact|address|ping|send"
     r"|invoice)\b[^@]{0,60}?)?(?P<mail>[A-Za-z0-9][\w.+-]{0,60}@[A-Za-z0-9-]{1,60}(?:\.[A-Za-z0-9-]{2,20}){1,3})",
@@ -104,10 +104,11 @@ _EMPLOYER = re.compile(
     re.IGNORECASE,
 )
 _TOWN = re.compile(
-    rf"{_WHO} (?P<home>home ?town|birthplace|current city|city|address|home|location|flat"
+    rf"{_WHO} (?:new |home |current )?(?P<home>home ?town|birthplace|current city|city|address|home|location|flat"
     rf"|apartment|house|place){_IS}(?:in )?(?P<rest>.+)",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"\d{1,4}[a-z]? (?:[A-Z][\w'’-]+ ?){1,4}(?:, (?:[A-Z][\w'’-]+ ?){1,3})?(?<! )")
 _MY_IS_A = re.compile(
     r"my (?:new |old |current |first )?(?P<thing>[\w -]{2,20}?)(?:['’]s| is) (?:a"
     r"|an) (?P<rest>.+)",
@@ -259,6 +260,10 @@ def _employer(match: re.Match[str]) -> Iterator[Found]:
 
 
 def _town(match: re.Match[str]) -> Iterator[Found]:
+    address = _ADDRESS.match(match["rest"]) if match["home"].lower() == "address" else None
+    if address:
+        yield match["whose"] or "", "located_in", Named(name=address.group(), type=EntityType.LOCATION)
+        return
     noun = noun_phrase(match["rest"])
     if (
         noun

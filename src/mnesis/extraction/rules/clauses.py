@@ -63,7 +63,7 @@ _VERBAL = (
     r"(?:(?:live|work|study|volunteer|lives|works|studies|lived|worked|studied|moved|move|speak|speaks|grew up"
     r"|teach|teaches|taught|moving|working|living|studying)"
     r" (?:in|at|for|as|on|with|from|to|near|out|there|here|part|full|remotely|[A-Z]\w+)"
-    r"|(?:loves|likes|enjoy|enjoys|hate|hates|play|plays|use|uses|own|owns|bought|started|joined|adopted"
+    r"|(?:loves|likes|enjoy|enjoys|hate|hates|play|plays|use|uses|own|owns|bought|started|joined|relocated|settled|retired|resigned|divorced|did an?|adopted"
     r"|quit|left|sold|have|has|had|got|am|is|was|are|were|used to|decided to|plan to|plans to|don['’]t|doesn['’]t"
     r"|can['’]t|cannot|didn['’]t|graduated|married|prefer|prefers|drive|drives|run|runs|lead|leads|manage|manages"
     r"|visited|attended|switched|depends|need|needs|want|wants|will|turned|became|built|wrote|made|created|founded"
@@ -80,7 +80,7 @@ _SPLIT = re.compile(
     rf"|until|whose|after|before|once|as) {_ADVERB}{_SUBJECT})"
     rf"|(?P<verb>\s+)(?=(?:and|but|or) (?:also |now |then |just |still |already |have |has )?(?:{_VERBAL}))"
     rf"|(?P<sub>\s+)(?=(?:because|unless|although|even though) )"
-    rf"|(?P<aside>\s*\()(?=(?:which|who|{_PRONOUN}|my|yes|no|but|and)\b)",
+    rf"|(?P<aside>\s*\()(?=(?:which|who|{_PRONOUN}|my(?! (?:[\w-]+ ){0,2}[\w-]+\))|yes|no|but|and)\b)",
     re.IGNORECASE,
 )
 _LEADING = re.compile(
@@ -91,9 +91,9 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(
-    r"(?:(?:my|our|the|his|her) (?:[\w’'-]+ ){0,2})?(?:name|e-?mail|mail|phone|number|cell|mobile|address"
+    r"(?:(?:my|our|the|his|her|new) (?:[\w’'-]+ ){0,2})?(?:name|e-?mail|mail|phone|number|cell|mobile|address"
     r"|birthday|age|role"
-    r"|title|job|employer|company|location|city|hometown|time ?zone|tz|deadline|due|launch|name’s|pronouns|favou?rite"
+    r"|title|stack|tools|toolchain|job|employer|company|location|city|hometown|time ?zone|tz|deadline|due|launch|name’s|pronouns|favou?rite"
     r"(?: \w+)?|hobbies|allergies|diet|languages|project|team)(?: address| number| date| is)?",
     re.IGNORECASE,
 )

@@ -50,7 +50,7 @@ _BE = (
     r"| kicks off| is happening| is taking place| are taking place| falls| is going to be| got| has been| have been"
     r"| was| were| has| gets| goes live| moved| slipped| go live| launches| goes| departs| leaves| ends)"
 )
-_DAY = r"(?:at \d{1,2}(?:[:.]\d\d)? ?(?:am|pm)? )?(?:(?:on|for|at|to|until|till|in|this|the|by)\s+){0,2}\|"
+_DAY = r"(?:from (?:the )?\| )?(?:(?:by )?(?:a|one|two|three) (?:days?|weeks?|months?),? )?(?:at \d{1,2}(?:[:.]\d\d)? ?(?:am|pm)? )?(?:(?:on|for|at|to|until|till|in|this|the|by)\s+){0,2}\|"
 _TAKES_PLACE = re.compile(
     rf"{_OWN}{_NOUN}{_BE}(?: (?:now|still|again|actually|finally|officially|back|already|currently|confirmed|set"
     rf"|booked|planned"
@@ -78,8 +78,8 @@ _DUE = re.compile(
     rf"|delivered|sent|completed|filed|paid|out|shipped|merged|signed|booked|returned|with \w+)|arrive|ship"
     rf"|go out|go live|reach \w+)(?: \w+){{0,3}}? (?:by|before|on|until) (?:the )?\|"
     rf"|(?:the |our |my )?(?:new |hard |final |submission )?(?:deadline|due date|cutoff|cut-off)(?: for"
-    rf"| of) {_OWN}{_NOUN.replace('what>', 'what3>')}(?:['’]s| is| was moved to| has been moved to| has moved to"
-    rf"| is now| got moved to)(?: now| on)* ?(?:the )?\|"
+    rf"| of) {_OWN}{_NOUN.replace('what>', 'what3>')}(?:['’]s| is|(?: was| has been| has| is now| got)? (?:moved|extended|pushed|shifted)(?: back| forward)? to"
+    rf"| is now)(?: now| on)* ?(?:the )?\|"
     rf"|{_OWN}{_NOUN.replace('what>', 'what4>')} (?:deadline|due date)(?:['’]s| is| has been| was| got)(?: now"
     rf"| on| moved to| extended to| pushed to| until)* ?(?:the )?\|",
     re.IGNORECASE,

@@ -26,6 +26,8 @@ def fits(subject: Named, statement: Statement, frame: Frame) -> bool:
         return False
     if "now" in marks and frame.tense in (Tense.PAST, Tense.FORMER):
         return False
+    if statement.predicate == "written_in" and _TOLD.search(subject.name):
+        return False
     if "thing" in marks and statement.predicate == "located_in":
         return bool(_VENUE.search(subject.name)) and frame.tense is Tense.PRESENT
     if "thing" in marks:
@@ -39,6 +41,7 @@ def fits(subject: Named, statement: Statement, frame: Frame) -> bool:
     return True
 
 
+_TOLD = re.compile(r"\b(?:talk|course|lecture|class|book|video|tutorial|workshop|question|answer)s?$", re.IGNORECASE)
 _NAMED_ONLY = ("is_a", "status", "located_in")
 _VENUE = re.compile(
     r"\b(?:office|hq|headquarters|warehouse|hotel|factory|lab|studio|shop|store|school|university|company|branch"

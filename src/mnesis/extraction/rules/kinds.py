@@ -54,6 +54,7 @@ from mnesis.extraction.rules.slots_work import (
     company_here,
     company_long,
     company_proper,
+    company_with,
     job_any,
     jobs,
     led,
@@ -88,6 +89,11 @@ KINDS: Mapping[str, Kind] = {
     "company": of(company, EntityType.ORGANIZATION),
     "company here": of(company_here, EntityType.ORGANIZATION),
     "company long": of(company_long, EntityType.ORGANIZATION),
+    "company with": of(company_with, EntityType.ORGANIZATION),
+    "person long": of(
+        lambda noun, slot: noun.text.lower() in NAMES and slot.timed.long is not None, EntityType.PERSON
+    ),
+    "school named": of(lambda noun, slot: noun.proper and not noun.determiner, EntityType.ORGANIZATION),
     "company proper": of(company_proper, EntityType.ORGANIZATION),
     "job": jobs,
     "title": title,

@@ -73,7 +73,7 @@ _HEARSAY = re.compile(
     r"|seems (?:like|to|that)"
     r"|seems|looks like|sounds like|according to|i gather|i take it|so i hear|i(?:['’]m| was| am) told|is said to"
     r"|are said to"
-    r"|hearsay|gossip|the internet says|is supposed to (?:be|have)|must (?:be|have|live|work)|don['’]t quote me)\b",
+    r"|hearsay|gossip|the internet says|is supposed to (?:be|have)|must (?:be(?! (?:\w+ ){1,4}by\b)|have|live|work)|don['’]t quote me)\b",
     re.IGNORECASE,
 )
 _HYPOTHETICAL = re.compile(
@@ -107,7 +107,7 @@ _HYPOTHETICAL = re.compile(
     re.IGNORECASE,
 )
 _GENERAL = re.compile(
-    r"^(?:when )?(?!(?:\w+ )?(?:calls?|knows) me\b|you can (?:reach|e-?mail|call|find|contact|write|just call"
+    r"^(?:when )?(?!(?:\w+ )?(?:calls?|knows?) me\b|you can (?:reach|e-?mail|call|find|contact|write|just call"
     r"|ping))(?:people|half of|(?:the )?other half|everyone|everybody|most|many|some (?:people|folks|of)"
     r"|folks|anyone|anybody|nobody"
     r"|no ?one|one should"

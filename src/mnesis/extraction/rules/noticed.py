@@ -8,7 +8,7 @@ from mnesis.extraction.rules.attributes import AKA, BROKE, CALLED_A, DEGREE, STA
 from mnesis.extraction.rules.clauses import Clause
 from mnesis.extraction.rules.frames import LEAD
 from mnesis.extraction.rules.kin import KIN
-from mnesis.extraction.rules.lexicon import is_job
+from mnesis.extraction.rules.lexicon import NAMES, is_job
 from mnesis.extraction.rules.nouns import noun_phrase
 from mnesis.extraction.rules.scene import Scene
 from mnesis.extraction.rules.times import Timed
@@ -54,7 +54,8 @@ def _called(text: str, part: Clause, scene: Scene) -> Iterator[Claim]:
 def _turns(text: str, said: Timed, part: Clause, scene: Scene) -> Iterator[Claim]:
     """Beginnings and ends that have words of their own: "Leo and I broke up", "my first day at Acme is 1 May"."""
     when = said.whens[0] if said.whens else None
-    if broke := BROKE.search(text):
+    broke = BROKE.search(text)
+    if broke and ("parted" not in text or broke["name"].lower() in NAMES):
         until = min(when.point, scene.now) if when else scene.now
         person = scene.meet(broke["name"])
         yield replace(_claim(scene.speaker, "partner", person, part), ended=True, valid_until=until)
@@ -69,4 +70,6 @@ def _turns(text: str, said: Timed, part: Clause, scene: Scene) -> Iterator[Claim
         if match["which"].lower() == "first":
             yield replace(claim, valid_from=when.point)
         else:
-            yield replace(claim, valid_until=when.end, ended=when.end <= scene.now)
+            over = when.start <= scene.now and " was " in f" {said.text} "
+            until = min(when.end, scene.now) if over else when.end
+            yield replace(claim, valid_until=until, ended=over or when.end <= scene.now)

@@ -10,6 +10,7 @@ from mnesis.extraction.rules.tables import lines
 from mnesis.extraction.rules.verbs import FORMS, Form
 
 _WORD = re.compile(r"[a-z][\w'-]*")
+_PART = re.compile(r"[a-z]+")
 _CAP = r"(?-i:[A-ZÀ-ÞŁŚŻČŠŽ])[\w&.'-]*"
 _TITLE = rf"{_CAP}(?: (?:{_CAP}|of|&)){{0,3}}"
 _FILLED = {
@@ -87,7 +88,8 @@ _GATES = frozenset(_RECASTS)
 
 def recast(text: str, *, opens: bool, before: str = "") -> str:
     """`text` in words that the tables know, or as it is; `before` is the clause before it in the sentence."""
-    gates = _GATES.intersection(_WORD.findall(text.lower()))
+    low = text.lower()
+    gates = _GATES.intersection(_WORD.findall(low) + (_PART.findall(low) if "-" in low else []))
     for gate in sorted(gates):
         for one in _RECASTS[gate]:
             if opens or not one.opening:

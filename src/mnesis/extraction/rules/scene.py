@@ -11,7 +11,8 @@ from mnesis.extraction.rules.nouns import noun_phrase
 from mnesis.model import EntityType, Named
 from mnesis.text.stopwords import ENGLISH
 
-_SPEAKER = frozenset(("", "i", "we", "me", "i also", "we both", "us", "im", "both of us", "we all", "everything"))
+_SPEAKER = frozenset(("", "i", "we", "me", "i also", "we both", "us", "im", "both of us", "we all", "everything", "our team", "my team"))
+_TOGETHER = frozenset(("we both", "both of us", "the two of us", "we two"))
 _WITH_ME = re.compile(r"(?:.+ and (?:I|me|myself)|(?:I|me) and .+|(?:both|all) of us)$", re.IGNORECASE)
 _PROPER = re.compile(rf"{NAME}$")
 _BOTH = re.compile(rf"({NAME})(?:,? and |, )({NAME})$")
@@ -91,6 +92,8 @@ class Scene:
     def subjects(self, words: str, kin: Sequence[Kinship], text: str) -> list[Named]:
         """Whom or what a subject means; [] where it cannot be told."""
         low = words.lower().replace("’", "'").strip(" ,")
+        if low in _TOGETHER and self.mentioned and self.mentioned.type is EntityType.PERSON:
+            return [self.speaker, self.mentioned]
         if low in _SPEAKER:
             return [self.speaker]
         if _WITH_ME.match(words):
@@ -116,6 +119,9 @@ class Scene:
         return [self.thing] if self.thing else []
 
     def _related(self, low: str, kin: Sequence[Kinship], text: str) -> list[Named]:
+        several = [one for one in kin if _said(one, text) in low] if " and " in low else []
+        if len(several) > 1:
+            return [self.meet(name, one.gender) for one in several for name in one.names]
         for one in kin:
             said = text[one.start : one.end].lower()
             if said in low or (said.startswith(low) and " " in low):

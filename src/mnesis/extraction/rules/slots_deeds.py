@@ -7,6 +7,7 @@ from mnesis.extraction.rules.lexicon import bag, is_tool
 from mnesis.extraction.rules.nouns import Noun, noun_phrase
 from mnesis.extraction.rules.slots import Filler, Slot, vague
 from mnesis.extraction.rules.slots_study import school_sure
+from mnesis.extraction.rules.verbs import FORMS
 
 _DEED_ENDS = re.compile(
     r"\s*(?:,(?!\d)|[;:()|!?]|\.(?=\s|$)|\s[-–—]\s|\b(?:because|so that|since|if|unless|but|which"
@@ -17,7 +18,7 @@ _DEED_ENDS = re.compile(
 )
 _TRAILING = re.compile(
     r"(?:\s+(?:in|on|at|for|by|from|until|till|during|around|about|this|next|the|soon|together"
-    r"|now|then|too|again|and|later|early|late|to|of|early in|back|starting))+$",
+    r"|now|then|too|again|and|later|in the end|early|late|to|of|early in|back|starting))+$",
     re.IGNORECASE,
 )
 _IDLE = bag("""
@@ -38,6 +39,8 @@ def deed(slot: Slot) -> list[Filler]:
     """A verb phrase: "run a marathon"; a gerund after "on" as its verb is not undone."""
     words = _deed_text(slot.text)
     first = words.split(" ")[0].lower()
+    if first.endswith("ing") and slot.frame.verb in ("plan", "aim") and (known := FORMS.get(first)):
+        first, words = known.verb, known.verb + words[len(first) :]
     idle = slot.frame.verb == "going to" and first in _IDLE
     if len(words.split()) < 2 or idle or not first.isalpha() or len(words.split()) > 14:
         return []
@@ -106,7 +109,7 @@ def booked(slot: Slot) -> list[Filler]:
 
 
 _EVENTFUL = re.compile(
-    r"(?:\w*con\b|\b\w+(?:Con|Conf|Fest|Summit|Camp|Fair|Expo)\b|\b(?:conf|conference|festival"
+    r"(?:\w*con\b|\b(?:Euro|Py|Ruby|Rust|Kube|Dev|Java|Go|Web)[A-Z]\w+|\b\w+(?:JS|Days)\b|\b\w+(?:Con|Conf|Fest|Summit|Camp|Fair|Expo)\b|\b(?:conf|conference|festival"
     r"|concert|wedding|meetup|summit|expo|game|match|party|show|workshop|seminar|lecture|gig|fair|convention"
     r"|hackathon|retreat|offsite|reunion|opera|marathon|exhibition|premiere|graduation|funeral|christening|bootcamp"
     r"|symposium|congress|gala|biennale|web summit|fosdem|re:invent|ceremony|talk|match|play|ballet|carnival"

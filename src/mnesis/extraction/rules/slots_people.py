@@ -83,7 +83,7 @@ def language(noun: Noun, slot: Slot) -> bool:
 _HEART = re.compile(
     r"(widower|widow|single|married|divorced|engaged|widowed|newly single|recently divorced"
     r"|happily married|separated)\b(?! (?:to|room|in|with|use|page|file|point|source|mother|mom|dad|parent"
-    r"|\w+er\b))",
+    r"|\w+er\b)|-)",
     re.IGNORECASE,
 )
 

@@ -53,6 +53,9 @@ def _doing(noun: Noun, slot: Slot) -> bool:
     )
 
 
+_WEEKDAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?(?: \w+)?", re.IGNORECASE)
+
+
 def taste(noun: Noun, slot: Slot) -> bool:
     if noun.text.lower() in NAMES:
         return False
@@ -83,7 +86,7 @@ def taste(noun: Noun, slot: Slot) -> bool:
         noun.determiner == "my" or slot.frame.verb not in ("like", "love", "enjoy")
     ):
         return False
-    return last_word(noun.text) not in _TASTELESS and not noun.text.lower().startswith(
+    return last_word(noun.text) not in _TASTELESS and not _WEEKDAY.fullmatch(noun.text) and not noun.text.lower().startswith(
         ("being ", "having ", "seeing ", "hearing ", "getting ", "working with you")
     )
 
@@ -138,6 +141,9 @@ _PLAYED = WORDS["instrument"] | WORDS["sport"]
 
 
 def played(noun: Noun, slot: Slot) -> bool:
+    """An instrument or a game; once on a day is no hobby."""
+    if slot.frame.tense is Tense.PAST and slot.frame.verb == "play" and any(one.is_day for one in slot.timed.whens):
+        return False
     low = noun.text.lower()
     known = any(form in _PLAYED for form in (low, last_word(low), " ".join(low.split()[-2:])))
     return (

@@ -31,6 +31,8 @@ def _institution(words: str) -> bool:
 def company_proper(noun: Noun, slot: Slot) -> bool:
     if not (noun.proper and noun.text[0].isupper() and company(noun, slot)) or noun.determiner == "my":
         return False
+    if re.match(r" (?:a|an|the|my|some|no|early)\b", slot.text[noun.end :]):
+        return False
     firm = slot.frame.verb == "leave" or bool(re.search(r"\bas (?:a|an|the|their)\b", slot.text))
     return not among(noun.text, "group") and (firm or not is_tool(noun.text) or bool(slot.timed.whens))
 
@@ -46,6 +48,13 @@ def company_here(noun: Noun, slot: Slot) -> bool:
     )
     also = re.match(r" (?:as|working|doing)\b", slot.text[noun.end :])
     return bool(stays or also) and noun.proper and noun.text.lower() not in NAMES and company(noun, slot)
+
+
+def company_with(noun: Noun, slot: Slot) -> bool:
+    """ "I'm with Globex": a name that ends the clause, or is said with words of now."""
+    bare = not slot.text[noun.end :].strip(" .!|,") or slot.text[noun.end :].startswith(" as ")
+    ours = noun.proper and not noun.determiner and noun.text.lower() not in NAMES and not is_tool(noun.text)
+    return ours and company(noun, slot) and (bare or company_here(noun, slot))
 
 
 def company_long(noun: Noun, slot: Slot) -> bool:
@@ -89,7 +98,7 @@ def title(slot: Slot) -> list[Filler]:
 def _job(noun: Noun, slot: Slot) -> bool:
     joking = re.search(
         r"\ball (?:at once|in one|rolled)|\bof (?:laundry|the house|my own|chaos)\b"
-        r"|\bat heart\b",
+        r"|\bat heart\b|^[\w -]+, the [\w -]+(?:,| and) ",
         slot.text,
     )
     return (
@@ -154,8 +163,9 @@ def projects(slot: Slot) -> list[Filler]:
 
 def project_now(noun: Noun, slot: Slot) -> bool:
     """ "I'm on Skua now": a name that is neither tool nor place."""
+    project = noun.text.startswith("Project ")
     return (
-        bool(NOW.search(slot.text, noun.end))
+        (project or bool(NOW.search(slot.text, noun.end)))
         and noun.proper
         and noun.text[0].isupper()
         and not noun.determiner

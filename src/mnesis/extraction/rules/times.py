@@ -50,7 +50,7 @@ _BEFORE = re.compile(
 _RELATION = re.compile(
     r"\b(since|ever since|until|till|up until|up to|through|from|starting|starting from|as of|effective|by|before"
     r"|after|between"
-    r"|on|in|at|to|for|next|coming)\s+(?:the |around |about |early |late |mid |end of |the end of |start of )?$",
+    r"|on|in|at|to|for|next|coming)\s+(?:the |around |about |early |late |mid |last |this |end of |the end of |start of )?$",
     re.IGNORECASE,
 )
 _NOUN_NEXT = re.compile(
@@ -71,7 +71,14 @@ _FIRST_OF = re.compile(
     r"|oct|nov|dec))",
     re.IGNORECASE,
 )
+_MONTH_TIED = re.compile(
+    r"\b(?<!since )(?<!until )(?:for|last|this past|come) (?=(?:january|february|march|april|may|june|july|august|september|october|november"
+    r"|december)\b)",
+    re.IGNORECASE,
+)
 _ORDINALS = {"first": "1st", "second": "2nd", "third": "3rd"}
+_SIDE = re.compile(r"\b(?:last|this|past|these|nearly|almost|back|early|late)(?= $| in $| on $| at $)")
+_WEEK_OF = re.compile(r"\b(?:the )?(?:first|second|third|last) week of (?=(?-i:[A-Z]))", re.IGNORECASE)
 _SPACES = re.compile(r" {2,}")
 _DAY = timedelta(days=1)
 
@@ -121,8 +128,8 @@ def timed(text: str, now: datetime, *, ahead: bool = False) -> Timed:
     if _CUE.search(text) is None:
         return Timed(text)
     here = now.astimezone(UTC)
-    plain = _FIRST_OF.sub(lambda match: _ORDINALS[match[1].lower()], text)
-    begun, plain = _lasting(plain, here)
+    plain = _FIRST_OF.sub(lambda match: _ORDINALS[match[1].lower()], _WEEK_OF.sub("", text) if "week of" in text else text)
+    begun, plain = _lasting(_MONTH_TIED.sub("in ", plain), here)
     whens: list[When] = []
     pieces: list[str] = []
     at = 0
@@ -137,7 +144,7 @@ def timed(text: str, now: datetime, *, ahead: bool = False) -> Timed:
             continue
         when, until = _when(span, plain, here, ahead)
         whens.append(when)
-        pieces += [plain[at : span.at], f" {TIME} "]
+        pieces += [_SIDE.sub("", plain[at : span.at]), f" {TIME} "]
         at = until
     return Timed(_SPACES.sub(" ", "".join(pieces) + plain[at:]), tuple(whens), here - begun if begun else None)
 
