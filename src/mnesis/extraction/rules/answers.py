@@ -7,6 +7,7 @@ from importlib.resources import files
 from mnesis.extraction.rules.frames import LEAD, Frame, Tense
 from mnesis.extraction.rules.kinds import KINDS
 from mnesis.extraction.rules.slots import Kind, Slot
+from mnesis.extraction.rules.tables import lines
 from mnesis.extraction.rules.times import Timed
 
 
@@ -92,6 +93,44 @@ def _beside(predicate: str, text: str) -> Iterator[tuple[str, object]]:
         link, other, kind = _AS_AT[predicate]
         if match := link.search(text):
             yield from ((other, one) for one, _ in kind(Slot(text[match.end() :], _FRAME, Timed(text), several=False)))
+
+
+def _completions() -> list[tuple[re.Pattern[str], str]]:
+    pairs = (line.split(" | ") for _, line in lines("completions.txt"))
+    return [(re.compile(rf"(?:^|[.!,] |\b(?:and|so|but) ){pattern}$", re.IGNORECASE), said) for pattern, said in pairs]
+
+
+_COMPLETIONS = _completions()
+_BEFORE_ANSWER = re.compile(
+    r"(?:(?:oh|well|ah|hmm|it['’]s|in|on|at|with|by|about|using|that['’]s|mostly|just|probably)\b[, ]+)+", re.IGNORECASE
+)
+
+
+def completed(question: str, answer: str) -> str:
+    """A question for something about a thing, and its bare answer, as one statement; "" where it is not such."""
+    for pattern, said in _COMPLETIONS:
+        if match := pattern.search(question.replace("’", "'")):
+            lead = _BEFORE_ANSWER.match(answer)
+            return turned(f"{match.expand(said)} {answer[lead.end() :] if lead else answer}")
+    return ""
+
+
+_EITHER = re.compile(r"(?:so,? |and |or )?([\w-]+) or ([\w-]+)\?$", re.IGNORECASE)
+_NO_TASTE = re.compile(
+    r"(?:\w+day|today|tomorrow|now|later|not|yes|no|true|false|left|right|up|down|am|pm|morning|evening|a|b|\d+"
+    r"|more|less|on|off|in|out)$",
+    re.IGNORECASE,
+)
+
+
+def preferred(question: str, answer: str) -> str:
+    """Which of two things ("Tea or coffee?") a bare answer takes; "" where it is none of them."""
+    match = _EITHER.fullmatch(question)
+    first = re.match(r"(?:definitely |always |oh |the )*([\w-]+)", answer, re.IGNORECASE)
+    if match is None or first is None:
+        return ""
+    one = first[1].lower()
+    return one if one in (match[1].lower(), match[2].lower()) and not _NO_TASTE.match(one) else ""
 
 
 def confirms(answer: str) -> bool:

@@ -41,7 +41,8 @@ _SHORT = (
     r"|halal|kosher"
     r"|coeliac|celiac|diabetic|pescatarian|gluten)"
 )
-_SUBJECT = rf"(?:{_PRONOUN}|{_OWNED}|{_NAMED}|{_SHORT})(?![\w’'])"
+_SERVICE = r"[a-z]+[-_][a-z_-]+ (?:is|was|runs|needs|depends|uses|talks|lives|sits)"
+_SUBJECT = rf"(?:{_PRONOUN}|{_OWNED}|{_NAMED}|{_SHORT}|{_SERVICE})(?![\w’'])"
 _ADVERB = (
     r"(?:(?:also|now|then|just|still|really|currently|recently|finally|actually|always|never|even|later"
     r"|mornings|evenings|weekends|twice a week|once a week|these days) )?"

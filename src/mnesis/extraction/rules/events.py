@@ -58,7 +58,7 @@ _TAKES_PLACE = re.compile(
     rf"|been {_MOVED}))* {_DAY}",
     re.IGNORECASE,
 )
-_BARE = re.compile(rf"{_OWN}{_NOUN},?(?:(?: (?:is|are|['’]s))? (?:on|at|for|this))? ?(?:the )?\|", re.IGNORECASE)
+_BARE = re.compile(rf"{_OWN}{_NOUN},?(?: booked| scheduled| confirmed| planned)?(?:(?: (?:is|are|['’]s))? (?:on|at|for|this))? ?(?:the )?\|", re.IGNORECASE)
 _HAVE = re.compile(
     rf"(?:I|we)(?:['’]ve| have| also have|['’]ve also)?(?: got| have| booked| made| scheduled| arranged)* (?:a|an"
     rf"|my|our|another|the) {_NOUN} {_DAY}",
@@ -195,6 +195,7 @@ def _an_event(name: str, *, loose: bool) -> bool:
 
 def _thing(name: str) -> Named:
     plain = re.sub(r"^[a-z-]+ (?=[A-Z]\w+['’]s )", "", name.strip(" ,"))
+    plain = re.sub(r"^((?:\w+ )?(?:launch|release|exam|demo)) day$", r"\1", plain)
     return Named(name=plain, type=EntityType.OTHER)
 
 

@@ -5,10 +5,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from mnesis.extraction.contract import Passage, Turn
-from mnesis.extraction.rules.answers import answered, as_statement, confirms, ends, question_of, turned
+from mnesis.extraction.rules.answers import (
+    answered,
+    as_statement,
+    completed,
+    confirms,
+    ends,
+    preferred,
+    question_of,
+    turned,
+)
 from mnesis.extraction.rules.clauses import Clause, clauses
 from mnesis.extraction.rules.corrections import corrections, may_correct
-from mnesis.extraction.rules.frames import frame_of
+from mnesis.extraction.rules.frames import Tense, frame_of
 from mnesis.extraction.rules.reader import EARNEST, Reader, sentences_of
 from mnesis.extraction.rules.times import timed
 from mnesis.extraction.rules.windows import answer_window
@@ -55,6 +64,7 @@ def _replies(passage: Passage, last: Turn, parts: Sequence[Clause], reader: Read
     question = question_of(last.text)
     if question:
         yield from _answers(question, passage, parts, reader)
+        yield from _completed(question, passage, parts, reader)
         yield from _confirmed(question, passage)
     if not may_correct(passage.text):
         return
@@ -91,7 +101,8 @@ def _answers(question: str, passage: Passage, parts: Sequence[Clause], reader: R
         stop = next((one.start for one in parts[at + 1 :] if one.opens), len(passage.text))
         plain = part.text.replace("’", "'")
         said = timed(passage.text[part.start : min(stop, part.start + 200)].replace("’", "'"), passage.time)
-        if part.mood not in EARNEST or frame_of(timed(plain, passage.time).text) is not None:
+        frame = frame_of(timed(plain, passage.time).text)
+        if part.mood not in EARNEST or (frame is not None and not (frame.tense is Tense.GOING and not frame.subject)):
             return
         found = [(name, one) for name, one in answered(question, plain, said) if not _addresses(one, passage)]
         for predicate, one in found:
@@ -110,6 +121,21 @@ def _answers(question: str, passage: Passage, parts: Sequence[Clause], reader: R
             return
 
 
+def _completed(question: str, passage: Passage, parts: Sequence[Clause], reader: Reader) -> Iterator[Claim]:
+    """What a bare answer says about the thing that was asked about, and which of two things it takes."""
+    first = parts[0] if parts and parts[0].mood in EARNEST else None
+    if first is None or frame_of(timed(first.text, passage.time).text) is not None:
+        return
+    stop = next((one.start for one in parts[1:] if one.opens), len(passage.text))
+    if taken := preferred(question, first.text):
+        yield Claim(subject=reader.scene.speaker, predicate="prefers", object=taken, quote=first.text)
+    statement = completed(question, passage.text[first.start : min(stop, first.start + 200)].strip())
+    for claim in _claims(replace(passage, text=statement, before=())) if statement else ():
+        if claim.subject.type is not EntityType.PERSON:
+            reader.scene.thing = claim.subject
+        yield replace(claim, quote=first.text)
+
+
 def _addresses(one: object, passage: Passage) -> bool:
     """Whether a bare name is that of the one spoken to ("Thanks, Gina!")."""
     name = one.name if isinstance(one, Named) else str(one)
@@ -125,10 +151,12 @@ def _confirmed(question: str, passage: Passage) -> Iterator[Claim]:
     statement = as_statement(question)
     if not statement:
         return
+    whens = timed(passage.text[:100], passage.time).whens if over else ()
+    until = min(whens[0].point, passage.time) if whens else passage.time
     for claim in _claims(replace(passage, text=statement, before=())):
         quote = passage.text[:200]
         if over:
-            yield replace(claim, quote=quote, ended=True, valid_from=None, valid_until=passage.time)
+            yield replace(claim, quote=quote, ended=True, valid_from=None, valid_until=until)
         else:
             yield replace(claim, quote=quote, confidence=_CONFIRMED)
 

@@ -28,6 +28,8 @@ def fits(subject: Named, statement: Statement, frame: Frame) -> bool:
         return False
     if statement.predicate == "written_in" and _TOLD.search(subject.name):
         return False
+    if statement.predicate == "uses" and subject.type in (EntityType.OTHER, EntityType.PROJECT):
+        return subject.name.lower().endswith(("team", "company", "department"))
     if "thing" in marks and statement.predicate == "located_in":
         return bool(_VENUE.search(subject.name)) and frame.tense is Tense.PRESENT
     if "thing" in marks:

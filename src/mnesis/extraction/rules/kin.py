@@ -139,6 +139,8 @@ _PATTERNS = tuple(
         rf"|welcomed|have|has|are expecting) (?:a|their|our) (?:baby |little |newborn )?(?P<label>boy|girl|son"
         rf"|daughter|baby)(?:{_CALLED}|,|:)? {_NAMES}",
         rf"\b(?P<owner>I|we)\b[^.;!?]{{1,30}}? the {_PET}, {_NAMES}",
+        rf"^{_COUNT} {_ADJS}{_PET}(?: at home| here| in the house)?: {_NAMES}",
+        rf"\b(?P<owner>I|we)\b[^.;!?]{{1,40}}? with (?:my |our )?{_COUNT} {_ADJS}{_PET}(?:,|:) {_NAMES}",
         rf"\b(?P<owner>I|we)(?:['’]ve| have)[^.;!?]{{3,80}}? and {_COUNT} {_ADJS}{_BEING}{_CALLED} {_NAMES}",
         rf"\b(?P<names>{NAME}) and (?P<owner>I) (?:are|aren['’]t|were|are not|have been|['’]re) (?:still "
         rf"|no longer |now |both |best |good |close |old )*(?P<label>flatmates|roommates|housemates|friends|twins"

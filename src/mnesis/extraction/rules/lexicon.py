@@ -82,7 +82,7 @@ _ENDINGS = re.compile(
 def is_job(words: str) -> bool:
     """Whether a noun phrase names an occupation: by its last word, or the one before "of", "at" or "for"."""
     head = re.split(r" (?:of|at|for|in) ", words.lower())[0].split()
-    if " ".join(head[-2:]) in ("role model", "team player", "night owl"):
+    if " ".join(head[-2:]) in ("role model", "team player", "night owl", "dog owner", "cat owner", "pet owner", "home owner", "car owner"):
         return False
     return bool(head) and (head[-1] in _OCCUPATIONS or _ENDINGS.search(head[-1]) is not None)
 

@@ -90,7 +90,7 @@ def noun_phrase(text: str, at: int = 0) -> Noun | None:
         end = token.end() if not closed else token.start() + len(bare)
         if closed:
             break
-    while words and words[-1].lower() in _INSIDE:
+    while words and words[-1].lower() in _INSIDE and words[-1] != "van":
         end = text.rindex(words.pop(), at, end)
     return Noun(" ".join(words).strip("*_'‘’`"), end, determiner) if words and words[0] else None
 

@@ -12,6 +12,7 @@ from mnesis.extraction.rules.fitting import fits, typed
 from mnesis.extraction.rules.frames import LEAD, Frame, Tense, frame_of
 from mnesis.extraction.rules.kin import Kinship, kinships
 from mnesis.extraction.rules.lexicon import bag
+from mnesis.extraction.rules.lexicon import LANGUAGES_USED
 from mnesis.extraction.rules.noticed import noticed
 from mnesis.extraction.rules.recasts import recast
 from mnesis.extraction.rules.scene import Scene
@@ -25,7 +26,7 @@ EARNEST = (Mood.ASSERTED, Mood.NEGATED)
 
 _MOVED = re.compile(
     r"\b(?:moved|pushed|postponed|rescheduled|scheduled|booked|brought forward|shifted|put off"
-    r"|set)\b",
+    r"|extended|set)\b",
     re.IGNORECASE,
 )
 _SKIP = re.compile(
@@ -187,7 +188,8 @@ class Reader:
         if part.mood is Mood.ASSERTED:
             found += noticed(text, said, part, self.scene)
             thing = self.scene.thing
-            found += events(said.text, said, thing, part.text)
+            if not _was_there(frame, subjects, self.scene.speaker):
+                found += events(said.text, said, thing, part.text)
             if found and found[-1].predicate == "scheduled_for":
                 self.scene.thing = found[-1].subject
         if frame is None:
@@ -250,6 +252,9 @@ class Reader:
             statement, objects, end, window = step
             for one in objects:
                 yield from self._claim(subject, statement, one, window, frame, part)
+            if statement.predicate == "created" and (used := _IN_LANGUAGE.match(rest[end:])):
+                yield from _written(objects, used["in"], part)
+                return
             if statement.marks & _LAST or not end:
                 return
             rest = rest[end:]
@@ -332,6 +337,20 @@ class Reader:
         return one
 
 
+def _was_there(frame: Frame | None, subjects: Sequence[Named], speaker: Named) -> bool:
+    """ "We went to a concert on Saturday": its day is that of the visit."""
+    past = frame is not None and frame.tense is Tense.PAST and frame.verb in ("go", "attend", "see", "watch", "play")
+    return past and speaker in subjects
+
+
+def _written(objects: Sequence[Named | str], language: str, part: Clause) -> Iterator[Claim]:
+    """ "… a tool called Sparrow in Go": what it is written in."""
+    for one in objects:
+        if isinstance(one, Named) and language.lower() in LANGUAGES_USED:
+            used = Named(name=language, type=EntityType.TOOL)
+            yield Claim(subject=one, predicate="written_in", object=used, quote=part.text)
+
+
 def _unnamed(claim: Claim, named: set[str]) -> bool:
     """Whether a pet is told of by its kind alone, that has been called by its name beside."""
     if claim.predicate not in ("pet", "owns") or not isinstance(claim.object, str):
@@ -351,6 +370,7 @@ def _looks_ahead(text: str, frame: Frame | None) -> bool:
     return frame.tense in (Tense.PRESENT, Tense.GOING, Tense.FUTURE) and frame.verb not in ("quit", "put")
 
 
+_IN_LANGUAGE = re.compile(r" (?:entirely |mostly |all )?in (?P<in>[A-Za-z][\w+#.]*?)(?=[.,;!]?(?:\s|$))")
 _WHEN = re.compile(
     r"(?:when|whenever|while|after(?! that| (?:[\w-]+ ){1,3}(?:years?|months?|weeks?))"
     r"|before(?! that)|once|until)\b",
