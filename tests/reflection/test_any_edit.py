@@ -4,7 +4,7 @@ import re
 import tempfile
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mnesis.model import Episode, Procedure, within
@@ -65,6 +65,7 @@ def words(text: str) -> set[str]:
     return set(_WORD.findall(text.casefold()))
 
 
+@example([("insert", 0, "```")] * 3, "MEMORY.md")
 @settings(deadline=None, max_examples=50)
 @given(edits, st.sampled_from(("MEMORY.md", "USER.md")))
 def test_no_edit_raises_or_loses_a_word(changes: list[tuple[str, int, str]], name: str) -> None:

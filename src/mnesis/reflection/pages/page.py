@@ -29,7 +29,7 @@ def section(level: int, title: str, items: Iterable[Item]) -> list[Item]:
 
 def not_understood(kept: Iterable[str]) -> list[Item]:
     """The section for words of a person that nothing could be learnt from."""
-    return section(2, NOT_UNDERSTOOD, (Raw(closed(text)) for text in dict.fromkeys(kept)))
+    return section(2, NOT_UNDERSTOOD, map(Raw, dict.fromkeys(map(closed, kept))))
 
 
 def render(items: Sequence[Item], scope: Scope) -> str:
