@@ -142,8 +142,8 @@ def _meant(memory: Memory, text: str) -> str:
 def _practice(memory: Memory, id: str) -> Preference | Procedure | None:
     """The preference or the procedure with this id, if it is one's."""
     here = within(memory.scope)
-    found = (*memory.store.get(Preference, [id], here), *memory.store.get(Procedure, [id], here))
-    return next(iter(found), None)
+    kinds: tuple[type[Preference | Procedure], ...] = (Preference, Procedure)
+    return next((one for kind in kinds for one in memory.store.get(kind, [id], here)), None)
 
 
 COMMANDS = (facts, entities, relations, why)
