@@ -45,6 +45,7 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _YOURS = re.compile(r"(?:is|are|was) (?P<whose>your (?:[\w’'-]+ )?[\w’'-]+) (?P<rest>.+)\?$", re.IGNORECASE)
+_THEIRS = re.compile(r"(?:so |and |wait |is )*(?:is )(?P<who>[A-Z]\w+) your (?P<rest>[\w -]+)\?$", re.IGNORECASE)
 _TURNED = (
     (re.compile(r"\byou are\b|\byou['’]re\b", re.IGNORECASE), "I'm"),
     (re.compile(r"\byou['’]ve\b", re.IGNORECASE), "I've"),
@@ -66,7 +67,7 @@ def answered(question: str, answer: str, said: Timed) -> Iterator[tuple[str, obj
     lead = LEAD.match(said.text)
     text = said.text[lead.end() :] if lead else said.text
     text = re.sub(
-        r"^(?:in|at|as|to|on|for|a|an|the|it['’]s|i['’]m|just|mostly|probably|mainly|my place in) (?=\S)",
+        r"^(?:(?:mostly|mainly|still|currently|now|somewhere) )*(?:in|at|as|to|on|for|a|an|the|it['’]s|i['’]m|just|mostly|probably|mainly|definitely|easily|has to be|gotta be|got to be|i['’]d say|my place in) (?=\S)",
         "",
         text,
         flags=re.IGNORECASE,
@@ -144,7 +145,11 @@ def ends(answer: str) -> bool:
 def as_statement(question: str) -> str:
     """ "Do you still work at Acme?" as the answerer would say it: "I still work at Acme."; "" where it is not such."""
     if match := _POLAR.match(question):
-        return f"{_AUXILIARY[match['aux'].lower()]} {turned(match['rest'])}."
+        still = re.fullmatch(r"still ((?:at|with|in) .+)", match["rest"])
+        rest = f"{still[1]} now" if still else match["rest"]
+        return f"{_AUXILIARY[match['aux'].lower()]} {turned(rest)}."
+    if match := _THEIRS.match(question):
+        return f"{match['who']} is my {match['rest']}."
     if match := _YOURS.match(question):
         return f"{turned(match['whose'])} is {turned(match['rest'])}."
     if match := re.match(r"you (still )?(\w+ing\b.+)\?$", question, re.IGNORECASE):

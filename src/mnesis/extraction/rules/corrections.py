@@ -8,16 +8,17 @@ from difflib import SequenceMatcher
 
 from mnesis.extraction.rules.lexicon import is_place
 from mnesis.extraction.rules.nouns import noun_phrase
+from mnesis.extraction.rules.suiting import bare, birthday, suits
 from mnesis.extraction.rules.times import timed
 from mnesis.model import Claim, EntityType, Named, SourceType
 
 _SIGNAL = re.compile(
     r"\b(?:no|nope|nah|not|actually|wrong|correction|i meant|i said|i mean|sorry|scratch that|make that|typo"
-    r"|misheard|mistaken|mixed up|spelled|spelt|with an? \w\b)\b",
+    r"|misheard|mistaken|mixed up|spelled|spelt|with (?:an?|one|two|no) \w|oops|close|almost)\b|^(?:it|that)['’]s\b",
     re.IGNORECASE,
 )
 _HEAD = (
-    r"(?:(?:no|nope|nah|sorry|actually|wait|oops|wrong|correction|almost|close|not quite|haha|ha|ah|oh|my bad"
+    r"(?:(?:no|nope|nah|sorry|actually|wait|oops|wrong|correction|almost|close|not quite|well|um|er|haha|ha|ah|oh|my bad"
     r"|typo)\b[,.!:]* )*"
 )
 _IT_IS = (
@@ -36,10 +37,11 @@ _NOT_FIRST = re.compile(
 )
 _ALONE = re.compile(rf"(?:{_HEAD})(?P<it>{_IT_IS})(?P<right>[^,;.!?]{{1,60}})", re.IGNORECASE)
 _PUT = re.compile(
-    r"\b(?:(?:it|that)['’]s|make (?:that|it)|i (?:said|meant)|no,|should be|nope,"
-    r"|wrong)",
+    r"\b(?:(?:it|that)['’]s|make (?:that|it)|i (?:said|meant)|no,|no no|should be|nope,|nah,|sorry|oops|correction|typo"
+    r"|actually|with (?:an?|one|two|no) \w|wrong|close[,!])",
     re.IGNORECASE,
 )
+_DENIED = re.compile(rf"(?:oh |ah )?{_HEAD[:-2]}+", re.IGNORECASE)
 _NTH = re.compile(r"(?:the )?\d{1,2}(?:st|nd|rd|th)")
 _SAID = re.compile(r"(?:no,? )?i (?:said|meant)\b", re.IGNORECASE)
 _FILLED = re.compile(r"(?:i|we|he|she|they|my|not)\b", re.IGNORECASE)
@@ -62,8 +64,10 @@ def corrections(text: str, before: Sequence[Claim], now: datetime) -> Iterator[C
             if _same(_object(claim), wrong) and _object(claim) not in done:
                 done.add(_object(claim))
                 yield from _righted(claim, right, match.group(), now)
-    for part in re.split(r"(?<=[.!?])\s+|, and |; ", text)[:3]:
-        alone = _ALONE.match(part) if _PUT.search(part) else None
+    parts = re.split(r"(?<=[.!?])\s+|, and |; ", text)[:3]
+    for at, part in enumerate(parts):
+        denied = at == 1 and _DENIED.fullmatch(parts[0] + " ")
+        alone = _ALONE.match(part) if denied or _PUT.search(part) else None
         if alone:
             yield from _alone(alone["right"].strip(), part, [one for one in before if _object(one) not in done], now)
 
@@ -78,9 +82,11 @@ def _alone(right: str, quote: str, before: Sequence[Claim], now: datetime) -> It
     placed = [one for one in before if one.predicate in ("located_in", "born_in")] if is_place(noun.text) else []
     day = timed(right, now, ahead=True).whens
     nth = _NTH.fullmatch(right) is not None
+    right = bare(right)
+    suiting = [one for one in before if _object(one) != right and suits(one, right)]
     if noun.proper and not alike and _SAID.match(quote):
         placed = [one for one in before if isinstance(one.object, Named) and one.object.type is EntityType.LOCATION]
-    for group in (dated if nth or (day and day[0].is_day) else [], alike, placed if not alike else []):
+    for group in (dated if nth or (day and day[0].is_day) else [], alike, placed if not alike else [], suiting if not alike else []):
         if len(group) == 1:
             yield from _righted(group[0], right, quote, now)
             return
@@ -99,6 +105,12 @@ def _righted(claim: Claim, right: str, quote: str, now: datetime) -> Iterator[Cl
             yield _redated(base, f"{month:%Y-%m}-{int(number[1]):02d}")
         elif day:
             yield _redated(base, day[0].day)
+        return
+    if claim.predicate in ("birthday", "age"):
+        plain = bare(right)
+        said = birthday(wrong, plain) if claim.predicate == "birthday" else plain.removesuffix(" years old")
+        if said and said != wrong and suits(claim, plain):
+            yield replace(base, object=said)
         return
     noun = noun_phrase(re.sub(rf"^(?:and |but )?{_IT_IS}", "", right, flags=re.IGNORECASE))
     if noun and not _same(noun.text, wrong):

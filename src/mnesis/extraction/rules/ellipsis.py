@@ -30,7 +30,8 @@ def whole(text: str, *, opens: bool) -> str:
     if _I_AM.match(text) or _DIET.match(text):
         return ("I'm " if opens else "is ") + text
     if goal := _GOAL.match(text):
-        return "I plan to " + text[goal.end() :]
+        when = re.search(r" for (this \w+|\d{4}|next \w+)", goal.group())
+        return "I plan to " + text[goal.end() :].rstrip(".") + (f" {when[1]}" if when else "")
     if _I_WAS.match(text):
         return "I was " + text
     here = _HERE.match(text)

@@ -177,7 +177,7 @@ def _an_event(name: str, *, loose: bool) -> bool:
     low = name.lower()
     if low.split(" ")[0] in FINITE or low.split(" ")[0] in _NEVER_FIRST:
         return False
-    if low in ("the", "a", "my", "our", "deadline", "due date"):
+    if low in ("the", "a", "my", "our", "deadline", "due date") or re.match(r"\w+ing (?:an?|the|my|our|\d+)\b", low):
         return False
     if low.split(" ")[0] in _NOT_EVENTS or low in _NOT_EVENTS or _STATES.search(name):
         return False

@@ -78,6 +78,8 @@ def _replies(passage: Passage, last: Turn, parts: Sequence[Clause], reader: Read
     for claim in corrections(passage.text, before, passage.time):
         if isinstance(claim.object, Named) and claim.object.type is EntityType.PERSON:
             reader.scene.meet(claim.object.name)
+        if isinstance(claim.object, Named) and claim.object.type is EntityType.LOCATION:
+            reader.scene.place = claim.object
         yield claim
 
 
@@ -105,6 +107,7 @@ def _answers(question: str, passage: Passage, parts: Sequence[Clause], reader: R
         if part.mood not in EARNEST or (frame is not None and not (frame.tense is Tense.GOING and not frame.subject)):
             return
         found = [(name, one) for name, one in answered(question, plain, said) if not _addresses(one, passage)]
+        found = [one for one in found if frame is None or one[0] == "hobby"]
         for predicate, one in found:
             if isinstance(one, Named) and one.type is EntityType.LOCATION:
                 reader.scene.place = one

@@ -117,6 +117,8 @@ _PATTERNS = tuple(
         rf"| was)(?: now| still| currently)? (?:an? (?:guy|woman|man|boy|girl) called )?{_NAMES}",
         rf"\b(?P<names>{NAME})(?:(?:,| is| was|['’]s|,? who is|,? who['’]s| has been|['’]s been)(?: still| now"
         rf"| also)?(?: one of)? |\s\(){_OWNER} {_EX}{_ADJS}{_BEING}\b(?!['’-])",
+        rf"\b(?P<pronoun>he|she)(?: is|['’]s|['’]s been| has been|['’]ll always be)(?: still| now| also)?"
+        rf"(?: one of)? (?P<owner>my|our) {_ADJS}{_KIN}\b(?!['’-])(?! {_CAP})",
         rf"\b{_OWNER} {_EX}{_ADJS}{_BEING} (?:from|at|in) [\w-]+(?: [\w-]+)?, {_NAMES}(?=,)",
         rf"\b{_OWNER} {_EX}{_ADJS}{_BEING}(?<=s|n) are (?=[^.,;]+ (?:and|&) ){_NAMES}",
         rf"\b(?P<names>{NAME}), an? {_ADJS}{_KIN},",
@@ -199,7 +201,7 @@ def kinships(text: str) -> list[Kinship]:
 
 def _kinship(match: re.Match[str]) -> Kinship:
     said = match.groupdict()
-    names, ages = _aged(match["names"])
+    names, ages = _aged(match["names"]) if said.get("names") else ((match["pronoun"].lower(),), ())
     label = (said.get("label") or "child").lower()
     if label == "child" and not said.get("label") and len(names) > 1:
         label = "children"
@@ -210,7 +212,8 @@ def _kinship(match: re.Match[str]) -> Kinship:
     ended = bool(said.get("ex") or said.get("ex2"))
     owner = re.sub(r"^my [\w-]+ ", "", said.get("owner") or "my")
     ended = ended or label == "ex" or bool(re.search(r"\b(?:aren['’]t|are not|no longer)\b", match.group()))
-    where = min(match.start("label") if said.get("label") else match.start("names"), match.start("names"))
+    place = match.start("names" if said.get("names") else "pronoun")
+    where = min(match.start("label") if said.get("label") else place, place)
     start = match.start()
     return Kinship(owner, _single(label), tuple(map(as_name, kept)), start, end, ended, where, ages[: len(kept)])
 

@@ -94,7 +94,7 @@ _HYPOTHETICAL = re.compile(
     r"|always|never|prefer"
     r"|appreciate|like (?:you|it|all|your|every)|rather|to)\b)|(?:he|she|we|they)['’]d|wannabe|kinda want"
     r"|sort of want|want to be"
-    r"|looking (?:at|into)|exploring|debating|torn between|either|or maybe|wouldn['’]t|couldn['’]t|shouldn['’]t"
+    r"|looking (?:at|into)|exploring|debating|torn between|either(?=.* or )|or maybe|wouldn['’]t|couldn['’]t|shouldn['’]t"
     r"|mightn['’]t"
     r"|when(?:ever)? (?:i|we|you) (?:retire|grow|finally|win|get (?:a|the|rich)|have (?:kids|time|money)|finish"
     r"|move|am)"

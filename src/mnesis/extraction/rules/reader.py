@@ -11,7 +11,7 @@ from mnesis.extraction.rules.events import events
 from mnesis.extraction.rules.fitting import fits, typed
 from mnesis.extraction.rules.frames import LEAD, Frame, Tense, frame_of
 from mnesis.extraction.rules.kin import Kinship, kinships
-from mnesis.extraction.rules.lexicon import bag
+from mnesis.extraction.rules.lexicon import NAMES, bag
 from mnesis.extraction.rules.lexicon import LANGUAGES_USED
 from mnesis.extraction.rules.noticed import noticed
 from mnesis.extraction.rules.recasts import recast
@@ -46,6 +46,8 @@ _MOVED_HERE = re.compile(
 _ME = re.compile(r"(?:me|us)\b", re.IGNORECASE)
 _LAST = frozenset(("once", "last"))
 _DOWN = re.compile(r"\b(?:down|to sleep)\b")
+_FIRST = re.compile(r"[A-ZÀ-Þ][\w-]+(?= )")
+_CAPITAL = re.compile(r"[A-ZÀ-Þ][\w-]+")
 _TURNS = frozenset(("begin", "end"))
 _GONE = ("die", "pass", "lose")
 _CHAIN = 4
@@ -103,7 +105,16 @@ class Reader:
         self.whens: tuple[When, ...] = ()
         for turn in passage.before[-2:]:
             for one in kinships(turn.text[:1_000]):
-                self.scene.join(one)
+                self._people(one)
+        if passage.before:
+            self._asked_about(passage.before[-1].text)
+
+    def _asked_about(self, text: str) -> None:
+        """Whom the last turn asks about by name: "How does Lotte like her job?"."""
+        asked = re.findall(r"[^.!?\n]{1,200}\?", text[-400:])
+        named = {word for word in _CAPITAL.findall(asked[-1]) if word.lower() in NAMES} if asked else set()
+        if len(named) == 1:
+            self.scene.meet(named.pop())
 
     def read(self, sentence: Sentence) -> list[Claim]:
         """What a sentence claims, in the order of its clauses."""
@@ -121,8 +132,8 @@ class Reader:
 
     def _relations(self, one: Kinship, part: Clause) -> list[Claim]:
         """Who is who to whom; a partner or a pet that died, and one that was adopted, with the time."""
-        owner = self.scene.owner(one.owner)
-        people = self.scene.join(one)
+        owner = self.scene.owner(one.owner) or self._before(one, part)
+        people = self._people(one)
         if owner is None or self._denies(part):
             return []
         said = timed(part.text, self.now)
@@ -160,6 +171,21 @@ class Reader:
             for person in people
             if owner.name != person.name
         ]
+
+    def _people(self, one: Kinship) -> tuple[Named, ...]:
+        """The people of a kinship; whom "she" means in "she's my sister"."""
+        if one.names[0] not in ("he", "she"):
+            return self.scene.join(one)
+        person = self.scene.person("m" if one.names[0] == "he" else "f")
+        return (person,) if person else ()
+
+    def _before(self, one: Kinship, part: Clause) -> Named | None:
+        """Whose sister "his sister" is: of the one named before it in the clause ("Felix and his big sister")."""
+        if one.owner.lower() not in ("his", "her") or one.start <= part.start:
+            return None
+        name = _FIRST.match(part.text[: one.start - part.start])
+        known = name and name.group().lower() in NAMES
+        return self.scene.meet(name.group(), "m" if one.owner.lower() == "his" else "f") if name and known else None
 
     def _denies(self, part: Clause) -> bool:
         return part.mood is Mood.NEGATED and bool(

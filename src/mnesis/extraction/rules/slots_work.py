@@ -192,7 +192,7 @@ def _project(noun: Noun, slot: Slot) -> bool:
         )
         and not noun.proper
         and noun.determiner in ("a", "an")
-    ):
+    ) or re.search(r"\b(?:pull request|pr|issue|ticket|bug|error|question|essay|homework)\b", noun.text, re.IGNORECASE):
         return False
     named = noun.proper and noun.text.lower() not in NAMES and not is_place(noun.text) and not noun.text.isupper()
     return bool(named or (cued and noun.determiner in ("a", "an", "the", "our", "my", "their")))
