@@ -59,3 +59,12 @@ def test_options_that_go_with_again(mnesis: Mnesis) -> None:
     for option in (("--dry-run",), ("--since", "2026")):
         ran = mnesis("extract", *option)
         assert (ran.code, "--again" in ran.err) == (2, True)
+
+
+def test_a_procedure_that_is_found_again_is_the_same(mnesis: Mnesis) -> None:
+    mnesis("learn", "To release: 1. run the tests 2. bump the version 3. push the tag")
+    id = mnesis("procedures", "--json").json["procedures"][0]["id"]
+    mnesis("outcome", id, "success")
+    assert mnesis("extract", "--again").out == "1 memory read again: nothing changes.\n"
+    [procedure] = mnesis("procedures", "--json").json["procedures"]
+    assert (procedure["id"], procedure["success_count"]) == (id, 1)

@@ -21,7 +21,7 @@ from mnesis.model import (
 )
 from mnesis.procedural import doing, preferring
 from mnesis.procedural.lesson import Lesson, differences
-from mnesis.procedural.log import Event, Log, apart_from, in_order
+from mnesis.procedural.log import TOLD, Event, Log, apart_from, in_order
 from mnesis.procedural.naming import canonical, same, task
 from mnesis.procedural.replacing import Replacements, replacements
 from mnesis.stores.contract import Store
@@ -81,7 +81,7 @@ class Draft:
         known = next((id for id in rivals if doing.is_known(self.logs[id], event)), None)
         if known:
             return known
-        likeness = {id: doing.likeness(self.logs[id], event["steps"]) for id in rivals}
+        likeness = {id: doing.likeness(self._tellings(id), event["steps"]) for id in rivals}
         id = min(rivals, key=lambda one: (-likeness[one], one), default="")
         if not id or likeness[id] < doing.ALIKE:
             id = self._unused(mine)
@@ -95,6 +95,11 @@ class Draft:
             )
         self.add(id, event)
         return id
+
+    def _tellings(self, id: str) -> Log:
+        """A log that says how it is done: where all tellings were dropped, to be told anew, the steps it had."""
+        log = self.logs[id]
+        return log if doing.texts(log) else (*log, {"event": TOLD, "steps": self.procedures[id].steps})
 
     def _unused(self, task: str) -> str:
         """Procedures are numbered within their task, so that two who learn one at the same moment collide."""
