@@ -10,7 +10,32 @@
 from mnesis.aio import AsyncMemory
 from mnesis.errors import MnesisError
 from mnesis.memory import Memory
-from mnesis.model import EVERYTHING, All, AnyOf, Episode, Hit, Message, Not, Recall, Scope, Session, Where
+from mnesis.model import (
+    EVERYTHING,
+    All,
+    AnyOf,
+    Claim,
+    Entity,
+    EntityType,
+    Episode,
+    Fact,
+    Hit,
+    Learned,
+    Message,
+    Named,
+    Not,
+    Preference,
+    PreferenceCategory,
+    Procedure,
+    Recall,
+    Recipe,
+    Reflection,
+    Scope,
+    Session,
+    Story,
+    Where,
+    Wish,
+)
 from mnesis.opening import open
 from mnesis.settings import Settings
 
@@ -19,16 +44,29 @@ __all__ = [
     "All",
     "AnyOf",
     "AsyncMemory",
+    "Claim",
+    "Entity",
+    "EntityType",
     "Episode",
+    "Fact",
     "Hit",
+    "Learned",
     "Memory",
     "Message",
     "MnesisError",
+    "Named",
     "Not",
+    "Preference",
+    "PreferenceCategory",
+    "Procedure",
     "Recall",
+    "Recipe",
+    "Reflection",
     "Scope",
     "Session",
     "Settings",
+    "Story",
     "Where",
+    "Wish",
     "open",
 ]

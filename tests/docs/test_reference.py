@@ -4,12 +4,15 @@ import inspect
 import re
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import mnesis
 from mnesis import errors
+from mnesis.semantic.graph import Neighbourhood
 from mnesis.settings import Settings
+from mnesis.steps.rereading import Extracted
 
 from .pages import ROOT, cells, read
 
@@ -62,12 +65,24 @@ def test_every_verb_of_async_memory_is_on_the_page_and_one_of_memory() -> None:
     assert verbs <= methods(mnesis.Memory).keys()
 
 
-VALUES = (mnesis.Message, mnesis.Episode, mnesis.Session, mnesis.Recall, mnesis.Hit, mnesis.Scope, mnesis.Where)
+VALUES = (
+    *(mnesis.Message, mnesis.Episode, mnesis.Session, mnesis.Recall, mnesis.Hit, mnesis.Scope, mnesis.Where),
+    *(mnesis.Fact, mnesis.Story, mnesis.Entity, mnesis.Preference, mnesis.Procedure),
+    *(mnesis.Learned, mnesis.Claim, mnesis.Named, mnesis.Wish, mnesis.Recipe, mnesis.Reflection),
+)
+ELSEWHERE = {"Extracted": Extracted, "The graph": Neighbourhood}
+"""Values that verbs give and nobody makes, by the section that lists their fields."""
 
 
 @pytest.mark.parametrize("value", VALUES, ids=lambda value: value.__name__)
 def test_every_field_of_a_value_is_on_the_page(value: type) -> None:
     assert {cell.strip("`") for cell, *_ in cells(PYTHON, value.__name__)} == set(value.__dataclass_fields__)
+
+
+@pytest.mark.parametrize("section", ELSEWHERE)
+def test_every_field_of_a_result_is_on_the_page(section: str) -> None:
+    value: Any = ELSEWHERE[section]
+    assert {cell.strip("`") for cell, *_ in cells(PYTHON, section)} == set(value.__dataclass_fields__)
 
 
 # --- settings, errors ---------------------------------------------------------------------------------------

@@ -24,7 +24,8 @@ class Named:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """A statement, with the very words it was read from. `object` is an entity, or a plain value.
+    """A statement, with the very words it was read from (none where it is given outright). `object` is an entity, or a
+    plain value.
 
     `valid_from` is the first moment at which it holds and `valid_until` the first at which it no longer does, as the
     words say (None: they do not). `ended`: the words say that it is over ("I no longer work there"); `valid_until` is
@@ -36,7 +37,7 @@ class Claim:
     subject: Named
     predicate: str
     object: Named | str
-    quote: str
+    quote: str = ""
     valid_from: datetime | None = None
     valid_until: datetime | None = None
     ended: bool = False
@@ -50,13 +51,13 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """How somebody wants things done, with the very words. `instead_of` is what is not wanted ("pnpm, not npm").
-    `withdrawn`: the words take a wish back ("you can use Docker again")."""
+    """How somebody wants things done, with the very words (as in Claim). `instead_of` is what is not wanted ("pnpm, not
+    npm"). `withdrawn`: the words take a wish back ("you can use Docker again")."""
 
     category: PreferenceCategory
     key: str
     value: str
-    quote: str
+    quote: str = ""
     instead_of: str | None = None
     withdrawn: bool = False
     strength: float = 0.9
@@ -70,7 +71,7 @@ class Recipe:
     name: str
     trigger: str
     steps: tuple[Mapping[str, Any], ...]
-    quote: str
+    quote: str = ""
     context: str | None = None
     corrects: bool = False
 

@@ -28,7 +28,8 @@ class Day:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
     """A main point of a day and the episodes it stands on, never none. `who` said it ("" where the text tells); `kind`
-    says why it matters ("decision", "correction", …). `sensitive`: speaks of a secret, and is on no page unless that is asked for."""
+    says why it matters ("decision", "correction", …). `sensitive`: speaks of a secret, and is on no page unless that is
+    asked for."""
 
     text: str
     who: str
