@@ -41,7 +41,7 @@ _PUT = re.compile(
     r"|actually|with (?:an?|one|two|no) \w|wrong|close[,!])",
     re.IGNORECASE,
 )
-_DENIED = re.compile(rf"(?:oh |ah )?{_HEAD[:-2]}+", re.IGNORECASE)
+_DENIED = re.compile(rf"(?=\w){_HEAD}", re.IGNORECASE)
 _NTH = re.compile(r"(?:the )?\d{1,2}(?:st|nd|rd|th)")
 _SAID = re.compile(r"(?:no,? )?i (?:said|meant)\b", re.IGNORECASE)
 _FILLED = re.compile(r"(?:i|we|he|she|they|my|not)\b", re.IGNORECASE)
@@ -79,7 +79,7 @@ def _alone(right: str, quote: str, before: Sequence[Claim], now: datetime) -> It
         return
     alike = [one for one in before if _object(one) != noun.text and _alike(_object(one), noun.text)]
     dated = [one for one in before if one.predicate in ("scheduled_for", "deadline")]
-    placed = [one for one in before if one.predicate in ("located_in", "born_in")] if is_place(noun.text) else []
+    placed = [one for one in before if one.predicate in ("located_in", "born_in")] if is_place(noun.text) and not right.startswith(" and ", noun.end) else []
     day = timed(right, now, ahead=True).whens
     nth = _NTH.fullmatch(right) is not None
     right = bare(right)

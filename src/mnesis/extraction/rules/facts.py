@@ -1,6 +1,7 @@
 """Facts of a passage: what its clauses claim, what it answers, and what it sets right."""
 
 import re
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -24,6 +25,7 @@ from mnesis.extraction.rules.windows import answer_window
 from mnesis.model import Claim, EntityType, Named, SourceType
 
 _CONFIRMED = 0.9
+_IT_IS = re.compile(r"it's (?:(?:on|in|at) )?", re.IGNORECASE)
 
 
 def facts(passage: Passage, parts: Sequence[Clause]) -> list[Claim]:
@@ -101,7 +103,7 @@ def _answers(question: str, passage: Passage, parts: Sequence[Clause], reader: R
     """A bare answer: the first clauses that have no verb of their own."""
     for at, part in enumerate(parts[:3]):
         stop = next((one.start for one in parts[at + 1 :] if one.opens), len(passage.text))
-        plain = part.text.replace("’", "'")
+        plain = _IT_IS.sub("", part.text.replace("’", "'"))
         said = timed(passage.text[part.start : min(stop, part.start + 200)].replace("’", "'"), passage.time)
         frame = frame_of(timed(plain, passage.time).text)
         if part.mood not in EARNEST or (frame is not None and not (frame.tense is Tense.GOING and not frame.subject)):

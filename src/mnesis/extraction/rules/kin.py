@@ -115,6 +115,7 @@ _PATTERNS = tuple(
         rf"|husband|mentor"
         rf"|girlfriend|boyfriend|roommate|flatmate|therapist|dentist|landlord)(?:['’]s| is"
         rf"| was)(?: now| still| currently)? (?:an? (?:guy|woman|man|boy|girl) called )?{_NAMES}",
+        rf"\b{_OWNER} {_EX}{_ADJS}{_BEING}(?:['’]s| is) (?=(?:{_LOWER})\b){_NAMES}",
         rf"\b(?P<names>{NAME})(?:(?:,| is| was|['’]s|,? who is|,? who['’]s| has been|['’]s been)(?: still| now"
         rf"| also)?(?: one of)? |\s\(){_OWNER} {_EX}{_ADJS}{_BEING}\b(?!['’-])",
         rf"\b(?P<pronoun>he|she)(?: is|['’]s|['’]s been| has been|['’]ll always be)(?: still| now| also)?"
@@ -215,7 +216,7 @@ def _kinship(match: re.Match[str]) -> Kinship:
     place = match.start("names" if said.get("names") else "pronoun")
     where = min(match.start("label") if said.get("label") else place, place)
     start = match.start()
-    return Kinship(owner, _single(label), tuple(map(as_name, kept)), start, end, ended, where, ages[: len(kept)])
+    return Kinship(owner, _single(label), kept if said.get("pronoun") else tuple(map(as_name, kept)), start, end, ended, where, ages[: len(kept)])
 
 
 def _aged(said: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -10,7 +10,7 @@ from mnesis.extraction.rules.ellipsis import whole
 from mnesis.extraction.rules.events import events
 from mnesis.extraction.rules.fitting import fits, typed
 from mnesis.extraction.rules.frames import LEAD, Frame, Tense, frame_of
-from mnesis.extraction.rules.kin import Kinship, kinships
+from mnesis.extraction.rules.kin import NAME, Kinship, kinships
 from mnesis.extraction.rules.lexicon import NAMES, bag
 from mnesis.extraction.rules.lexicon import LANGUAGES_USED
 from mnesis.extraction.rules.noticed import noticed
@@ -48,6 +48,7 @@ _LAST = frozenset(("once", "last"))
 _DOWN = re.compile(r"\b(?:down|to sleep)\b")
 _FIRST = re.compile(r"[A-ZÀ-Þ][\w-]+(?= )")
 _CAPITAL = re.compile(r"[A-ZÀ-Þ][\w-]+")
+_GREETED = re.compile(rf"(?:greetings |cheers |hello |hi )?from ({NAME})$", re.IGNORECASE)
 _TURNS = frozenset(("begin", "end"))
 _GONE = ("die", "pass", "lose")
 _CHAIN = 4
@@ -219,6 +220,8 @@ class Reader:
             if found and found[-1].predicate == "scheduled_for":
                 self.scene.thing = found[-1].subject
         if frame is None:
+            if greeted := _GREETED.match(text):
+                self.scene.place = Named(name=greeted[1], type=EntityType.LOCATION)
             self._note_subject(said.text, sentence)
             return found
         if not _WHEN.match(text) and not any(one.predicate in ("scheduled_for", "deadline") for one in found):

@@ -26,6 +26,7 @@ _ANNOUNCED = re.compile(
     r"(?P<when> [\w ]{3,24})?$",
     re.IGNORECASE,
 )
+_NEW_JOB = re.compile(r"(?:(?:i|we)(?:'ve| have) (?:got )?a |i got a |my )?new job$", re.IGNORECASE)
 _DEED = re.compile(
     r"(?:i|we)(?:'m|'re|'ll| am| are| will)?(?: going to)? (?P<verb>[a-z]+)\b(?! (?:not|n't))", re.IGNORECASE
 )
@@ -95,6 +96,8 @@ def recast(text: str, *, opens: bool, before: str = "") -> str:
             if opens or not one.opening:
                 text = one.read(text)
     text = text.strip() if gates else text
+    if _NEW_JOB.match(before):
+        return f"I work as {text}"
     return _decided(text, before) if before else text
 
 

@@ -163,7 +163,7 @@ def projects(slot: Slot) -> list[Filler]:
 
 def project_now(noun: Noun, slot: Slot) -> bool:
     """ "I'm on Skua now": a name that is neither tool nor place."""
-    project = noun.text.startswith("Project ")
+    project = noun.text.startswith("Project ") and noun.text.rsplit(" ", 1)[-1][0].isupper()
     return (
         (project or bool(NOW.search(slot.text, noun.end)))
         and noun.proper
