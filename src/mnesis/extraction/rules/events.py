@@ -94,7 +94,7 @@ _SUBMIT = re.compile(
 _BY = re.compile(rf"{_OWN}{_NOUN},? by (?:the )?\|", re.IGNORECASE)
 _NOT_EVENTS = bag("""
     it he she they we i you that this there everything one who which what today tomorrow here life work school
-    weather sun rent power thing birthday age number plan price kid baby
+    weather sun rent power thing birthday bday birth dob age number plan price kid baby
     """)
 _STATES = re.compile(r"\b(?:who|which|that|I|we|he|she|they|you)\b", re.IGNORECASE)
 

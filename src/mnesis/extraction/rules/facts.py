@@ -129,7 +129,7 @@ def _answers(question: str, passage: Passage, parts: Sequence[Clause], reader: R
 def _completed(question: str, passage: Passage, parts: Sequence[Clause], reader: Reader) -> Iterator[Claim]:
     """What a bare answer says about the thing that was asked about, and which of two things it takes."""
     first = parts[0] if parts and parts[0].mood in EARNEST else None
-    if first is None or frame_of(timed(first.text, passage.time).text) is not None:
+    if first is None or (len(first.text.split()) > 3 and frame_of(timed(first.text, passage.time).text) is not None):
         return
     stop = next((one.start for one in parts[1:] if one.opens), len(passage.text))
     if taken := preferred(question, first.text):

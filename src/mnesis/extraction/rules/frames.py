@@ -97,7 +97,7 @@ _ADVERBS = bag("""
     pretty super deeply soon once again lately together proudly temporarily permanently personally occasionally
     constantly technically effectively meanwhile yesterday today tomorrow tonight fully partly completely
     obviously sincerely particularly especially long longer too myself ourselves himself herself alone |
-    strictly religiously madly bloody fucking
+    strongly deathly highly strictly religiously madly bloody fucking
     """)
 _DONE = bag(
     "decided moved become got started left quit bought lived worked joined sold switched had taken given stopped begun"

@@ -28,12 +28,13 @@ from mnesis.extraction.rules.slots_study import (
     school_sure,
     student,
 )
-from mnesis.extraction.rules.slots_tastes import activity, bare, pastime, pastime_habit, played, taste
+from mnesis.extraction.rules.slots_tastes import activity, bare, collected, pastime, pastime_habit, played, taste
 from mnesis.extraction.rules.slots_things import (
     animal,
     bought,
     gadget,
     goods_placed,
+    hosts,
     made,
     money,
     owned,
@@ -123,6 +124,8 @@ KINDS: Mapping[str, Kind] = {
     "made": made,
     "part": of(part, EntityType.TOOL),
     "money priced": priced,
+    "host": hosts,
+    "collected": collected,
     "services": services,
     "services known": services_known,
     "whole": of(whole, EntityType.PROJECT),

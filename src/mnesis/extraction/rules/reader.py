@@ -11,7 +11,7 @@ from mnesis.extraction.rules.events import events
 from mnesis.extraction.rules.fitting import fits, typed
 from mnesis.extraction.rules.frames import LEAD, Frame, Tense, frame_of
 from mnesis.extraction.rules.kin import NAME, Kinship, kinships
-from mnesis.extraction.rules.lexicon import NAMES, bag
+from mnesis.extraction.rules.lexicon import NAMES, bag, is_place
 from mnesis.extraction.rules.lexicon import LANGUAGES_USED
 from mnesis.extraction.rules.noticed import noticed
 from mnesis.extraction.rules.recasts import recast
@@ -45,7 +45,8 @@ _MOVED_HERE = re.compile(
 )
 _ME = re.compile(r"(?:me|us)\b", re.IGNORECASE)
 _LAST = frozenset(("once", "last"))
-_DOWN = re.compile(r"\b(?:down|to sleep)\b")
+_DOWN = re.compile(r"\bput\b.*\b(?:down|to sleep)\b")
+_IN_PLACE = re.compile(rf"\b(?:in|to|from) ({NAME})")
 _FIRST = re.compile(r"[A-ZÀ-Þ][\w-]+(?= )")
 _CAPITAL = re.compile(r"[A-ZÀ-Þ][\w-]+")
 _GREETED = re.compile(rf"(?:greetings |cheers |hello |hi )?from ({NAME})$", re.IGNORECASE)
@@ -141,9 +142,9 @@ class Reader:
         frame = frame_of(said.text.replace("’", "'"))
         gone = bool(
             frame
-            and (frame.verb in _GONE or (frame.verb == "put" and _DOWN.search(frame.rest)))
+            and (frame.verb in _GONE or (frame.verb in ("put", "have") and _DOWN.search(f"{frame.verb} {frame.rest}")))
             and frame.tense is not Tense.FUTURE
-            and one.predicate in (("pet",) if frame.verb in ("put", "lose") else ("pet", "partner"))
+            and one.predicate in (("pet",) if frame.verb not in ("die", "pass") else ("pet", "partner"))
         )
         begun = (
             frame
@@ -182,7 +183,8 @@ class Reader:
 
     def _before(self, one: Kinship, part: Clause) -> Named | None:
         """Whose sister "his sister" is: of the one named before it in the clause ("Felix and his big sister")."""
-        if one.owner.lower() not in ("his", "her") or one.start <= part.start:
+        said = part.text[max(0, one.start - part.start) :].lower()
+        if not said.startswith(("his ", "her ")) or one.start <= part.start:
             return None
         name = _FIRST.match(part.text[: one.start - part.start])
         known = name and name.group().lower() in NAMES
@@ -201,6 +203,9 @@ class Reader:
         """What one clause claims."""
         before = next((one.text for one in reversed(sentence.parts) if one.end <= part.start), "")
         text = recast(whole(part.text.replace("’", "'"), opens=part.opens), opens=part.opens, before=before)
+        if "there" in text and self.scene.place is None:
+            placed = [one for one in _IN_PLACE.findall(sentence.text[: part.start][-300:]) if is_place(one)]
+            self.scene.place = Named(name=placed[-1], type=EntityType.LOCATION) if placed else None
         return [claim for one in text.split(" // ") for claim in self._said(one, part, sentence)]
 
     def _said(self, text: str, part: Clause, sentence: Sentence) -> list[Claim]:
@@ -255,7 +260,7 @@ class Reader:
             return []
         if not part.opens and (self.scene.sentence_subject or self._follows(part, sentence)):
             return self.scene.sentence_subject
-        told = frame.tense in (Tense.PAST, Tense.PERFECT, Tense.FORMER) or frame.verb in ("quit", "be")
+        told = frame.tense in (Tense.PAST, Tense.PERFECT, Tense.FORMER) or frame.verb in ("quit", "be", "own")
         told = told or (frame.verb in ("love", "hate") and part.mood is Mood.ASSERTED and not _CALLS.match(frame.rest))
         self.scene.sentence_subject = [self.scene.speaker] if told else []
         return self.scene.sentence_subject

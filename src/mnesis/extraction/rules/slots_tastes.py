@@ -153,6 +153,13 @@ def played(noun: Noun, slot: Slot) -> bool:
     )
 
 
+def collected(slot: Slot) -> list[Filler]:
+    """ "I collect stamps": what is done with them is the pastime."""
+    noun = noun_phrase(slot.text)
+    fits = noun and not noun.determiner and noun.text.islower() and noun.text.endswith("s")
+    return [(f"collecting {noun.text}", noun.end)] if noun and fits else []
+
+
 def pastime(noun: Noun, slot: Slot) -> bool:
     low = noun.text.lower()
     if _OF_SOMETHING.match(slot.text, noun.end):

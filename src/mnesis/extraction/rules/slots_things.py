@@ -43,6 +43,7 @@ def possessed(noun: Noun, slot: Slot) -> bool:
     return (
         noun.determiner in ("", "a", "an", "my", "our", "this", "some", "another", "the")
         and _thing(noun.text)
+        and not noun.text.lower().startswith("no ")
         and not re.match(
             r"\W+(?:appointment|trouble|issues?|problems?|insurance|accident|lesson|ride|sitter|for rent|to fix)",
             slot.text[noun.end :],
@@ -189,6 +190,24 @@ def _services(slot: Slot, *, known: bool) -> list[Filler]:
         kind = EntityType.PROJECT if own and not plain else EntityType.TOOL
         found.append((Named(name=noun.text, type=kind), noun.end))
     return found
+
+
+_MACHINE = re.compile(
+    r"(?:.* )?(?:vps|raspberry pi|pi|nas|server|droplet|cluster|box|vm|virtual machine|mac mini|laptop|mainframe"
+    r"|instance|nodes?|machine|rack)$",
+    re.IGNORECASE,
+)
+
+
+def hosts(slot: Slot) -> list[Filler]:
+    """What something runs on: a service or a platform by name, or a machine."""
+    noun = noun_phrase(slot.text)
+    if noun is None or vague(noun):
+        return []
+    if is_tool(noun.text) and (noun.proper or not noun.determiner):
+        return [(Named(name=noun.text, type=EntityType.TOOL), noun.end)]
+    machine = _MACHINE.fullmatch(noun.text) and noun.determiner in ("a", "an", "the", "our", "my")
+    return [(Named(name=noun.text, type=EntityType.OTHER), noun.end)] if machine else []
 
 
 def priced(slot: Slot) -> list[Filler]:
