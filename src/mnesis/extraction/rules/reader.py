@@ -308,7 +308,7 @@ class Reader:
         if self.scene.thing and frame.verb in ("work", "lead", "run", "use", "manage", "build", "head", "be"):
             rest = _IT.sub(lambda match: match[1] + self.scene.thing.name, rest)  # type: ignore[union-attr]
         if self.scene.place and (match := _THERE.match(rest)):
-            rest = f"{(match[1] or match[2] or '').strip()} in {self.scene.place.name}" + rest[match.end() :]
+            rest = f"{match[1] or match[2] or ''} in {self.scene.place.name}".lstrip() + rest[match.end() :]
         return rest
 
     def _step(
