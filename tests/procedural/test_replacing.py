@@ -66,7 +66,7 @@ def test_all_the_words_of_a_procedure() -> None:
         "name": "Install with pnpm",
         "trigger": "pnpm is mentioned",
         "context": "pnpm 9",
-        "steps": [{"action": "npm", "detail": "pnpm ci"}, {"action": "say"}, {"detail": "look at it"}],
+        "steps": [{"action": "pnpm", "detail": "pnpm ci"}, {"action": "say"}, {"detail": "look at it"}],
     }
     assert [(one["field"], one.get("step")) for one in changes] == [
         ("name", None),

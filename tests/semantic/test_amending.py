@@ -118,7 +118,7 @@ def test_the_story_tells_everything(store: Store) -> None:
     porto, faro, braga = talk.facts()
     talk.clock.now = day("2025-01-01")
     told = story(talk, porto.id)
-    assert told.told == "user is in Porto until January 2024"
+    assert told.told == "user is in Porto until December 2023"
     assert [one.event.what for one in told.happened] == [What.STATED, What.SUPERSEDED]
     evidence = told.happened[0].evidence
     assert evidence is not None

@@ -16,12 +16,12 @@ from .talk import claim, day
         (None, None, "Otto works at Acme"),
         ("2024-03-01", None, "Otto works at Acme since March 2024"),
         ("2024-03-05", None, "Otto works at Acme since 5 March 2024"),
-        (None, "2024-03-01", "Otto works at Acme until March 2024"),
+        (None, "2024-03-01", "Otto works at Acme until February 2024"),
         ("2016-01-01", "2017-01-01", "Otto works at Acme in 2016"),
         ("2025-12-01", "2026-01-01", "Otto works at Acme in December 2025"),
         ("2024-04-09T15:00", "2024-04-10", "Otto works at Acme on 9 April 2024"),
-        ("2019-01-01", "2024-03-05", "Otto works at Acme from January 2019 until 5 March 2024"),
-        ("9999-01-01", "9999-12-31", "Otto works at Acme from January 9999 until 31 December 9999"),
+        ("2019-01-01", "2024-03-05", "Otto works at Acme from January 2019 until 4 March 2024"),
+        ("9999-01-01", "9999-12-31", "Otto works at Acme from January 9999 until 30 December 9999"),
     ],
 )
 def test_windows_in_words(start: str | None, until: str | None, words: str) -> None:

@@ -109,7 +109,10 @@ def replaced(text: Text, old: str, new: str) -> tuple[Text, list[dict[str, Any]]
         if number is None:
             made[field] = after
         else:
-            made["steps"][number - 1]["detail"] = after
+            step = made["steps"][number - 1]
+            step["detail"] = after
+            if same(str(step.get("action", ""))) == same(old):
+                step["action"] = new
     return made, changes
 
 

@@ -60,7 +60,7 @@ def _when(start: datetime | None, until: datetime | None) -> str:
         return _stretch(start, until)
     if start:
         return f" since {_date(start)}"
-    return f" until {_date(until)}" if until else ""
+    return f" until {_last(until)}" if until else ""
 
 
 def _stretch(start: datetime, until: datetime) -> str:
@@ -71,13 +71,21 @@ def _stretch(start: datetime, until: datetime) -> str:
         return f" in {start:%B} {start.year}"
     if timedelta(0) <= until - start <= timedelta(days=1):
         return f" on {start.day} {start:%B} {start.year}"
-    return f" from {_date(start)} until {_date(until)}"
+    return f" from {_date(start)} until {_last(until)}"
 
 
 def _date(moment: datetime) -> str:
     if moment.day == 1 and _whole(moment):
         return f"{moment:%B} {moment.year}"
     return f"{moment.day} {moment:%B} {moment.year}"
+
+
+def _last(until: datetime) -> str:
+    """The last day, month or year that is part of a stretch, which ends before `until`."""
+    if not _whole(until) or until == until.min.replace(tzinfo=until.tzinfo):
+        return f"{until.day} {until:%B} {until.year}"
+    last = until - timedelta(days=1)
+    return f"{last:%B} {last.year}" if until.day == 1 else f"{last.day} {last:%B} {last.year}"
 
 
 def _whole(moment: datetime) -> bool:
