@@ -361,7 +361,10 @@ class Memory:
         extractor of today, and tell what that changes (`dry_run`: would change)."""
         if again:
             return self._rereader.again(where, dry_run=dry_run, progress=progress)
-        return self._rereader.waiting(lambda scope: self.within(scope)._understander)
+        return self._rereader.waiting(self._of)
+
+    def _of(self, scope: Scope) -> Understander:
+        return self.within(scope)._understander
 
     def reflect(
         self, day: Moment | date | None = None, folder: pathlib.Path | str | None = None, *, sensitive: bool = False
@@ -398,7 +401,10 @@ class Memory:
         """
         check_given("what to forget", what, str | Filter)
         where = Where("id", "eq", what) if isinstance(what, str) else what
-        return Forgetter(self.store, self.scope, self._clock).forget(where)
+        forgotten = Forgetter(self.store, self.scope, self._clock, self._reading).forget(where)
+        if forgotten.erased:
+            self._rereader.after_erasure(self._of)
+        return forgotten
 
     def stats(self) -> Stats:
         """What this scope holds, and what the whole store takes on disk."""

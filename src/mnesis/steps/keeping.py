@@ -8,7 +8,7 @@ from mnesis.episodic.lending import crossed, on_their_own, party, unchanged
 from mnesis.episodic.observe import Observed, observe, opened
 from mnesis.errors import InvalidInput, MnesisError
 from mnesis.extraction.contract import BEFORE
-from mnesis.model import Clock, Episode, Message, Scope, Session, Where, as_message, within
+from mnesis.model import Change, Clock, Episode, Message, Put, Scope, Session, Where, as_message, within
 from mnesis.retrieval.indexing import BATCH
 from mnesis.steps.insisting import insist
 from mnesis.steps.understanding import Lesson, Understander
@@ -64,16 +64,23 @@ class Keeper:
         meanwhile, or somebody else learnt of the same things."""
         tails = _Tails(self.store, self.scope)
         seen = observe(messages, self.scope, self.clock, tails.last, self._known)
-        new, told = self.understander.now([one for one in seen if not one.known], tails)
+        heeded = self.understander.now([one for one in seen if not one.known], tails)
+        new = heeded.new
         sessions = self.store.get(Session, list({one.episode.session_id for one in new}), within(self.scope))
-        kept = [*unchanged(new), *opened(new, sessions), *(one.change() for one in new)]
-        lesson = self.understander.learn(told)
+        kept = [*unchanged(new), *heeded.guards, *opened(new, sessions), *(one.change() for one in new)]
+        lesson = self.understander.learn(heeded.told)
         return Decided([*kept, *self.understander.later(new), *lesson.changes], _Seen(seen, new, lesson))
 
     def _part(self, new: Sequence[Observed]) -> None:
         """Leave those on their own that were lent a question by a turn which is no longer right before them."""
         if apart := crossed(new, self.store.pick(Episode, self.scope, party(new), ("position",))):
-            insist(lambda: self.store.apply(on_their_own(self.store.get(Episode, apart, within(self.scope)))))
+            insist(lambda: self.store.apply(self._alone(self.store.get(Episode, apart, within(self.scope)))))
+
+    def _alone(self, apart: Sequence[Episode]) -> list[Change]:
+        """Turns found by nothing but their own words and facts."""
+        keyed = self.understander.keyed(apart)
+        done = {one.record.id for one in keyed if isinstance(one, Put)}
+        return [*keyed, *on_their_own(one for one in apart if one.id not in done)]
 
     def _known(self, ids: Sequence[str]) -> list[str]:
         return list(self.store.pick(Episode, self.scope, ids, ()))

@@ -6,7 +6,7 @@ from itertools import islice
 
 from mnesis.episodic.identity import new_id
 from mnesis.jobs.worker import Worker
-from mnesis.model import Change, Clock, Episode, Filter, Not, Preference, Procedure, Scope, within
+from mnesis.model import Change, Clock, Embed, Episode, Filter, Job, Not, Preference, Procedure, Scope, within
 from mnesis.procedural import doing, preferring
 from mnesis.procedural.learner import Learner as Practice
 from mnesis.procedural.lesson import Lesson
@@ -14,7 +14,8 @@ from mnesis.providers.llms.usage import Used
 from mnesis.reflection.digests import DIGESTS
 from mnesis.retrieval.indexing import BATCH
 from mnesis.semantic.again import Difference, Reviser, Sign
-from mnesis.steps.understanding import JOB, Told, Understander, unchanged
+from mnesis.steps.hearing import AGAIN
+from mnesis.steps.understanding import JOB, Told, Understander, When
 from mnesis.steps.writing import Decided, Writer
 from mnesis.stores.contract import Progress, Store
 
@@ -42,9 +43,26 @@ class Rereader:
 
     def waiting(self, of_scope: Callable[[Scope], Understander]) -> Extracted:
         """Do the jobs that wait, of every scope of the store."""
-        handlers = {JOB: lambda job: of_scope(job.scope).of(job)}
+        return self._work((JOB, AGAIN), of_scope)
+
+    def after_erasure(self, of_scope: Callable[[Scope], Understander]) -> None:
+        """Understand once more what an erasure left to a job, where that is not a worker's to do."""
+        if self.understander.reading.when is When.INLINE:
+            self._work((AGAIN,), of_scope)
+
+    def _work(self, kinds: Sequence[str], of_scope: Callable[[Scope], Understander]) -> Extracted:
+        notices: dict[str, None] = {}
+
+        def do(job: Job) -> Sequence[Change]:
+            lesson = of_scope(job.scope).of(job)
+            vectors: dict[bytes, Embed] = {}
+            later = self.writer.indexer.embed(job.scope, lesson.changes, vectors)
+            notices.update(dict.fromkeys((*lesson.notices, *later)))
+            return [*lesson.changes, *vectors.values()]
+
+        handlers = dict.fromkeys(kinds, do)
         worker = Worker(self._store, handlers, name=new_id(self.clock), clock=self.clock)
-        return Extracted(worker.run(), used=self._used())
+        return Extracted(worker.run(), notices=tuple(notices), used=self._used())
 
     def again(self, where: Filter, *, dry_run: bool = False, progress: Progress | None = None) -> Extracted:
         """Read all episodes that a filter holds for once more. What is found no more is withdrawn, never deleted; what
@@ -76,14 +94,19 @@ class Rereader:
         return llm.usage.snapshot() if llm else None
 
     def _batch(self, episodes: Sequence[Episode], *, dry_run: bool) -> "_Revised":
-        told, found_by = self.understander.read_again(episodes)
+        ids = [one.id for one in episodes]
+        reads = [self.understander.read_again(episodes)]
 
         def decide() -> Decided[_Revised]:
+            told, kept = reads.pop() if reads else self._read_anew(ids)
             revised = self._revised(told)
-            changes = [*unchanged(episodes, told), *revised.changes, *found_by]
-            return Decided([] if dry_run else changes, revised)
+            return Decided([] if dry_run else [*kept, *revised.changes], revised)
 
         return self.writer.write(decide).outcome
+
+    def _read_anew(self, ids: Sequence[str]) -> tuple[Told, list[Change]]:
+        """Some of them were changed or erased since they were read."""
+        return self.understander.read_again(self._store.get(Episode, ids, within(self._scope)))
 
     def _revised(self, told: Told) -> "_Revised":
         facts = Reviser(self._store, self._scope, self.clock).revised(told)

@@ -1,6 +1,6 @@
 """Understanding what was kept: at once, or as a job that outlives the process; and what becomes known by it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -87,8 +87,9 @@ class Lesson:
 
 
 def _over(fact: Fact) -> bool:
-    """Whether a fact was ended or set right."""
-    return fact.superseded_by is not None or fact.known_until is not None
+    """Whether a fact that was known was ended, or set right."""
+    ended = fact.valid_until is not None and fact.valid_until <= fact.updated_at and len(fact.history) > 1
+    return ended or fact.superseded_by is not None or fact.known_until is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,15 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Heeded:
+    """New turns with all their keys, what they tell, and guards of the turns they were read with."""
+
+    new: list[Observed]
+    told: Told = ()
+    guards: Sequence[Change] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Understander:
     """Turns episodes of one scope into facts, preferences and procedures, as changes."""
 
@@ -111,17 +121,19 @@ class Understander:
     clock: Clock
     reading: Reading
 
-    def now(self, new: Sequence[Observed], tails: Tails) -> tuple[list[Observed], Told]:
+    def now(self, new: Sequence[Observed], tails: Tails) -> Heeded:
         """The same turns with the keys their facts give them, and what they tell; nothing where that waits for a job.
         `tails` holds the turns that came before these in their sessions, oldest first."""
         if self.reading.when is not When.INLINE or not new:
-            return list(new), ()
+            return Heeded(list(new))
         turns = {session: list(tail) for session, tail in tails.items()}
         for one in new:
             turns.setdefault(one.episode.session_id, []).append(one.episode)
-        told = self._read(passages([one.episode for one in new], turns))
+        episodes = [one.episode for one in new]
+        told = self._read(passages(episodes, turns))
         keys = {passage.id: self._fact_keys(passage.id, findings) for passage, findings in told}
-        return [replace(one, keys=(*one.keys, *keys[one.episode.id])) for one in new], told
+        found = [replace(one, keys=(*one.keys, *keys[one.episode.id])) for one in new]
+        return Heeded(found, told, unchanged(episodes, turns, told, arriving={one.id for one in episodes}))
 
     def later(self, new: Sequence[Observed]) -> list[Change]:
         """The job for what is understood later."""
@@ -145,18 +157,26 @@ class Understander:
         changes = (*facts.changes, *practice.changes)
         return Lesson(changes, practice.changed, tuple(dict.fromkeys((*notices, *facts.notices))))
 
-    def of(self, job: Job) -> list[Change]:
-        """The handler of a job: what its episodes come to. Those erased since come to nothing."""
+    def of(self, job: Job) -> Lesson:
+        """What the episodes of a job come to. Those erased since come to nothing."""
         wanted = [str(id) for id in job.payload["episodes"]]
         episodes = self.store.get(Episode, wanted, within(self.scope))
-        told, found_by = self.read_again(episodes)
-        return [*unchanged(episodes, told), *self.learn(told).changes, *found_by]
+        told, kept = self.read_again(episodes)
+        lesson = self.learn(told)
+        return replace(lesson, changes=(*kept, *lesson.changes))
 
     def read_again(self, episodes: Sequence[Episode]) -> tuple[Told, list[Change]]:
-        """What kept episodes tell, and the changes that let them be found by it."""
+        """What kept episodes tell, and the changes that let them be found by it. Applied, these raise Conflict where a
+        turn that was read with what tells something was changed or erased meanwhile."""
         turns = self._around(episodes)
         told = self._read(passages(episodes, turns))
-        return told, self._found_by(episodes, turns, {passage.id: findings for passage, findings in told})
+        keys = self._found_by(episodes, turns, {passage.id: findings for passage, findings in told})
+        return told, [*unchanged(episodes, turns, told), *keys]
+
+    def keyed(self, episodes: Sequence[Episode]) -> list[Change]:
+        """Those of the episodes that have keys of facts put back with them, where facts are understood at once."""
+        now = self.reading.when is When.INLINE and self.reading.keys is not FactKeys.OFF
+        return self.read_again(episodes)[1] if now else []
 
     def _read(self, said: Sequence[Passage]) -> Told:
         return list(zip(said, self.reading.extractor.extract(said), strict=True))
@@ -178,7 +198,7 @@ class Understander:
         changes: list[Change] = []
         for one in episodes:
             if keys := self._fact_keys(one.id, told[one.id]):
-                before = earlier(one, turns[one.session_id], 1)
+                before = [turn for turn in earlier(one, turns[one.session_id], 1) if turn.position == one.position - 1]
                 own = keys_of(one, before[0] if before else None)
                 changes.append(Put(one, (*own, *keys)))
         return changes
@@ -191,11 +211,20 @@ class Understander:
         return [Key(id, KeyKind.FACT, ordinal, text, dense=dense) for ordinal, text in texts]
 
 
-def unchanged(episodes: Sequence[Episode], told: Told) -> list[Change]:
-    """Changes that raise Conflict where an episode that tells something was changed or erased since it was read:
-    nothing is learnt from what is gone."""
+def unchanged(
+    episodes: Sequence[Episode], turns: Tails, told: Told, arriving: Collection[str] = frozenset()
+) -> list[Change]:
+    """Changes that raise Conflict where an episode that tells something, or one of the turns it was read with, was
+    changed or erased since: nothing is learnt from what is gone. Those that are only `arriving` cannot have been."""
     telling = {passage.id for passage, findings in told if findings}
-    return [Expect(Episode, one.scope, one.id, one.version) for one in episodes if one.id in telling]
+    read = {
+        turn.id: turn
+        for one in episodes
+        if one.id in telling
+        for turn in (*earlier(one, turns[one.session_id], BEFORE), one)
+        if turn.id not in arriving
+    }
+    return [Expect(Episode, one.scope, one.id, one.version) for one in read.values()]
 
 
 def earlier(one: Episode, turns: Sequence[Episode], count: int) -> Sequence[Episode]:
