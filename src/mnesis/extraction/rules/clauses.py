@@ -81,7 +81,7 @@ _SPLIT = re.compile(
     rf"|until|whose|after|before|once|as) {_ADVERB}{_SUBJECT})"
     rf"|(?P<verb>\s+)(?=(?:and|but|or) (?:also |now |then |just |still |already |have |has )?(?:{_VERBAL}))"
     rf"|(?P<sub>\s+)(?=(?:because|unless|although|even though) )"
-    rf"|(?P<aside>\s*\()(?=(?:which|who|{_PRONOUN}|my(?! (?:[\w-]+ ){{0,2}}[\w-]+\))|yes|no|but|and)\b)",
+    rf"|(?P<aside>\s*\()(?=(?:which|who|{_PRONOUN}|my(?! (?:[\w-]+ ){{0,4}}[\w-]+\))|yes|no|but|and)\b)",
     re.IGNORECASE,
 )
 _LEADING = re.compile(

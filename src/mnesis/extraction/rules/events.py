@@ -94,7 +94,7 @@ _SUBMIT = re.compile(
 _BY = re.compile(rf"{_OWN}{_NOUN},? by (?:the )?\|", re.IGNORECASE)
 _NOT_EVENTS = bag("""
     it he she they we i you that this there everything one who which what today tomorrow here life work school
-    weather sun rent power thing birthday bday birth dob age number plan price kid baby
+    weather sun rent power thing birthday bday dob age number plan price kid baby
     """)
 _STATES = re.compile(r"\b(?:who|which|that|I|we|he|she|they|you)\b", re.IGNORECASE)
 
@@ -179,7 +179,7 @@ def _an_event(name: str, *, loose: bool) -> bool:
         return False
     if low in ("the", "a", "my", "our", "deadline", "due date") or re.match(r"\w+ing (?:an?|the|my|our|\d+)\b", low):
         return False
-    if low.split(" ")[0] in _NOT_EVENTS or low in _NOT_EVENTS or _STATES.search(name):
+    if low.split(" ")[0] in _NOT_EVENTS or low in _NOT_EVENTS or low == "date of birth" or _STATES.search(name):
         return False
     head = re.split(r" (?:with|for|of|at) ", name)[0]
     return bool(_HEAD.search(head)) or (

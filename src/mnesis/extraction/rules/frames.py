@@ -96,7 +96,7 @@ _ADVERBS = bag("""
     sometimes generally normally typically regularly honestly secretly kinda sorta kind sort quite very so
     pretty super deeply soon once again lately together proudly temporarily permanently personally occasionally
     constantly technically effectively meanwhile yesterday today tomorrow tonight fully partly completely
-    obviously sincerely particularly especially long longer too myself ourselves himself herself alone |
+    presently obviously sincerely particularly especially long longer too myself ourselves himself herself alone |
     strongly deathly highly strictly religiously madly bloody fucking
     """)
 _DONE = bag(

@@ -106,7 +106,7 @@ _FLAGS = re.IGNORECASE
 _PATTERNS = tuple(
     re.compile(pattern, _FLAGS)
     for pattern in (
-        rf"\b{_OWNER} {_EX}{_ADJS}{_EX.replace('ex>', 'ex2>')}{_BEING}(?:{_CALLED} |, | \(|: "
+        rf"(?<!you['’]re )(?<!you are )\b{_OWNER} {_EX}{_ADJS}{_EX.replace('ex>', 'ex2>')}{_BEING}(?:{_CALLED} |, | \(|: "
         rf"| ){_NAMES}(?!['’]s (?:a |the )?(?:mom|dad|mum|house))",
         rf"\b{_OWNER} {_EX}{_ADJS}{_BEING}(?:['’]s?)? names? (?:is|are|was|were) {_NAMES}",
         rf"\b{_OWNER} {_EX}{_ADJS}{_BEING}(?:['’]s| is| was| are)(?: (?:a|an) (?:boy|girl|man|woman|guy|lady|kid"
@@ -144,7 +144,7 @@ _PATTERNS = tuple(
         rf"\b(?P<owner>I|we)\b[^.;!?]{{1,30}}? the {_PET}, {_NAMES}",
         rf"^{_COUNT} {_ADJS}{_PET}(?: at home| here| in the house)?: {_NAMES}",
         rf"\b(?P<owner>I|we)\b[^.;!?]{{1,40}}? with (?:my |our )?{_COUNT} {_ADJS}{_PET}(?:,|:) {_NAMES}",
-        rf"\b(?P<owner>I|we)(?:['’]ve| have)[^.;!?]{{3,80}}? and {_COUNT} {_ADJS}{_BEING}{_CALLED} {_NAMES}",
+        rf"\b(?P<owner>I|we)(?:['’]ve| have)[^.;!?]{{3,80}}? and {_COUNT} {_ADJS}{_BEING}(?:{_CALLED} |, |: ){_NAMES}",
         rf"\b(?P<names>{NAME}) and (?P<owner>I) (?:are|aren['’]t|were|are not|have been|['’]re) (?:still "
         rf"|no longer |now |both |best |good |close |old )*(?P<label>flatmates|roommates|housemates|friends|twins"
         rf"|colleagues|coworkers|cousins|siblings|neighbours|neighbors|teammates)\b",

@@ -10,8 +10,8 @@ from mnesis.extraction.rules.ellipsis import whole
 from mnesis.extraction.rules.events import events
 from mnesis.extraction.rules.fitting import fits, typed
 from mnesis.extraction.rules.frames import LEAD, Frame, Tense, frame_of
-from mnesis.extraction.rules.kin import NAME, Kinship, kinships
-from mnesis.extraction.rules.lexicon import NAMES, bag, is_place
+from mnesis.extraction.rules.kin import NAME, Kinship, is_name, kinships
+from mnesis.extraction.rules.lexicon import NAMES, bag, is_place, is_tool
 from mnesis.extraction.rules.lexicon import LANGUAGES_USED
 from mnesis.extraction.rules.noticed import noticed
 from mnesis.extraction.rules.recasts import recast
@@ -50,6 +50,7 @@ _IN_PLACE = re.compile(rf"\b(?:in|to|from) ({NAME})")
 _FIRST = re.compile(r"[A-ZÀ-Þ][\w-]+(?= )")
 _CAPITAL = re.compile(r"[A-ZÀ-Þ][\w-]+")
 _GREETED = re.compile(rf"(?:greetings |cheers |hello |hi )?from ({NAME})$", re.IGNORECASE)
+_TIME_FIRST = re.compile(r"(?:(?:since|for|from|in|on|until|already) )?\| (?=in |at |as |with )")
 _TURNS = frozenset(("begin", "end"))
 _GONE = ("die", "pass", "lose")
 _CHAIN = 4
@@ -204,7 +205,7 @@ class Reader:
         before = next((one.text for one in reversed(sentence.parts) if one.end <= part.start), "")
         text = recast(whole(part.text.replace("’", "'"), opens=part.opens), opens=part.opens, before=before)
         if "there" in text and self.scene.place is None:
-            placed = [one for one in _IN_PLACE.findall(sentence.text[: part.start][-300:]) if is_place(one)]
+            placed = [one for one in _IN_PLACE.findall(sentence.text[: part.start][-300:]) if is_place(one) or (is_name(one) and not is_tool(one) and one.lower() not in NAMES)]
             self.scene.place = Named(name=placed[-1], type=EntityType.LOCATION) if placed else None
         return [claim for one in text.split(" // ") for claim in self._said(one, part, sentence)]
 
@@ -277,6 +278,8 @@ class Reader:
 
     def _statements(self, subject: Named, frame: Frame, said: Timed, part: Clause) -> Iterator[Claim]:
         verb, rest, needed = frame.verb, self._meant(frame), ""
+        if first := _TIME_FIRST.match(rest):
+            rest = rest[first.end() :]
         marks: frozenset[str] = frozenset()
         opening = True
         for _ in range(_CHAIN):
