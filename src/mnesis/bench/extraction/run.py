@@ -85,7 +85,8 @@ def _show(out: Console, one: Outcome, *, misses: bool) -> None:
     head = ("class", "labelled", "found", "precision", "recall", "F1")
     table(out, title, head, [*rows, _row(OVERALL, score.overall)])
     judged = {
-        "windows right": score.windows,
+        "windows right, of all facts found": score.windows,
+        "windows right, where there is one": score.dated,
         "keys of preferences right": score.keys,
         "traps that yielded nothing": score.traps,
         "answers of stories right": one.told.answers,
@@ -111,6 +112,7 @@ def _record(one: Outcome) -> Mapping[str, Any]:
         "stories": len(one.part.stories),
         "classes": {name: _figures(score.classes[name]) for name in CLASSES} | {OVERALL: _figures(score.overall)},
         "windows": list(score.windows),
+        "windows_dated": list(score.dated),
         "keys": list(score.keys),
         "traps": list(score.traps),
         "fallen_for": dict(score.by_trap),

@@ -46,6 +46,8 @@ class Score:
 
     classes: dict[str, Tally] = field(default_factory=lambda: {name: Tally() for name in CLASSES})
     windows: tuple[int, int] = (0, 0)
+    dated: tuple[int, int] = (0, 0)
+    """`windows` of those facts alone that have one, in the labels or as found."""
     keys: tuple[int, int] = (0, 0)
     traps: tuple[int, int] = (0, 0)
     by_trap: Counter[str] = field(default_factory=Counter)
@@ -72,8 +74,10 @@ class Score:
         wrong = _unexcused(extra, said, "fact", matching.same_fact)
         for label, claim in pairs:
             self.classes[_class_of(label)].right += 1
+            right = matching.same_window(label, claim, said.passage.time)
+            self.windows = _plus(self.windows, right)
             if matching.timed(label, claim):
-                self.windows = _plus(self.windows, matching.same_window(label, claim, said.passage.time))
+                self.dated = _plus(self.dated, right)
         for label in missed:
             self.classes[_class_of(label)].missed += 1
         for claim in wrong:
