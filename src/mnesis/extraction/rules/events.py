@@ -91,7 +91,7 @@ _SUBMIT = re.compile(
     rf"|before) (?:the )?\|",
     re.IGNORECASE,
 )
-_BY = re.compile(rf"{_OWN}{_NOUN},? by (?:the )?\|", re.IGNORECASE)
+_BY = re.compile(rf"{_OWN}{_NOUN},? (?:by|on|before|for) (?:the )?\|", re.IGNORECASE)
 _NOT_EVENTS = bag("""
     it he she they we i you that this there everything one who which what today tomorrow here life work school
     weather sun rent power thing birthday bday dob age number plan price kid baby
@@ -195,6 +195,7 @@ def _an_event(name: str, *, loose: bool) -> bool:
 
 def _thing(name: str) -> Named:
     plain = re.sub(r"^[a-z-]+ (?=[A-Z]\w+['’]s )", "", name.strip(" ,"))
+    plain = re.sub(r"^(?:whole|entire) ", "", plain)
     plain = re.sub(r"^((?:\w+ )?(?:launch|release|exam|demo)) day$", r"\1", plain)
     return Named(name=plain, type=EntityType.OTHER)
 

@@ -2,6 +2,7 @@
 
 import re
 import re
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -25,6 +26,7 @@ from mnesis.extraction.rules.windows import answer_window
 from mnesis.model import Claim, EntityType, Named, SourceType
 
 _CONFIRMED = 0.9
+_HAS_TO_BE = re.compile(r"^(?:it )?(?:has to|got to|gotta|must) be (?=\w)", re.IGNORECASE)
 _IT_IS = re.compile(r"it's (?:(?:on|in|at) )?", re.IGNORECASE)
 
 

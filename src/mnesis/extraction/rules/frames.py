@@ -48,7 +48,7 @@ LEAD = re.compile(
     r"|great news"
     r"|even though|first|second|lastly|personally|in (?:my|our) (?:spare|free) time|on (?:weekends|the side"
     r"|sundays|saturdays"
-    r"|fridays|mondays|tuesdays|wednesdays|thursdays|weekdays)|at (?:work|home)|as a (?:kid|child|hobby)"
+    r"|fridays|mondays|tuesdays|wednesdays|thursdays|weekdays)|at (?:work|home|weekends|the weekend)|as a (?:kid|child|hobby)"
     r"|before that|after that"
     r"|as of now|i mean|you know|see|guess what|note that|remember that|remember,?|i (?:already )?(?:told you"
     r"|said|mentioned)(?: that)?"

@@ -107,7 +107,7 @@ _HYPOTHETICAL = re.compile(
     re.IGNORECASE,
 )
 _GENERAL = re.compile(
-    r"^(?:when )?(?!(?:\w+ )?(?:calls?|knows?) me\b|you can (?:reach|e-?mail|call|find|contact|write|just call"
+    r"^(?:when )?(?!(?:most [a-z]+ )?you['’]ll (?:often |usually |always )?(?:catch|find|see) me\b|(?:\w+ )?(?:calls?|knows?) me\b|you can (?:reach|e-?mail|call|find|contact|write|just call"
     r"|ping))(?:people|half of|(?:the )?other half|everyone|everybody|most|many|some (?:people|folks|of)"
     r"|folks|anyone|anybody|nobody"
     r"|no ?one|one should"

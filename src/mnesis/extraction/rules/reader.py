@@ -106,6 +106,7 @@ class Reader:
         self.scene = Scene(Named(name=passage.speaker or USER, type=EntityType.PERSON), passage.time)
         self.here: list[Claim] = []
         self.whens: tuple[When, ...] = ()
+        self.bare = False
         for turn in passage.before[-2:]:
             for one in kinships(turn.text[:1_000]):
                 self._people(one)
@@ -122,7 +123,7 @@ class Reader:
     def read(self, sentence: Sentence) -> list[Claim]:
         """What a sentence claims, in the order of its clauses."""
         self.scene.sentence_subject = []
-        self.whens = ()
+        self.whens, self.bare = (), False
         found: list[Claim] = []
         for part in sentence.parts:
             here = [one for one in sentence.kin if part.start <= one.start < part.end]
@@ -213,10 +214,12 @@ class Reader:
         frame = frame_of(text)
         said = timed(text, self.now, ahead=_looks_ahead(text, frame))
         frame = frame_of(said.text) if said.text != text else frame
-        if frame and frame.tense is Tense.GOING and not said.whens and not part.opens:
+        if frame and (frame.tense is Tense.GOING or self.bare) and not said.whens and not part.opens:
             said = replace(said, whens=self.whens)
-        self.whens = said.whens
+        self.whens, self.bare = said.whens, frame is None and bool(said.whens)
         subjects = self._subjects(frame, part, sentence) if frame else []
+        if frame and frame.verb in _PUT_OFF and len(subjects) == 1 and subjects[0].type is not EntityType.PERSON:
+            self.scene.thing = replace(subjects[0], type=EntityType.OTHER)
         found: list[Claim] = []
         if part.mood is Mood.ASSERTED:
             found += noticed(text, said, part, self.scene)
@@ -407,6 +410,7 @@ def _looks_ahead(text: str, frame: Frame | None) -> bool:
     return frame.tense in (Tense.PRESENT, Tense.GOING, Tense.FUTURE) and frame.verb not in ("quit", "put")
 
 
+_PUT_OFF = frozenset(("move", "slip", "postpone", "reschedule", "delay"))
 _IN_LANGUAGE = re.compile(r" (?:entirely |mostly |all )?in (?P<in>[A-Za-z][\w+#.]*?)(?=[.,;!]?(?:\s|$))")
 _WHEN = re.compile(
     r"(?:when|whenever|while|after(?! that| (?:[\w-]+ ){1,3}(?:years?|months?|weeks?))"

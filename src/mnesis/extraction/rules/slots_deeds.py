@@ -37,7 +37,10 @@ def _deed_text(text: str) -> str:
 
 def deed(slot: Slot) -> list[Filler]:
     """A verb phrase: "run a marathon"; a gerund after "on" as its verb is not undone."""
-    words = _deed_text(slot.text)
+    text, *more = slot.text.split(" and to ")
+    if slot.frame.verb == "decide" and slot.timed.whens:
+        text = text.replace("|", slot.timed.whens[-1].words, 1)
+    words = _deed_text(text)
     first = words.split(" ")[0].lower()
     if first.endswith("ing") and slot.frame.verb in ("plan", "aim") and (known := FORMS.get(first)):
         first, words = known.verb, known.verb + words[len(first) :]
@@ -54,7 +57,7 @@ def deed(slot: Slot) -> list[Filler]:
         return []
     if slot.frame.verb == "going to" and re.match(r"(?:give|show|tell|ask|let|send) you\b", words):
         return []
-    return [(words, len(slot.text))]
+    return [(words, len(slot.text)), *((_deed_text(one), len(slot.text)) for one in more)]
 
 
 def deed_soon(slot: Slot) -> list[Filler]:

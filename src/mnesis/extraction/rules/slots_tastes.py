@@ -11,7 +11,7 @@ _TASTELESS = bag("""
     you him her them me us your my idea feeling thought fact way weekend job look sound kid kids wife husband
     mom mum dad family brother sister son daughter bf gf boyfriend girlfriend partner answer response suggestion
     version work code option approach plan question design ones reply design result results draft output
-    proposal tone
+    proposal tone sure
     """)
 _CLAUSAL = re.compile(
     r"(?:it|that|this|how|when|what|the way|the fact|the idea|to hear|you|him|her|them|me|us"

@@ -228,6 +228,8 @@ def made(slot: Slot) -> list[Filler]:
     if match:
         return [(Named(name=match["name"].strip(".'’"), type=EntityType.PROJECT), match.end())]
     noun = noun_phrase(slot.text)
+    if noun and re.search(r"['’]s (?:\w+ )?(?:website|site|app|bot|game|library|tool|plugin)$", noun.text):
+        return [(Named(name=noun.text, type=EntityType.PROJECT), noun.end)]
     fits = (
         noun
         and noun.text[0].isupper()

@@ -71,6 +71,9 @@ _FIRST_OF = re.compile(
     r"|oct|nov|dec))",
     re.IGNORECASE,
 )
+_HALF_PAST = re.compile(
+    r"\bhalf past (one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|1[0-2]|[1-9])\b", re.IGNORECASE
+)
 _MONTH_TIED = re.compile(
     r"\b(?<!since )(?<!until )(?:for|last|this past|come) (?=(?:january|february|march|april|may|june|july|august|september|october|november"
     r"|december)\b)",
@@ -129,6 +132,7 @@ def timed(text: str, now: datetime, *, ahead: bool = False) -> Timed:
         return Timed(text)
     here = now.astimezone(UTC)
     plain = _FIRST_OF.sub(lambda match: _ORDINALS[match[1].lower()], _WEEK_OF.sub("", text) if "week of" in text else text)
+    plain = _HALF_PAST.sub(_half_past, plain)
     begun, plain = _lasting(_MONTH_TIED.sub("in ", plain), here)
     whens: list[When] = []
     pieces: list[str] = []
@@ -147,6 +151,11 @@ def timed(text: str, now: datetime, *, ahead: bool = False) -> Timed:
         pieces += [_SIDE.sub("", plain[at : span.at]), f" {TIME} "]
         at = until
     return Timed(_SPACES.sub(" ", "".join(pieces) + plain[at:]), tuple(whens), here - begun if begun else None)
+
+
+def _half_past(match: re.Match[str]) -> str:
+    hour = _NUMBERS.get(match[1].lower()) or int(match[1])
+    return f"{hour + 12 * (hour < 7)}:30"
 
 
 def _lasting(text: str, now: datetime) -> tuple[datetime | None, str]:
@@ -193,7 +202,7 @@ def _when(span: Span, text: str, now: datetime, ahead: bool) -> tuple[When, int]
     if end - start <= _DAY:
         day = start.replace(hour=0, minute=0, second=0, microsecond=0)
         words = re.split(r",? (?:at|around|about|by) \d|,? (?:in the |at )?(?:noon|midnight)", span.words)[0]
-        begin = span.at + len(words)
+        begin = span.at + len(words.removesuffix(" ahead"))
         clock, until = _clock(text, begin, span.until)
         if (
             not clock
