@@ -9,7 +9,7 @@ from mnesis.extraction.llm.prompt import Prompt
 from mnesis.extraction.llm.prompts.extract_v1 import EXTRACT_V1
 from mnesis.model import Findings
 from mnesis.providers.llms.contract import LLM, Prompted, Said
-from mnesis.providers.llms.usage import Usage
+from mnesis.providers.usage import Usage
 
 LETTERS = 12_000
 """Letters of passages in one request, unless a single one is longer."""

@@ -43,6 +43,7 @@ _MOVED_HERE = re.compile(
     r"|over))?(?: back)? (?:in |on )?\|",
     re.IGNORECASE,
 )
+_STARTED = re.compile(r"(?:she |he |I |we )?(?:only |just |have )?started (?:there |here )?(?:in |on )?\|", re.IGNORECASE)
 _ME = re.compile(r"(?:me|us)\b", re.IGNORECASE)
 _LAST = frozenset(("once", "last"))
 _DOWN = re.compile(r"\bput\b.*\b(?:down|to sleep)\b")
@@ -105,6 +106,7 @@ class Reader:
         self.shouts = not any(letter.isupper() for letter in passage.text)
         self.scene = Scene(Named(name=passage.speaker or USER, type=EntityType.PERSON), passage.time)
         self.here: list[Claim] = []
+        self.jobs: list[Claim] = []
         self.whens: tuple[When, ...] = ()
         self.bare = False
         for turn in passage.before[-2:]:
@@ -181,6 +183,7 @@ class Reader:
         if one.names[0] not in ("he", "she"):
             return self.scene.join(one)
         person = self.scene.person("m" if one.names[0] == "he" else "f")
+        self.scene.mentioned = person or self.scene.mentioned
         return (person,) if person else ()
 
     def _before(self, one: Kinship, part: Clause) -> Named | None:
@@ -242,7 +245,11 @@ class Reader:
     def _since_then(self, said: Timed, part: Clause) -> list[Claim]:
         """ "… Moved two months ago": when the residence just told of began."""
         lead = LEAD.match(said.text)
-        if not said.whens or not self.here or not _MOVED_HERE.match(said.text, lead.end() if lead else 0):
+        begin = lead.end() if lead else 0
+        if said.whens and self.jobs and _STARTED.match(said.text, begin):
+            begun = [replace(one, valid_from=said.whens[0].point) for one in self.jobs[-2:] if one.valid_from is None]
+            return [one for one in begun if one.quote == begun[-1].quote]
+        if not said.whens or not self.here or not _MOVED_HERE.match(said.text, begin):
             return []
         last = self.here[-1]
         return [replace(last, valid_from=said.whens[0].point)] if last.valid_from is None else []
@@ -361,6 +368,8 @@ class Reader:
         )
         if claim.predicate == "located_in" and not claim.ended:
             self.here.append(claim)
+        if claim.predicate in ("works_at", "role") and not claim.ended:
+            self.jobs.append(claim)
         yield claim
         if claim.predicate == "partner" and not claim.ended and (wed := _WED.search(f"{frame.verb} {frame.rest}")):
             status = "engaged" if wed.group().lower().startswith("engage") else "married"
@@ -407,7 +416,7 @@ def _looks_ahead(text: str, frame: Frame | None) -> bool:
         return True
     if _MOVED.search(text) and (frame.verb in ("be", "get") or frame.subject.lower() not in _PERSONAL):
         return True
-    return frame.tense in (Tense.PRESENT, Tense.GOING, Tense.FUTURE) and frame.verb not in ("quit", "put")
+    return frame.tense in (Tense.PRESENT, Tense.GOING, Tense.FUTURE) and frame.verb not in ("quit", "put", "split")
 
 
 _PUT_OFF = frozenset(("move", "slip", "postpone", "reschedule", "delay"))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from mnesis.extraction.rules.frames import LEAD
 from mnesis.extraction.rules.kin import KIN, NAME
 from mnesis.extraction.rules.lexicon import NAMES, WORDS, is_place, is_tool
 from mnesis.extraction.rules.tables import lines
@@ -41,8 +42,11 @@ class Recast:
     opening: bool
     holes: tuple[str, ...] = ()
 
-    def read(self, text: str) -> str:
+    def read(self, text: str, lead: int = 0) -> str:
         match = self.pattern.search(text)
+        if match is None and lead and lead < len(text):
+            later = self.read(text[lead:])
+            return text[:lead] + later if later != text[lead:] else text
         if match is None or not all(_means(hole[:-1], match[hole]) for hole in self.holes if match[hole]):
             return text
         return text[: match.start()] + match.expand(self.template) + text[match.end() :]
@@ -91,10 +95,12 @@ def recast(text: str, *, opens: bool, before: str = "") -> str:
     """`text` in words that the tables know, or as it is; `before` is the clause before it in the sentence."""
     low = text.lower()
     gates = _GATES.intersection(_WORD.findall(low) + (_PART.findall(low) if "-" in low else []))
+    opening = LEAD.match(text) if gates else None
+    lead = opening.end() if opening else 0
     for gate in sorted(gates):
         for one in _RECASTS[gate]:
             if opens or not one.opening:
-                text = one.read(text)
+                text = one.read(text, lead)
     text = text.strip() if gates else text
     if _NEW_JOB.match(before):
         return f"I work as {text}"
