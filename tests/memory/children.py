@@ -9,16 +9,17 @@ import random
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import mnesis
-from mnesis.errors import MnesisError
+from mnesis.errors import Conflict, MnesisError
 from mnesis.memory import Memory
-from mnesis.model import Message
+from mnesis.model import Applied, Change, Message
+from mnesis.settings import Settings, Understanding
 from mnesis.testing.embedder import HashEmbedder
 from mnesis.transfer import read_entries
 from mnesis.transfer.adoption import adopted
@@ -139,6 +140,87 @@ def reader(database: str, key: str, until: float, who: int) -> None:
     tell(role="reader", who=who, recalls=recalls, found=found)
 
 
+# --- those who learn ------------------------------------------------------------------------------------------
+
+SAID = (
+    "I live in Berlin.",
+    "My sister Anna lives in Hamburg.",
+    "Always use pnpm, not npm.",
+    "My boss Otto works at Acme.",
+    "To deploy: run the tests, then push the branch, then tag the release.",
+    "Anna works at Acme.",
+)
+
+
+def learning(path: str | Path, understanding: Understanding = "inline", ahead: timedelta = timedelta()) -> Memory:
+    """A memory that understands, whose clock is ahead."""
+    settings = Settings(understanding=understanding, fact_keys="both")
+    embedder = HashEmbedder(DIMENSION)
+    return mnesis.open(path, embedder=embedder, settings=settings, clock=lambda: datetime.now(UTC) + ahead)
+
+
+def lesson(who: int, rounds: int) -> list[Message]:
+    """Everybody says the same of the same, in a session and at times of their own."""
+    return [
+        Message(text=text, session=f"s{who}", time=START + timedelta(hours=who, minutes=turn, seconds=number))
+        for turn in range(rounds)
+        for number, text in enumerate(SAID)
+    ]
+
+
+def learn_together(database: str, processes: str, rounds: str) -> None:
+    """Processes that remember at once. Each tells how often it was too late."""
+    learning(database).close()
+    pids = [forked(partial(one_of_many, database, who, int(rounds))) for who in range(int(processes))]
+    tell(codes=[os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid in pids])
+
+
+def one_of_many(database: str, who: int, rounds: int) -> None:
+    late = 0
+    with learning(database) as memory:
+        apply = memory.store.apply
+
+        def counted(changes: Sequence[Change]) -> Applied:
+            nonlocal late
+            try:
+                return apply(changes)
+            except Conflict:
+                late += 1
+                raise
+
+        memory.store.apply = counted  # type: ignore[method-assign]
+        for message in lesson(who, rounds):
+            memory.remember(message)
+    tell(who=who, late=late)
+
+
+def killed_learners(database: str, verb: str, rounds: str, kills: str, seed: str) -> None:
+    """`remember` a lesson, or `work` at what waits, killed at random moments, then to the end. Tells how many kills
+    struck. Each comes an hour after the one before, when nobody holds a job any more."""
+    chance = random.Random(seed)
+    struck = 0
+    for attempt in range(int(kills) + 1):
+        act = {"remember": partial(recite, database, int(rounds)), "work": partial(work, database, attempt)}[verb]
+        pid = forked(act)
+        if attempt < int(kills):
+            time.sleep(chance.uniform(0.02, 0.15))
+            os.kill(pid, signal.SIGKILL)
+        _, status = os.waitpid(pid, 0)
+        struck += os.WIFSIGNALED(status)
+    tell(kills=struck, status=os.waitstatus_to_exitcode(status))
+
+
+def recite(database: str, rounds: int) -> None:
+    with learning(database) as memory:
+        for message in lesson(0, rounds):
+            memory.remember(message)
+
+
+def work(database: str, hours: int) -> None:
+    with learning(database, "jobs", timedelta(hours=hours)) as memory:
+        memory.extract()
+
+
 # --- a companion that goes on while the store is moved --------------------------------------------------------
 
 
@@ -184,6 +266,5 @@ def fill(database: str) -> None:
 
 if __name__ == "__main__":
     verb, *arguments = sys.argv[1:]
-    {"killed_imports": killed_imports, "crowd": crowd, "companion": companion, "reembed": reembed, "fill": fill}[verb](
-        *arguments
-    )
+    verbs = (killed_imports, crowd, learn_together, killed_learners, companion, reembed, fill)
+    {one.__name__: one for one in verbs}[verb](*arguments)
