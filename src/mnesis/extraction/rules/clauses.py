@@ -30,7 +30,7 @@ class Clause:
 
 _FINITE = "|".join(sorted(FINITE, key=len, reverse=True))
 _PRONOUN = (
-    r"(?:I|he|she|we|they|it|you|there|this|that|these|everyone|everybody|everything|(?:most )?people|nobody"
+    r"(?:I|im|ive|hes|shes|theyre|he|she|we|they|it|you|there|this|that|these|everyone|everybody|everything|(?:most )?people|nobody"
     r"|someone|who|which|let['’]?s)"
     r"(?:['’](?:m|s|re|ve|d|ll))?"
 )

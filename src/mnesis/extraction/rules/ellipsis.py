@@ -11,7 +11,7 @@ _I_AM = re.compile(
     r"|recently )?(?:single|married|divorced"
     r"|engaged|widowed) (?:again|now|since|for|as of|to)\b|back from\b|allergic to\b|(?:currently |now "
     r"|still )?based in\b"
-    r"|(?:currently |now |still )?(?:living|working|studying) (?:in|at|for|as|on)\b|studying (?:[\w]+ ){1,3}at\b|still (?:on|at|with) (?-i:[A-Z])|pairing with\b|teaching [\w]+ at\b|originally from\b"
+    r"|(?:currently |now |still |presently )?(?:living|residing|working|studying) (?:in|at|for|as|on)\b|studying (?:[\w]+ ){1,3}at\b|still (?:on|at|with) (?-i:[A-Z])|pairing with\b|teaching [\w]+ at\b|originally from\b"
     r"|(?:currently|now|still) (?:building|learning|leading|maintaining|writing|using|taking|renting)\b"
     r"|fluent in\b"
     r"|(?:crazy|mad|nuts) about\b|obsessed with\b|really into\b|diagnosed with\b)",

@@ -93,7 +93,7 @@ _SUBMIT = re.compile(
 )
 _BY = re.compile(rf"{_OWN}{_NOUN},? (?:by|on|before|for) (?:the )?\|", re.IGNORECASE)
 _NOT_EVENTS = bag("""
-    it he she they we i you that this there everything one who which what today tomorrow here life work school
+    like with such it he she they we i you that this there everything one who which what today tomorrow here life work school
     weather sun rent power thing birthday bday dob age number plan price kid baby
     """)
 _STATES = re.compile(r"\b(?:who|which|that|I|we|he|she|they|you)\b", re.IGNORECASE)
@@ -159,6 +159,8 @@ def _event(text: str, start: int, dated: list[When], subject: Named | None, quot
         it = name.lower() in ("it", "that", "this")
         if it and subject is None:
             continue
+        if not it and name.lower().endswith((" due", " deadline")) and name.count(" "):
+            return _deadline(name.rsplit(" ", 1)[0], when, quote)
         if (it or _an_event(name, loose=loose)) and when.is_day:
             return _scheduled(subject if it and subject else _thing(name), when, quote)
     return None
@@ -195,7 +197,7 @@ def _an_event(name: str, *, loose: bool) -> bool:
 
 def _thing(name: str) -> Named:
     plain = re.sub(r"^[a-z-]+ (?=[A-Z]\w+['’]s )", "", name.strip(" ,"))
-    plain = re.sub(r"^(?:whole|entire) ", "", plain)
+    plain = re.sub(r"^(?:whole|entire) | (?:planned|booked|scheduled|set)$", "", plain)
     plain = re.sub(r"^((?:\w+ )?(?:launch|release|exam|demo)) day$", r"\1", plain)
     return Named(name=plain, type=EntityType.OTHER)
 

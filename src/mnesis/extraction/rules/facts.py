@@ -27,7 +27,7 @@ from mnesis.model import Claim, EntityType, Named, SourceType
 
 _CONFIRMED = 0.9
 _HAS_TO_BE = re.compile(r"^(?:it )?(?:has to|got to|gotta|must) be (?=\w)", re.IGNORECASE)
-_IT_IS = re.compile(r"it's (?:(?:on|in|at) )?", re.IGNORECASE)
+_IT_IS = re.compile(r"(?:it )?(?:has to|got to|gotta) be |it's (?:(?:on|in|at) )?", re.IGNORECASE)
 
 
 def facts(passage: Passage, parts: Sequence[Clause]) -> list[Claim]:

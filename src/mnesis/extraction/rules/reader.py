@@ -29,6 +29,7 @@ _MOVED = re.compile(
     r"|extended|set)\b",
     re.IGNORECASE,
 )
+_MOVED_ONCE = re.compile(r"\bmoved\b.* to \S+ in (?=[A-Z])")
 _SKIP = re.compile(
     r"(?:[\s,]*(?:(?:(?:on|in|at|since|until|till|from|for|by|during|over|around|about|starting|as of"
     r"|back in)\s+)*\||now|currently"
@@ -263,7 +264,8 @@ class Reader:
         if frame.verb in ("put", "start", "prescribe", "give", "make", "appoint", "promote") and _ME.match(frame.rest):
             return [self.scene.speaker]
         if frame.subject:
-            found = self.scene.subjects(frame.subject, sentence.kin, sentence.text)
+            both = frame.subject.lower() == "we" and "we both " in part.text.lower()
+            found = self.scene.subjects("we both" if both else frame.subject, sentence.kin, sentence.text)
             if frame.subject.lower() not in ("who", "which"):
                 self.scene.sentence_subject = found
             return found

@@ -12,7 +12,7 @@ from mnesis.extraction.rules.verbs import FORMS, Form
 
 _WORD = re.compile(r"[a-z][\w'-]*")
 _PART = re.compile(r"[a-z]+")
-_CAP = r"(?-i:[A-ZÀ-ÞŁŚŻČŠŽ])[\w&.'-]*"
+_CAP = r"(?-i:[A-ZÀ-ÞŁŚŻČŠŽ])(?:[\w&.'-]*\w)?"
 _TITLE = rf"{_CAP}(?: (?:{_CAP}|of|&)){{0,3}}"
 _FILLED = {
     "NAME": ("name", NAME),

@@ -70,7 +70,8 @@ def deed_soon(slot: Slot) -> list[Filler]:
     ):
         return []
     words = _deed_text(slot.text)
-    return [(f"{slot.frame.verb} {words}", len(slot.text))] if words and not words.startswith("|") else []
+    idle = words.startswith(("|", "to ", "ready ", "off ", "with ")) or re.match(r"\w+ing\b", words)
+    return [(f"{slot.frame.verb} {words}", len(slot.text))] if words and not idle else []
 
 
 def choice(slot: Slot) -> list[Filler]:

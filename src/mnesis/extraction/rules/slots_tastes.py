@@ -160,8 +160,15 @@ def collected(slot: Slot) -> list[Filler]:
     return [(f"collecting {noun.text}", noun.end)] if noun and fits else []
 
 
+_OF_ONE_THING = re.compile(r"\s*[\"“'‘]|\s+(?:the|an?|my|your|his|her|our|their|this|that|about)\b", re.IGNORECASE)
+
+
 def pastime(noun: Noun, slot: Slot) -> bool:
+    """An activity by itself: not what is done to one thing, nor what was done on one day."""
     low = noun.text.lower()
+    told = slot.frame.tense in (Tense.PAST, Tense.PERFECT) and slot.frame.verb not in ("start", "begin", "take", "give")
+    if _OF_ONE_THING.match(slot.text, noun.end) or (told and any(one.tie == "on" for one in slot.timed.whens)):
+        return False
     if _OF_SOMETHING.match(slot.text, noun.end):
         return False
     return noun.determiner in ("", "my", "some") and (
