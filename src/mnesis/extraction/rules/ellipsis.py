@@ -19,7 +19,7 @@ _I_AM = re.compile(
 )
 _GOAL = re.compile(
     r"(?:my|our) (?:main |big |biggest |next |new year['’]?s |current )*(?:goal|plan|aim"
-    r"|resolution)(?: for [\w ]{3,20}?)?(?: is|['’]s) to ",
+    r"|resolution)(?: for [\w ]{3,20}?| this (?:year|month|summer))?(?: is|['’]s) to ",
     re.IGNORECASE,
 )
 _I_WAS = re.compile(r"(?:born (?:and \w+ )?(?:in|on)|raised in)\b", re.IGNORECASE)
@@ -32,7 +32,7 @@ def whole(text: str, *, opens: bool) -> str:
     if _I_AM.match(text) or _DIET.match(text):
         return ("I'm " if opens else "is ") + text
     if goal := _GOAL.match(text):
-        when = re.search(r" for (this \w+|\d{4}|next \w+)", goal.group())
+        when = re.search(r" (?:for )?(this \w+|\d{4}|next \w+)", goal.group())
         return "I plan to " + text[goal.end() :].rstrip(".") + (f" {when[1]}" if when else "")
     if _I_WAS.match(text):
         return "I was " + text

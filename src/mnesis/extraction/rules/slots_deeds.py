@@ -70,7 +70,8 @@ def deed_soon(slot: Slot) -> list[Filler]:
     ):
         return []
     words = _deed_text(slot.text)
-    idle = words.startswith(("|", "to ", "ready ", "off ", "with ")) or re.match(r"\w+ing\b", words)
+    begins = slot.frame.verb in ("start", "begin", "get", "go")
+    idle = words.startswith("|") or (begins and re.match(r"(?:to|ready|off|with|\w+ing)\b", words))
     return [(f"{slot.frame.verb} {words}", len(slot.text))] if words and not idle else []
 
 
