@@ -34,7 +34,7 @@ def _told(said: str) -> set[str]:
     }
 
 
-@pytest.mark.parametrize(("said", "facts"), _rows())
+@pytest.mark.parametrize(("said", "facts"), list(_rows()))
 def test_what_is_said_is_found_and_nothing_else(said: str, facts: str) -> None:
     listed = [] if facts == "-" else facts.split("; ")
     needed = {one for one in listed if not one.startswith("~")}

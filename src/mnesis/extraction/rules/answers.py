@@ -67,7 +67,8 @@ def answered(question: str, answer: str, said: Timed) -> Iterator[tuple[str, obj
     lead = LEAD.match(said.text)
     text = said.text[lead.end() :] if lead else said.text
     text = re.sub(
-        r"^(?:(?:mostly|mainly|still|currently|now|somewhere) )*(?:in|at|as|to|on|for|a|an|the|it['’]s|i['’]m|just|mostly|probably|mainly|definitely|easily|has to be|gotta be|got to be|i['’]d say|my place in) (?=\S)",
+        r"^(?:(?:mostly|mainly|still|currently|now|somewhere) )*(?:in|at|as|to|on|for|a|an|the|it['’]s|i['’]m|just|mostly|probably|mainly|definitely|easily"
+        r"|i['’]d say|my place in) (?=\S)",
         "",
         text,
         flags=re.IGNORECASE,

@@ -18,8 +18,8 @@ _SIGNAL = re.compile(
     re.IGNORECASE,
 )
 _HEAD = (
-    r"(?:(?:no|nope|nah|sorry|actually|wait|oops|wrong|correction|almost|close|not quite|well|um|er|haha|ha|ah|oh|my bad"
-    r"|typo)\b[,.!:]* )*"
+    r"(?:(?:no|nope|nah|sorry|actually|wait|oops|wrong|correction|almost|close|not quite|well|um|er|haha|ha|ah|oh"
+    r"|my bad|typo)\b[,.!:]* )*"
 )
 _IT_IS = (
     r"(?:(?:it|that|this|he|she|her name|his name|the name|my name|its name|make that|i said|i meant"
@@ -79,14 +79,17 @@ def _alone(right: str, quote: str, before: Sequence[Claim], now: datetime) -> It
         return
     alike = [one for one in before if _object(one) != noun.text and _alike(_object(one), noun.text)]
     dated = [one for one in before if one.predicate in ("scheduled_for", "deadline")]
-    placed = [one for one in before if one.predicate in ("located_in", "born_in")] if is_place(noun.text) and not right.startswith(" and ", noun.end) else []
+    place = is_place(noun.text) and not right.startswith(" and ", noun.end)
+    placed = [one for one in before if one.predicate in ("located_in", "born_in")] if place else []
     day = timed(right, now, ahead=True).whens
     nth = _NTH.fullmatch(right) is not None
     right = bare(right)
     suiting = [one for one in before if _object(one) != right and suits(one, right)]
     if noun.proper and not alike and _SAID.match(quote):
         placed = [one for one in before if isinstance(one.object, Named) and one.object.type is EntityType.LOCATION]
-    for group in (dated if nth or (day and day[0].is_day) else [], alike, placed if not alike else [], suiting if not alike else []):
+    if alike:
+        placed = suiting = []
+    for group in (dated if nth or (day and day[0].is_day) else [], alike, placed, suiting):
         if len(group) == 1:
             yield from _righted(group[0], right, quote, now)
             return

@@ -81,7 +81,10 @@ _PLAIN = re.compile(
     r"|(?:make|be) sure(?: that)?(?: you| to| we)*|ensure(?: that)?(?: you)?|remember to|don't forget to"
     r"|do not forget to"
     r"|it(?:'d| would) be (?:great|nice|good|better|best|lovely|helpful) if (?:you|u) (?:could|would)?"
-    r"|it's (?:better|best) (?:if you|to)"
+    r"|it's (?:better|best) if you"
+    r"|as far as [\w ]{2,20}? (?:goe?s?|are concerned|is concerned)|as for [\w ]{2,20}?(?=,)"
+    r"|when it comes to [\w ]{2,25}?(?=,)|def|definitely"
+    r"|(?:two|three|a few|some|a couple of) (?:quick |small )?(?:things|rules|requests|wishes|notes|preferences)"
     r"|i want|i need|would you mind|do me a favou?r and|if you could|let me be clear|to be clear|my request|then"
     r"|and then|feel free to|instead|try to|you can)(?![\w'])[,:.!…—–-]*\s+"
     r"|[\"“(*_]+",
@@ -102,7 +105,7 @@ _LASTING = re.compile(
 _CORRECTING = re.compile(
     r"(?:no|nope|nah|wrong|actually|wait|stop|argh|not like that|not that|not this|not what i (?:asked|wanted"
     r"|meant)(?: for)?|that's not (?:it|right|what i (?:asked|wanted|meant|said))(?: for)?"
-    r"|that's wrong|again|i(?:'ve| have)? (?:already )?(?:told you|said|asked(?: you)?)(?: this| that| it)?"
+    r"|that's wrong|again|i(?:'ve| have)? (?:already )?(?:told you|said|asked(?: you)?|mentioned)(?: this| that| it)?"
     r"(?: before| already| twice| a (?:hundred|thousand) times| many times)?|how many times|for the last time"
     r"|as i (?:said"
     r"|told you)(?: before)?|once (?:more|again)|once and for all)(?: again)?\s*(?:[,:.!…—–-]+|\bto\b"
@@ -111,14 +114,14 @@ _CORRECTING = re.compile(
 )
 _WHEN = re.compile(
     r"(?P<set>(?:for|in) (?!now\b|this (?!repo|project|code|team|company|workspace)|fact\b"
-    r"|general\b)[\w -]{2,25}?)\s+(?=(?:we|i)(?:'ve| always| only| now)? (?:use|write|prefer|go with|want)\b"
-    r"|(?:please )?(?:always|never|only|use)\b)"
+    r"|general\b)[\w -]{2,25}?)\s+(?=(?:we|i)(?:'ve| always| only| now)? (?:use|write|prefer|go with|want|indent|name|format|spell|squash|rebase|test|commit)\b"
+    r"|(?:please )?(?:always|never|only|use|stick (?:to|with)|go with)\b)"
     r"|(?P<when2>(?:when(?:ever)?|every ?time|each time|any ?time) (?:(?:you|i|we|there's"
     r"|it's)\b|[a-z]+ing\b) [^,;:]{2,50}?)\s+(?=(?:i want"
     r"|i'd like|i prefer|i expect|i need|please|always|never|don't|use|write|give me|keep|make|make sure|send"
     r"|format|put|show|ask|run"
     r"|open|add|include|round|attach|cite|skip)\b)"
-    r"|(?P<when>(?:(?:when(?:ever)?|every ?time|each time|any ?time|if|before|after|once|as soon as"
+    r"|(?P<when>(?:(?:(?:even )?when(?:ever)?|every ?time|each time|any ?time|(?:even )?if|before|after|once|as soon as"
     r"|while) (?:you(?:'re| are)?"
     r"|we(?:'re| are)?|i(?:'m| am)?|there(?:'s| is| are)|it(?:'s| is)|[a-z-]+ing|an?|something|someone|the|my"
     r"|our) ?[^,;:]{0,80}?"

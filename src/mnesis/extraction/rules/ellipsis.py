@@ -6,8 +6,8 @@ from mnesis.extraction.rules.lexicon import WORDS, is_job
 from mnesis.extraction.rules.nouns import noun_phrase
 
 _I_AM = re.compile(
-    r"(?:(?:newly |happily |recently )(?:single|married|divorced|engaged|widowed)$|doing (?:my|an?) (?:\w+ )?(?:ph\.?d|master|"
-    r"bachelor|degree|apprenticeship|internship)|(?:a |still a |not a )?(?:(?:big|huge|massive|long-?time|not a|bit of a) )*fan of\b|(?:newly |happily "
+    r"(?:(?:newly |happily |recently )(?:single|married|divorced|engaged|widowed)$|doing (?:my|an?) (?:\w+ )?(?:ph\.?d|master"
+    r"|bachelor|degree|apprenticeship|internship)|(?:a |still a |not a )?(?:(?:big|huge|massive|long-?time|not a|bit of a) )*fan of\b|(?:newly |happily "
     r"|recently )?(?:single|married|divorced"
     r"|engaged|widowed) (?:again|now|since|for|as of|to)\b|back from\b|allergic to\b|(?:currently |now "
     r"|still )?based in\b"

@@ -50,7 +50,10 @@ _BE = (
     r"| kicks off| is happening| is taking place| are taking place| falls| is going to be| got| has been| have been"
     r"| was| were| has| gets| goes live| moved| slipped| go live| launches| goes| departs| leaves| ends)"
 )
-_DAY = r"(?:from (?:the )?\| )?(?:(?:by )?(?:a|one|two|three) (?:days?|weeks?|months?),? )?(?:at \d{1,2}(?:[:.]\d\d)? ?(?:am|pm)? )?(?:(?:on|for|at|to|until|till|in|this|the|by)\s+){0,2}\|"
+_DAY = (
+    r"(?:from (?:the )?\| )?(?:(?:by )?(?:a|one|two|three) (?:days?|weeks?|months?),? )?"
+    r"(?:at \d{1,2}(?:[:.]\d\d)? ?(?:am|pm)? )?(?:(?:on|for|at|to|until|till|in|this|the|by)\s+){0,2}\|"
+)
 _TAKES_PLACE = re.compile(
     rf"{_OWN}{_NOUN}{_BE}(?: (?:now|still|again|actually|finally|officially|back|already|currently|confirmed|set"
     rf"|booked|planned"
@@ -58,7 +61,11 @@ _TAKES_PLACE = re.compile(
     rf"|been {_MOVED}))* {_DAY}",
     re.IGNORECASE,
 )
-_BARE = re.compile(rf"{_OWN}{_NOUN},?(?: booked| scheduled| confirmed| planned)?(?:(?: (?:is|are|['’]s))? (?:on|at|for|this))? ?(?:the )?\|", re.IGNORECASE)
+_BARE = re.compile(
+    rf"{_OWN}{_NOUN},?(?: booked| scheduled| confirmed| planned)?"
+    r"(?:(?: (?:is|are|['’]s))? (?:on|at|for|this))? ?(?:the )?\|",
+    re.IGNORECASE,
+)
 _HAVE = re.compile(
     rf"(?:I|we)(?:['’]ve| have| also have|['’]ve also)?(?: got| have| booked| made| scheduled| arranged)* (?:a|an"
     rf"|my|our|another|the) {_NOUN} {_DAY}",
@@ -93,7 +100,8 @@ _SUBMIT = re.compile(
 )
 _BY = re.compile(rf"{_OWN}{_NOUN},? (?:by|on|before|for) (?:the )?\|", re.IGNORECASE)
 _NOT_EVENTS = bag("""
-    like with such it he she they we i you that this there everything one who which what today tomorrow here life work school
+    like with such it he she they we i you that this there everything one who which what today tomorrow here life
+    work school
     weather sun rent power thing birthday bday dob age number plan price kid baby
     """)
 _STATES = re.compile(r"\b(?:who|which|that|I|we|he|she|they|you)\b", re.IGNORECASE)

@@ -1,8 +1,6 @@
 """Facts of a passage: what its clauses claim, what it answers, and what it sets right."""
 
 import re
-import re
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 

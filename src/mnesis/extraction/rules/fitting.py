@@ -26,10 +26,8 @@ def fits(subject: Named, statement: Statement, frame: Frame) -> bool:
         return False
     if "now" in marks and frame.tense in (Tense.PAST, Tense.FORMER):
         return False
-    if statement.predicate == "written_in" and _TOLD.search(subject.name):
+    if statement.predicate in ("uses", "written_in") and _odd(subject, statement.predicate):
         return False
-    if statement.predicate == "uses" and subject.type in (EntityType.OTHER, EntityType.PROJECT):
-        return subject.name.lower().endswith(("team", "company", "department"))
     if "thing" in marks and statement.predicate == "located_in":
         return bool(_VENUE.search(subject.name)) and frame.tense is Tense.PRESENT
     if "thing" in marks:
@@ -41,6 +39,14 @@ def fits(subject: Named, statement: Statement, frame: Frame) -> bool:
     if statement.predicate in _PEOPLE_ONLY:
         return subject.type in (EntityType.PERSON, EntityType.CONCEPT)
     return True
+
+
+def _odd(subject: Named, predicate: str) -> bool:
+    """Whether a talk would be written in a language, or a thing use a tool that it depends on."""
+    if predicate == "written_in":
+        return _TOLD.search(subject.name) is not None
+    thing = subject.type in (EntityType.OTHER, EntityType.PROJECT)
+    return thing and not subject.name.lower().endswith(("team", "company", "department"))
 
 
 _TOLD = re.compile(r"\b(?:talk|course|lecture|class|book|video|tutorial|workshop|question|answer)s?$", re.IGNORECASE)

@@ -39,6 +39,7 @@ _ASKED = re.compile(
     r"|\b(?:what's|what is|what are|tell me|walk me through|describe|what does) (?:the |your |our )?(?:usual "
     r"|exact |right )?(?:process|procedure|steps|routine|workflow|drill|way|checklist)(?: like)? (?:for|to|of"
     r"|when) (?P<task>[^,:;.?!]{3,80})\?"
+    r"|\b(?:walk me through|tell me|explain|show me|describe|remind me) how (?:i|we|you|they) (?P<about>[^,:;.?!]{3,80})\?"
     r"|\bwhat (?:do|should) (?:i|we|you) do (?P<every>when|whenever|if|before|after) (?P<when>[^,:;.?!]{3,80})\?",
     re.IGNORECASE,
 )
@@ -52,7 +53,7 @@ _ONCE = re.compile(
     r"|conclude|cut a long story short|my mind|tell the truth|put it)\b",
     re.IGNORECASE,
 )
-_DOING = re.compile(r"[a-z-]{2,}ing\b", re.IGNORECASE)
+_DOING = re.compile(r"[a-z-]{2,}ing\b|(?:month|year|quarter|day|shift)[- ]end\b|end[- ]of[- ](?:day|month|shift)\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:the|my|our|a|an)\s+", re.IGNORECASE)
 _THIS = re.compile(r" (?:this|the following|these (?:things|steps))\b", re.IGNORECASE)
 _SAYING = re.compile(r"i (?:say|type|write|send)\b", re.IGNORECASE)
@@ -77,7 +78,7 @@ _GENERAL = re.compile(
     re.IGNORECASE,
 )
 _NOUN_TASK = re.compile(
-    r"\b(?:deploy(?:s|ments?|ing)?|releas(?:es?|ing)|rollbacks?|rollouts?|hotfix(?:es)?|backups?|restores?"
+    r"\b(?:(?:month|year|quarter|day|shift)[- ]end|deploy(?:s|ments?|ing)?|releas(?:es?|ing)|rollbacks?|rollouts?|hotfix(?:es)?|backups?|restores?"
     r"|migrations?|onboarding"
     r"|offboarding|refunds?|returns?|reviews?|code reviews?|publishing|setup|install(?:ation)?|upgrades?|updates?"
     r"|incidents?"

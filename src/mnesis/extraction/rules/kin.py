@@ -94,7 +94,10 @@ _KIN = f"(?P<label>{_any(list(KIN))})"
 _PET = f"(?P<label>{_any(list(PETS))})"
 _BEING = f"(?P<label>{_any([*KIN, *PETS])})"
 _OWNER = rf"(?P<owner>my|our|his|her|their|{NAME}['’]s)"
-_EX = r"(?P<ex>ex[- ]|former |late (?=husband|wife|partner|dog|cat)|old (?=boss|manager|flatmate|roommate|housemate|colleague|coworker|supervisor))?"
+_EX = (
+    r"(?P<ex>ex[- ]|former |late (?=husband|wife|partner|dog|cat)|old (?=boss|manager|flatmate|roommate"
+    r"|housemate|colleague|coworker|supervisor))?"
+)
 _ADJS = rf"(?:{_ADJECTIVE},? ){{0,3}}"
 _CALLED = (
     r"(?:,? (?:who is |who['’]s |who we |that we |we |I )?(?:is |are |was )?(?:called|named|call|nicknamed"
@@ -103,61 +106,71 @@ _CALLED = (
 _COUNT = r"(?:a|an|one|two|three|four|five|six|\d|another|some|several|twin)"
 _FLAGS = re.IGNORECASE
 
+_PARENT = r"(?:mum|mom|dad|mother|father|mama|papa)"
+_GATES = {"OWNED": "my our his her their s", "PARENT": "mum mom dad mother father mama papa"}
+
+
+def _gated(pattern: str) -> tuple[frozenset[str], re.Pattern[str]]:
+    """A pattern with the words of which a text must have one; none where it begins with none and "::"."""
+    words, parted, rest = pattern.partition(" :: ")
+    gate = frozenset(_GATES.get(words, words).split()) if parted else frozenset()
+    return gate, re.compile(rest if parted else pattern, _FLAGS)
+
+
 _PATTERNS = tuple(
-    re.compile(pattern, _FLAGS)
+    _gated(pattern)
     for pattern in (
-        rf"(?<!you['’]re )(?<!you are )\b{_OWNER} {_EX}{_ADJS}{_EX.replace('ex>', 'ex2>')}{_BEING}(?:{_CALLED} |, | \(|: "
+        rf"OWNED :: (?<!you['’]re )(?<!you are )\b{_OWNER} {_EX}{_ADJS}{_EX.replace('ex>', 'ex2>')}{_BEING}(?:{_CALLED} |, | \(|: "
         rf"| ){_NAMES}(?!['’]s (?:a |the )?(?:mom|dad|mum|house))",
-        rf"\b{_OWNER} {_EX}{_ADJS}{_BEING}(?:['’]s?)? names? (?:is|are|was|were) {_NAMES}",
-        rf"\b{_OWNER} {_EX}{_ADJS}{_BEING}(?:['’]s| is| was| are)(?: (?:a|an) (?:boy|girl|man|woman|guy|lady|kid"
+        rf"name names :: \b{_OWNER} {_EX}{_ADJS}{_BEING}(?:['’]s?)? names? (?:is|are|was|were) {_NAMES}",
+        rf"called named :: \b{_OWNER} {_EX}{_ADJS}{_BEING}(?:['’]s| is| was| are)(?: (?:a|an) (?:boy|girl|man|woman|guy|lady|kid"
         rf"|colleague))? (?:called|named) {_NAMES}",
-        rf"\b{_OWNER} {_EX}{_ADJS}(?P<label>manager|boss|supervisor|team lead|line manager|friend|partner|wife"
+        rf"is s was :: \b{_OWNER} {_EX}{_ADJS}(?P<label>manager|boss|supervisor|team lead|line manager|friend|partner|wife"
         rf"|husband|mentor"
         rf"|girlfriend|boyfriend|roommate|flatmate|therapist|dentist|landlord)(?:['’]s| is"
         rf"| was)(?: now| still| currently)? (?:an? (?:guy|woman|man|boy|girl) called )?{_NAMES}",
-        rf"\b{_OWNER} {_EX}{_ADJS}{_BEING}(?:['’]s| is) (?=(?:{_LOWER})\b){_NAMES}",
-        rf"\b(?P<names>{NAME})(?:(?:,| is| was|['’]s|,? who is|,? who['’]s| has been|['’]s been)(?: still| now"
+        rf"is s :: \b{_OWNER} {_EX}{_ADJS}{_BEING}(?:['’]s| is) (?=(?:{_LOWER})\b){_NAMES}",
+        rf"OWNED :: \b(?P<names>{NAME})(?:(?:,| is| was|['’]s|,? who is|,? who['’]s| has been|['’]s been)(?: still| now"
         rf"| also)?(?: one of)? |\s\(){_OWNER} {_EX}{_ADJS}{_BEING}\b(?!['’-])",
-        rf"\b(?P<pronoun>he|she)(?: is|['’]s|['’]s been| has been|['’]ll always be)(?: still| now| also)?"
+        rf"he she :: \b(?P<pronoun>he|she)(?: is|['’]s|['’]s been| has been|['’]ll always be)(?: still| now| also)?"
         rf"(?: one of)? (?P<owner>my|our) {_ADJS}{_KIN}\b(?!['’-])(?! {_CAP})",
-        rf"\b{_OWNER} {_EX}{_ADJS}{_BEING} (?:from|at|in) [\w-]+(?: [\w-]+)?, {_NAMES}(?=,)",
-        rf"\b{_OWNER} {_EX}{_ADJS}{_BEING}(?<=s|n) are (?=[^.,;]+ (?:and|&) ){_NAMES}",
-        rf"\b(?P<names>{NAME}), an? {_ADJS}{_KIN},",
+        rf"from at in :: \b{_OWNER} {_EX}{_ADJS}{_BEING} (?:from|at|in) [\w-]+(?: [\w-]+)?, {_NAMES}(?=,)",
+        rf"are :: \b{_OWNER} {_EX}{_ADJS}{_BEING}(?<=s|n) are (?=[^.,;]+ (?:and|&) ){_NAMES}",
+        rf"a an :: \b(?P<names>{NAME}), an? {_ADJS}{_KIN},",
         rf"^(?:yes,? |yeah,? |just )?(?:one|two|three|an?) {_ADJS}{_KIN}(?:{_CALLED} |, |: ){_NAMES}",
-        rf"\b(?P<owner>I)(?:['’]m| am) (?:(?:a|the|proud|single|happy) )*(?:mum|mom|dad|mother|father|mama|papa) (?:of|to)"
-        rf" {_NAMES}",
-        rf"^(?:(?:a|proud|single|happy) )*(?:mum|mom|dad|mother|father|mama|papa) (?:of|to) {_NAMES}",
-        rf"\b(?P<owner>I)(?:['’]m| am) (?P<names>{NAME})['’]s (?:mum|mom|dad|mother|father|mama|papa)\b",
-        rf"\b(?P<owner>my|our) (?:\w+-year-old|eldest|youngest|oldest|firstborn), {_NAMES},",
-        rf"\b(?<!['’]s )(?P<label>mum|mom|dad|mama|papa|mother|father)(?:['’]s name is|['’]s called"
+        rf"PARENT :: \b(?P<owner>I)(?:['’]m| am) (?:(?:a|the|proud|single|happy) )*{_PARENT} (?:of|to) {_NAMES}",
+        rf"PARENT :: ^(?:(?:a|proud|single|happy) )*{_PARENT} (?:of|to) {_NAMES}",
+        rf"PARENT :: \b(?P<owner>I)(?:['’]m| am) (?P<names>{NAME})['’]s {_PARENT}\b",
+        rf"my our :: \b(?P<owner>my|our) (?:\w+-year-old|eldest|youngest|oldest|firstborn), {_NAMES},",
+        rf"PARENT :: \b(?<!['’]s )(?P<label>mum|mom|dad|mama|papa|mother|father)(?:['’]s name is|['’]s called"
         rf"| is called) {_NAMES}",
-        rf"\b(?P<names>{NAME} and {NAME})(?: are|,| were) {_OWNER} {_EX}{_ADJS}{_BEING}\b(?!['’-])",
-        rf"\b(?:{_COUNT}|my|the) {_ADJS}{_KIN} of (?P<owner>mine|ours|his|hers|theirs)(?:{_CALLED}|,|:)? {_NAMES}",
-        rf"\b(?P<names>{NAME})(?:,| is| was|['’]s) (?:{_COUNT}) {_ADJS}{_KIN} of (?P<owner>mine|ours|his|hers"
+        rf"and :: \b(?P<names>{NAME} and {NAME})(?: are|,| were) {_OWNER} {_EX}{_ADJS}{_BEING}\b(?!['’-])",
+        rf"mine ours his hers theirs :: \b(?:{_COUNT}|my|the) {_ADJS}{_KIN} of (?P<owner>mine|ours|his|hers|theirs)(?:{_CALLED}|,|:)? {_NAMES}",
+        rf"mine ours his hers theirs :: \b(?P<names>{NAME})(?:,| is| was|['’]s) (?:{_COUNT}) {_ADJS}{_KIN} of (?P<owner>mine|ours|his|hers"
         rf"|theirs)",
         rf"\b(?P<owner>I|we|he|she|they|{NAME})(?:['’]ve| have| has|['’]s)?(?: also| now| just| recently)?(?: got"
         rf"| have| has| had| adopted| bought| welcomed| foster)? {_COUNT} {_ADJS}{_BEING}(?:{_CALLED} |, |: | - "
         rf"| ){_NAMES}",
-        rf"\b(?P<owner>I|we|he|she|they|{NAME}|my [\w-]+ {NAME})(?:['’]ve| have| has)? (?:just |recently )?(?:had"
+        rf"had welcomed have has expecting :: \b(?P<owner>I|we|he|she|they|{NAME}|my [\w-]+ {NAME})(?:['’]ve| have| has)? (?:just |recently )?(?:had"
         rf"|welcomed|have|has|are expecting) (?:a|their|our) (?:baby |little |newborn )?(?P<label>boy|girl|son"
         rf"|daughter|baby)(?:{_CALLED}|,|:)? {_NAMES}",
-        rf"\b(?P<owner>I|we)\b[^.;!?]{{1,30}}? the {_PET}, {_NAMES}",
+        rf"the :: \b(?P<owner>I|we)\b[^.;!?]{{1,30}}? the {_PET}, {_NAMES}",
         rf"^{_COUNT} {_ADJS}{_PET}(?: at home| here| in the house)?: {_NAMES}",
-        rf"\b(?P<owner>I|we)\b[^.;!?]{{1,40}}? with (?:my |our )?{_COUNT} {_ADJS}{_PET}(?:,|:) {_NAMES}",
-        rf"\b(?P<owner>I|we)(?:['’]ve| have)[^.;!?]{{3,80}}? and {_COUNT} {_ADJS}{_BEING}(?:{_CALLED} |, |: ){_NAMES}",
-        rf"\b(?P<names>{NAME}) and (?P<owner>I) (?:are|aren['’]t|were|are not|have been|['’]re) (?:still "
+        rf"with :: \b(?P<owner>I|we)\b[^.;!?]{{1,40}}? with (?:my |our )?{_COUNT} {_ADJS}{_PET}(?:,|:) {_NAMES}",
+        rf"have ve :: \b(?P<owner>I|we)(?:['’]ve| have)[^.;!?]{{3,80}}? and {_COUNT} {_ADJS}{_BEING}(?:{_CALLED} |, |: ){_NAMES}",
+        rf"and :: \b(?P<names>{NAME}) and (?P<owner>I) (?:are|aren['’]t|were|are not|have been|['’]re) (?:still "
         rf"|no longer |now |both |best |good |close |old )*(?P<label>flatmates|roommates|housemates|friends|twins"
         rf"|colleagues|coworkers|cousins|siblings|neighbours|neighbors|teammates)\b",
-        rf"\b(?P<owner>I|we|he|she|they)\b[^.;!?]{{1,60}}? with (?:a|an) {_ADJS}(?P<label>friend|colleague|cousin"
+        rf"with :: \b(?P<owner>I|we|he|she|they)\b[^.;!?]{{1,60}}? with (?:a|an) {_ADJS}(?P<label>friend|colleague|cousin"
         rf"|coworker)(?:{_CALLED}|,) {_NAMES}",
-        rf"\b(?P<owner>I|we|he|she|they)\b[^.;!?]{{1,40}}? (?:{_COUNT}) (?:[\w-]+ ){{0,2}}{_PET}{_CALLED} {_NAMES}",
+        rf"called named nicknamed :: \b(?P<owner>I|we|he|she|they)\b[^.;!?]{{1,40}}? (?:{_COUNT}) (?:[\w-]+ ){{0,2}}{_PET}{_CALLED} {_NAMES}",
     )
 )
 _HINTS = frozenset(part for label in (*KIN, *PETS) for part in re.split(r"[ -]", label) if len(part) > 1) - {
     "in",
     "of",
     "good",
-} | {"eldest", "youngest", "oldest", "old"}
+} | {"eldest", "youngest", "oldest"}
 _LOWER_WORD = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"\d{1,2}")
 _PARTED = re.compile(r",? (?:and|&) |, ")
@@ -186,11 +199,12 @@ _EPITHET = re.compile(r"^(?:Little|Old|Young|Big|Baby|Dear|Poor|Sweet|Grandma|Gr
 
 def kinships(text: str) -> list[Kinship]:
     """The phrases of a sentence that say who is who to whom, apart from each other, in order."""
-    if _HINTS.isdisjoint(_LOWER_WORD.findall(text.lower())):
+    words = frozenset(_LOWER_WORD.findall(text.lower()))
+    if _HINTS.isdisjoint(words) and "-year-old" not in text:
         return []
     found: list[Kinship] = []
-    for pattern in _PATTERNS:
-        for match in pattern.finditer(text):
+    for gate, pattern in _PATTERNS:
+        for match in pattern.finditer(text) if not gate or not gate.isdisjoint(words) else ():
             one = _kinship(match)
             if one.names and not any(
                 set(one.names) & set(other.names) or (one.label_at < other.end and other.label_at < one.end)
@@ -216,7 +230,8 @@ def _kinship(match: re.Match[str]) -> Kinship:
     place = match.start("names" if said.get("names") else "pronoun")
     where = min(match.start("label") if said.get("label") else place, place)
     start = match.start()
-    return Kinship(owner, _single(label), kept if said.get("pronoun") else tuple(map(as_name, kept)), start, end, ended, where, ages[: len(kept)])
+    called = kept if said.get("pronoun") else tuple(map(as_name, kept))
+    return Kinship(owner, _single(label), called, start, end, ended, where, ages[: len(kept)])
 
 
 def _aged(said: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -79,10 +79,13 @@ _ENDINGS = re.compile(
 )
 
 
+_NO_JOBS = ("role model", "team player", "night owl", "dog owner", "cat owner", "pet owner", "home owner", "car owner")
+
+
 def is_job(words: str) -> bool:
     """Whether a noun phrase names an occupation: by its last word, or the one before "of", "at" or "for"."""
     head = re.split(r" (?:of|at|for|in) ", words.lower())[0].split()
-    if " ".join(head[-2:]) in ("role model", "team player", "night owl", "dog owner", "cat owner", "pet owner", "home owner", "car owner"):
+    if " ".join(head[-2:]) in _NO_JOBS:
         return False
     return bool(head) and (head[-1] in _OCCUPATIONS or _ENDINGS.search(head[-1]) is not None)
 

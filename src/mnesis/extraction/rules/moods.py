@@ -123,7 +123,7 @@ _NEGATED = re.compile(
     r"|not(?! (?:only|just|to mention|that far|far|bad|too far|long ago|so long ago)\b)|neither|nor|nobody"
     r"|no ?one|none|nothing"
     r"|hardly|barely|rarely|without|refuse[sd]?|denied|denies|anymore|any more|far from|isnt|dont|doesnt|didnt"
-    r"|wont|cant|instead of|rather than|no (?:intention|plans?|desire|interest|way|idea|thanks|need))\b"
+    r"|wont|cant|no (?:intention|plans?|desire|interest|way|idea|thanks|need))\b"
     r"|^(?:i|we|he|she|they)(?:['’]ve| have| has|['’]s)? (?:got )?(?:no|zero)\b",
     re.IGNORECASE,
 )

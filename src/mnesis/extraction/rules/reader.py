@@ -109,7 +109,7 @@ class Reader:
         self.here: list[Claim] = []
         self.jobs: list[Claim] = []
         self.whens: tuple[When, ...] = ()
-        self.bare = False
+        self.bare = ""
         for turn in passage.before[-2:]:
             for one in kinships(turn.text[:1_000]):
                 self._people(one)
@@ -126,7 +126,7 @@ class Reader:
     def read(self, sentence: Sentence) -> list[Claim]:
         """What a sentence claims, in the order of its clauses."""
         self.scene.sentence_subject = []
-        self.whens, self.bare = (), False
+        self.whens, self.bare = (), ""
         found: list[Claim] = []
         for part in sentence.parts:
             here = [one for one in sentence.kin if part.start <= one.start < part.end]
@@ -219,8 +219,8 @@ class Reader:
         said = timed(text, self.now, ahead=_looks_ahead(text, frame))
         frame = frame_of(said.text) if said.text != text else frame
         if frame and (frame.tense is Tense.GOING or self.bare) and not said.whens and not part.opens:
-            said = replace(said, whens=self.whens)
-        self.whens, self.bare = said.whens, frame is None and bool(said.whens)
+            said = replace(said, whens=self._carried(frame))
+        self.whens, self.bare = said.whens, text if frame is None and said.whens else ""
         subjects = self._subjects(frame, part, sentence) if frame else []
         if frame and frame.verb in _PUT_OFF and len(subjects) == 1 and subjects[0].type is not EntityType.PERSON:
             self.scene.thing = replace(subjects[0], type=EntityType.OTHER)
@@ -242,6 +242,10 @@ class Reader:
                 told = self._statements(subject, frame, said, part)
                 found += [one for one in told if subject is subjects[0] or one.predicate != "relationship_status"]
         return found + self._since_then(said, part)
+
+    def _carried(self, frame: Frame) -> tuple[When, ...]:
+        """The times named before the clause, of the past where it speaks of the past."""
+        return timed(self.bare, self.now).whens if self.bare and not _looks_ahead(self.bare, frame) else self.whens
 
     def _since_then(self, said: Timed, part: Clause) -> list[Claim]:
         """ "… Moved two months ago": when the residence just told of began."""
@@ -416,7 +420,7 @@ def _looks_ahead(text: str, frame: Frame | None) -> bool:
     """Whether a day without a year is one to come: unless the verb speaks of the past."""
     if frame is None or frame.verb in _SETS_DAYS:
         return True
-    if _MOVED.search(text) and (frame.verb in ("be", "get") or frame.subject.lower() not in _PERSONAL):
+    if _MOVED.search(text) and not _MOVED_ONCE.search(text) and (frame.verb in ("be", "get") or frame.subject.lower() not in _PERSONAL):
         return True
     return frame.tense in (Tense.PRESENT, Tense.GOING, Tense.FUTURE) and frame.verb not in ("quit", "put", "split")
 

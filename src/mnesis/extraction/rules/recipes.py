@@ -20,7 +20,7 @@ _HINT = re.compile(
     r"(?:^|[\s(])(?:1[.)]|[-*•] )|\bthen\b|\bfirst\b|\bfinally\b|\bsteps?\b|\bprocess\b|\bprocedure\b|\bworkflow\b"
     r"|\bwhen"
     r"|\b(?:every|each|any) ?time\b|\bbefore\b|\bafter\b|->|→|=>|:|like this|as follows|(?:^|[.!?:] )to \w"
-    r"|\bfor (?:each|every|any|all)\b|\bthe way\b",
+    r"|(?:^|[.!] )(?:if|once) |\bfor (?:each|every|any|all)\b|\bthe way\b",
     re.IGNORECASE | re.MULTILINE,
 )
 _ITEM = re.compile(r"\s*(?:[-*+•–]|\(?\d{1,2}[.):]|step \d+[.:)]?|\d️⃣)\s+", re.IGNORECASE)

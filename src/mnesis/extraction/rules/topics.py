@@ -66,7 +66,8 @@ _TAIL = re.compile(
     r"|in (?:all|my|our|the|any|every|this|code|here|your|general|future|commit)\b.*|when\b.*|whenever\b.*"
     r"|unless\b.*|at all|either"
     r"|on (?:all|every|this|my|our)\b.*|everywhere|by default|as (?:my|the|a|our) .*|here|there|to me|with me"
-    r"|if\b.*|from me|please|thanks)$",
+    r"|if\b.*|from me|please|thanks|where\b.*|(?:on|of) (?:everything|anything)\b.*|for (?:every|each)\b.*"
+    r"|for [\w+#]+ (?:stuff|things|projects|code|scripts|work|packages|files|tests))$",
     re.IGNORECASE,
 )
 _WORDS_KEPT = 8
@@ -115,7 +116,7 @@ def topic_of(words: str, *, unwanted: bool, past: int = 0) -> Topic | None:
     match = entry.pattern.search(words)
     assert match is not None
     value = _value(entry.unwanted if unwanted else entry.wanted, match, words)
-    return Topic(entry.category, entry.key, value, share=len(match.group()) / len(words))
+    return Topic(entry.category, entry.key, value, share=len(match.group()) / len(_TAIL.sub("", words) or words))
 
 
 def _value(template: str, match: re.Match[str], words: str) -> str:
@@ -208,7 +209,7 @@ forward generate give group highlight ignore include indent keep label limit lin
 message move name number offer omit open order output paste pin prefix print prioritise prioritize propose provide
 push put quote rebase recommend refer remind remove rename reply respond return review round run save schedule send
 separate set share show sign sort spell split squash start state store suggest summarise summarize tag tell test
-text track translate truncate update use validate verify warn wrap write begin call notify read record repeat report
+text track translate truncate update use leave validate verify warn wrap write begin call notify read record repeat report
 reserve route stage upload download install interrupt reject fix accept decline buy choose pick get take find play
 auto-reply restart revert rewrite refactor edit change touch overwrite
 """

@@ -15,7 +15,7 @@ from mnesis.extraction.rules.demands import Demand, Manner, demand
 from mnesis.extraction.rules.recipes import recipes
 from mnesis.extraction.rules.redoing import redone
 from mnesis.extraction.rules.steps import verb_of
-from mnesis.extraction.rules.topics import Topic, guess, tidy, tool_in, topic_of
+from mnesis.extraction.rules.topics import Topic, guess, thing, tidy, tool_in, topic_of
 from mnesis.model.finding import Wish
 from mnesis.model.knowledge import SourceType
 from mnesis.model.practice import PreferenceCategory
@@ -29,7 +29,8 @@ sure ensure format metric tabs spaces english german explain dashes hours includ
 drives why nothing anything goes working switch limit my our everything address refer enough omit leave lose ditch
 schedule book ask send give put show commit sign start end notify text message replace would wrap squash sort indent
 spell name commits update remind every each open wait check confirm merge test tests review meetings single double
-british american celsius
+british american celsius spare shorter friendlier warmer best get tone dial walk talk lead push max think pin run
+uses standardised standardized everyone nobody em def strip
 """
 _CUES = frozenset(_CUE_WORDS.split())
 _NO_PROSE = ("```", "~~~", "|", ">")
@@ -40,16 +41,18 @@ _POLITE = re.compile(
     r"|still)|would you mind|may i ask you)\b",
     re.IGNORECASE,
 )
+_AGREED = re.compile(r"\b(?:please|pls|ok|okay)\?\W*$", re.IGNORECASE)
 _CUE = (
-    r"(?:please |pls |also |then )?(?:(?:always|never)\b(?! *(?:$|[,.!]))|(?:don't|do not|dont|stop|keep|make sure"
+    r"(?:please |pls |also |then |just )*(?:(?:always|never)\b(?! *(?:$|[,.!]))|(?:don't|do not|dont|stop|keep|make sure"
     r"|use|avoid|skip|no"
     r"|i(?:'d| would)? (?:always )?(?:prefer|rather|hate|want|need)|be|write|put|add|answer|reply|leave out|limit"
     r"|include|call me"
     r"|send|give me|ask me|ask before|stick to|drop|only|just use|you (?:don't|do not|needn't|never|should|must"
-    r"|can))\b)"
+    r"|can)|we (?:always |only )?(?:use|write|indent|format|spell|squash)|schedule|book)\b)"
 )
 _CUT = re.compile(
     rf"(?:(?:[;,]|\.{{3}}|…| [-–—]+)\s+(?:and |but |so |plus |also )*|\s+(?:and|but|so|plus) )(?={_CUE})"
+    r"|(?:,? so|:)\s+(?=[^,:]{3,40}\b(?:please|pls|always)\W*$)"
     r"|;\s+|\.{3}\s*|…\s*|\s+[-–—]+\s+|,\s+and (?=(?!not\b|never\b|then\b)\w)",
     re.IGNORECASE,
 )
@@ -107,6 +110,8 @@ _ONE_OF_MANY = re.compile(
     re.IGNORECASE,
 )
 _COMPLAINT = re.compile(r"\btoo (?!many|much)\w+", re.IGNORECASE)
+_IN_DOUBT = re.compile(r"\b(?:sure|unsure|know|doubt|certain|uncertain)\b", re.IGNORECASE)
+_WHENEVER = re.compile(r"(?:when|whenever|if) there\b|(?:when|whenever) you\b", re.IGNORECASE)
 _MORE = re.compile(
     r"(?:a bit |a little |much |even |make it |it )*(?:\w+er|(?:more|less) [\w-]+)(?: (?:version|one))?",
     re.IGNORECASE,
@@ -119,10 +124,13 @@ address stick lead be put
 _STYLE = frozenset(_STYLE_VERBS.split())
 """Verbs that without a thing of their own ("write it", "send the report") say how things are done."""
 _ONE = re.compile(r"\b(?:an?|it|that|this|them)\b", re.IGNORECASE)
-_ANYTHING = re.compile(r"\w+ (?:me )?(?:things|everything|stuff|concepts)\b", re.IGNORECASE)
+_ANYTHING = re.compile(
+    r"\w+ (?:me )?(?:through )?(?:things|everything|stuff|concepts|prices|dates|times|temperatures|distances|amounts"
+    r"|measurements|weights|answers|comparisons)\b", re.IGNORECASE)
 _POINTING = re.compile(r"(?:that|this|it|them)\b", re.IGNORECASE)
 _PLURAL = re.compile(
-    r"(?:use|squash|write|prefix|follow|sign|open|test|review|name|commit) (?:[\w-]+ )?[\w-]+s\b",
+    r"(?:use|squash|write|prefix|follow|sign|open|test|review|name|commit|save|pin|keep) (?:[\w-]+ ){0,2}[\w-]+s\b"
+    r"|.+ (?:before|after|as soon as) you\b",
     re.IGNORECASE,
 )
 _TOO_LITTLE = {
@@ -132,7 +140,7 @@ _TOO_LITTLE = {
 }
 """Values that only "never" and the like make a wish: who says "don't call me" may be busy."""
 _DATED = frozenset((PreferenceCategory.SCHEDULING,))
-_LASTING_KEYS = frozenset(("confirmation", "name", "pronouns", "structure", "questions", "decimals"))
+_LASTING_KEYS = frozenset(("confirmation", "name", "pronouns", "structure", "questions", "decimals", "uncertainty", "order", "scope", "breaks"))
 _MOST_OF_IT = 0.5
 _SURE, _TOLD, _HABIT = 0.9, 0.8, 0.7
 _LONGEST = 400
@@ -299,7 +307,7 @@ def _masked(text: str, quoted: Sequence[Clause]) -> str:
 
 
 def _asks(text: str) -> bool:
-    return text.rstrip("\"')* ").endswith("?") and not _POLITE.match(text)
+    return text.rstrip("\"')* ").endswith("?") and not _POLITE.match(text) and not _AGREED.search(text)
 
 
 def _earnest(one: Sentence) -> bool:
@@ -355,7 +363,7 @@ def _topic(said: Demand, *, follows: bool, once: bool) -> Topic | None:
     if (
         tool is not None
         and said.kind != "selfnot"
-        and (said.kind not in ("self", "bare") or said.level == 2 or said.instead)
+        and (said.kind not in ("self", "bare") or said.level == 2 or said.instead or said.corrects)
     ):
         value = f"not {tool.name}" if said.unwanted else tool.name
         return Topic(PreferenceCategory.TOOLS, tool.kind, value) if said.level > 0 or _short(said, tool.name) else None
@@ -363,15 +371,28 @@ def _topic(said: Demand, *, follows: bool, once: bool) -> Topic | None:
         return None
     known = topic_of(said.words, unwanted=said.unwanted)
     if said.of:
-        known = topic_of(f"{said.of} {said.words}", unwanted=said.unwanted) or known
-    elif known is None and said.when and said.level == 2:
+        known = _of_thing(said) or known
+    elif known is None and said.when and (said.level == 2 or _IN_DOUBT.search(said.when)):
         known = topic_of(f"{said.when} {said.words}", unwanted=said.unwanted, past=len(said.when) + 1)
     if known is not None:
         return known if _meant(said, known) else None
     if said.instead is not None and (other := topic_of(said.instead, unwanted=True)) is not None:
         return Topic(other.category, other.key, tidy(said.words))
-    asked = said.level == 2 and said.kind in ("do", "dont", "like", "order")
+    if said.words.startswith(("a ", "an ")) and not said.when:
+        return None
+    asked = (said.level == 2 and said.kind in ("do", "dont", "like", "order")) or (said.kind == "over" and said.when)
     return guess(said.words, said.when or "", unwanted=said.unwanted) if asked else None
+
+
+def _of_thing(said: Demand) -> Topic | None:
+    """What a demand about a thing ("my reports … as bullet points") is about: how it is to be, else the thing."""
+    words = f"{said.of} {said.words}"
+    return topic_of(words, unwanted=said.unwanted, past=len(said.of or "")) or topic_of(words, unwanted=said.unwanted)
+
+
+def _generally(said: Demand, known: Topic) -> bool:
+    """Whether it is how a text is to look whenever something is so ("when there are many options, give me a table")."""
+    return known.category is PreferenceCategory.FORMATTING and _WHENEVER.match(said.when or "") is not None
 
 
 def _loose(said: Demand) -> bool:
@@ -380,21 +401,23 @@ def _loose(said: Demand) -> bool:
 
 
 def _short(said: Demand, name: str) -> bool:
-    return len(said.words) <= len(name) + 12
+    return len(thing(said.words)) <= len(name) + 12
 
 
 def _meant(said: Demand, known: Topic) -> bool:
     """Whether a demand without "always" and the like is a wish all the same, by what it is about."""
     if said.kind == "bare":
-        least = _MOST_OF_IT if said.level < 2 else _MOST_OF_IT * 0.8
+        least = _MOST_OF_IT if said.level < 2 and not said.asked else _MOST_OF_IT * 0.8
         return known.category is not PreferenceCategory.SCHEDULING and known.share >= least
     if said.level < 2 and known.value in _TOO_LITTLE.get(known.key, ()):
         return False
     if said.level > 0 or said.kind == "no":
         return True
+    if known.key in _LASTING_KEYS:
+        return True
     if said.unwanted:
-        return known.category is PreferenceCategory.COMMUNICATION or said.words.endswith("s")
-    if known.key in _LASTING_KEYS or known.category is PreferenceCategory.WORKFLOW:
+        return known.category is PreferenceCategory.COMMUNICATION or thing(said.words).endswith("s")
+    if known.category is PreferenceCategory.WORKFLOW or _generally(said, known):
         return True
     if verb_of(said.words) not in _STYLE and not _ANYTHING.match(said.words):
         return False
