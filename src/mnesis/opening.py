@@ -69,7 +69,7 @@ def open_store(url: str | Path, *, key: str | None, settings: Settings, must_exi
 
 
 def load_embedder(settings: Settings) -> Embedder | None:
-    """The embedder the settings name; None for `none`. Raises ModelMissing, ModelDamaged, ProviderError."""
+    """The embedder the settings name; None for `none`. Raises ModelMissing, ModelDamaged, InvalidInput."""
     if settings.embedder == "none":
         return None
     if settings.embedder == "openai":
@@ -90,7 +90,7 @@ def load_llm(settings: Settings) -> LLM | None:
     """The language model the settings name; None for `none`. Raises InvalidInput."""
     if settings.llm == "none":
         return None
-    from mnesis.providers.llms.endpoint import Patience
+    from mnesis.providers.endpoint import Patience
     from mnesis.providers.llms.openai import OpenAILLM, Prices
 
     price_in, price_out = settings.llm_price_in, settings.llm_price_out

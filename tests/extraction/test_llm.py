@@ -13,7 +13,7 @@ import pytest
 from mnesis.extraction.contract import Extractor, Passage
 from mnesis.extraction.llm.extractor import LETTERS, LLMExtractor
 from mnesis.model import Claim, EntityType, Findings, Named
-from mnesis.providers.llms.endpoint import Patience
+from mnesis.providers.endpoint import Patience
 from mnesis.providers.llms.openai import OpenAILLM
 from mnesis.testing.chat import Answer, ChatServer, Play, chatting, fails, gives, says
 

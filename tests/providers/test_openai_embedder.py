@@ -10,9 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from mnesis.errors import ProviderError
+import mnesis
+from mnesis.errors import InvalidInput, ProviderError
 from mnesis.model import Space
 from mnesis.providers.embedders.openai import Manner, OpenAIEmbedder
+from mnesis.settings import Settings
 
 from .contract import keeps_contract
 
@@ -164,6 +166,28 @@ def test_retry_after_is_honoured_within_reason() -> None:
     assert waits == [7.0, 30.0, 2.0]
 
 
+def test_a_server_that_wants_no_long_wait_gets_none() -> None:
+    waits = Waits()
+    soon = [lambda _: answer({}, 429, retry_after="1")] * 4
+    with serving(*soon) as server, embedder(server.url, waits.manner()) as made:
+        made.embed(["a"])
+    assert waits == [1.0, 1.0, 1.0, 1.0]
+
+
+def test_nothing_but_attempts_and_the_longest_wait_bounds_it() -> None:
+    waits = Waits()
+    error = failure(*[lambda _: answer({}, 503, retry_after="9999")] * 5, manner=waits.manner())
+    assert waits == [30.0] * 4
+    assert (type(error), error.data["status"], error.data["retryable"]) == (ProviderError, 503, True)
+
+
+def test_an_empty_purse_is_not_waited_for() -> None:
+    waits = Waits()
+    said = {"error": {"message": "You exceeded your current quota", "code": "insufficient_quota"}}
+    assert not failure(lambda _: answer(said, 429), manner=waits.manner()).data["retryable"]
+    assert waits == []
+
+
 def test_jitter_shortens_a_wait_by_up_to_half() -> None:
     waits: list[float] = []
     manner = Manner(sleep=waits.append, jitter=lambda: 1.0)
@@ -226,6 +250,7 @@ def row(*numbers: Any, index: int = 0) -> dict[str, Any]:
         (b"<html>proxy</html>", "not a list of 2 embeddings"),
         (b"[]", "not a list of 2 embeddings"),
         (b'{"data": null}', "not a list of 2 embeddings"),
+        (b"[" * 100_000, "not a list of 2 embeddings"),
         ({"data": [row(1, 2, 3)]}, "not a list of 2 embeddings"),
         ({"data": [row(1, 2, 3), row(1, 2, 3)]}, "not a list of 2 embeddings"),
         ({"data": [row(1, 2, 3), row("x", 2, 3, index=1)]}, "not a list of 2 embeddings"),
@@ -239,3 +264,29 @@ def row(*numbers: Any, index: int = 0) -> dict[str, Any]:
 def test_garbage_is_told_as_garbage(body: Any, words: str) -> None:
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
     assert words in str(failure(lambda _: (200, {}, raw)))
+
+
+# --- what cannot be an address or a key ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("url", ["localhost:8080/v1", "ftp://example.org", "http://", "http://[::1"])
+def test_what_is_no_address_is_refused(url: str) -> None:
+    with pytest.raises(InvalidInput, match="embedding_url"):
+        OpenAIEmbedder(base_url=url, model="small", dimension=3)
+
+
+@pytest.mark.parametrize("key", ["sk-se\ncret", "sk-sécret"])
+def test_a_key_that_would_break_a_header_is_refused_without_being_told(key: str) -> None:
+    with pytest.raises(InvalidInput, match="embedding_key") as caught:
+        OpenAIEmbedder(base_url="http://127.0.0.1:9", model="small", dimension=3, api_key=key)
+    assert "cret" not in str(caught.value)
+
+
+def test_a_wrong_address_costs_the_vectors_and_not_the_words() -> None:
+    settings = Settings.from_env({}, embedder="openai", embedding_url="localhost:8080/v1")
+    with mnesis.open("memory://", settings=settings) as memory:
+        kept = memory.remember("The tulips are in flower.")
+        found = memory.recall("tulips")
+    assert any("embedding_url" in notice for notice in kept.notices)
+    assert any("embedding_url" in notice for notice in found.notices)
+    assert [hit.text for hit in found.hits] == ["The tulips are in flower."]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from numpy import float32
 from numpy.typing import NDArray
 
-from mnesis.errors import ModelMissing, ProviderError, SpaceMismatch
+from mnesis.errors import InvalidInput, ModelMissing, ProviderError, SpaceMismatch
 from mnesis.model import Add, Change, Embed, Episode, Put, Scope, Space, Use, content_hash
 from mnesis.providers.embedders.cached import CachedEmbedder
 from mnesis.providers.embedders.contract import Embedder
@@ -31,12 +31,13 @@ class Indexer:
 
     def embedder(self) -> tuple[CachedEmbedder | None, tuple[str, ...]]:
         """The embedder, which embeds a query asked again only once (its `inner` is for all other texts); or None, and a
-        notice where one is wanted and missing. Raises SpaceMismatch where the store's vectors are of another space."""
+        notice where one is wanted and missing, or its settings cannot be right. Raises SpaceMismatch where the store's
+        vectors are of another space."""
         with self._lock:
             if self._embedder is None:
                 try:
                     loaded = self._load()
-                except ModelMissing as missing:
+                except (ModelMissing, InvalidInput) as missing:
                     return None, (str(missing),)
                 if loaded is None:
                     return None, ()

@@ -10,7 +10,7 @@ from mnesis.model import Change, Clock, Embed, Episode, Filter, Job, Not, Prefer
 from mnesis.procedural import doing, preferring
 from mnesis.procedural.learner import Learner as Practice
 from mnesis.procedural.lesson import Lesson
-from mnesis.providers.llms.usage import Used
+from mnesis.providers.usage import Used
 from mnesis.reflection.digests import DIGESTS
 from mnesis.retrieval.indexing import BATCH
 from mnesis.semantic.again import Difference, Reviser, Sign

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from mnesis.errors import InvalidInput, LLMGarbled, LLMRefused, LLMTruncated, LLMUnavailable, ProviderError
+from mnesis.providers.endpoint import Patience
 from mnesis.providers.llms.contract import Prompted, Said
-from mnesis.providers.llms.endpoint import Patience
 from mnesis.providers.llms.openai import OpenAILLM, Prices
 from mnesis.testing.chat import Answer, Play, chatting, fails, gives, says
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from mnesis.providers.llms.usage import Usage
+from mnesis.providers.usage import Usage
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, Self
 
 from mnesis.errors import LLMGarbled, LLMRefused, LLMTruncated, LLMUnavailable, MnesisError
+from mnesis.providers.endpoint import Endpoint, Kind, Patience, Reply
 from mnesis.providers.llms.contract import LLM, Completed, Prompted, Said
-from mnesis.providers.llms.endpoint import Endpoint, Patience, Reply
-from mnesis.providers.llms.usage import Usage
+from mnesis.providers.usage import Usage
 from mnesis.text.tokens import count_tokens
+
+CHAT = Kind("llm", LLMUnavailable, 16 * 2**20)
 
 UNWILLING = {400, 413, 422}
 """Statuses of a request that the endpoint will not take, while it may take another."""
@@ -90,7 +92,9 @@ class OpenAILLM(LLM):
         super().__init__(usage)
         self._model, self._prices, self._dialect = model, prices, Dialect()
         url = f"{base_url.rstrip('/')}/chat/completions"
-        self._endpoint = Endpoint(url, api_key, model=model, patience=patience or Patience(), usage=self.usage)
+        self._endpoint = Endpoint(
+            url, api_key, kind=CHAT, model=model, patience=patience or Patience(), usage=self.usage
+        )
 
     @property
     def name(self) -> str:
@@ -128,13 +132,7 @@ class OpenAILLM(LLM):
                 self._dialect = dialect
                 return reply
             if reply.status not in UNWILLING:
-                raise LLMUnavailable(
-                    provider=self._endpoint.name,
-                    problem=reply.explained,
-                    retryable=False,
-                    status=reply.status,
-                    after=None,
-                )
+                raise self._endpoint.refused(reply)
             dialect = dialect.simpler(reply.explained, bound=request.schema is not None)
         raise self._failed("refused", LLMRefused, problem=reply.explained, status=reply.status)
 

@@ -1,4 +1,7 @@
-"""An address that is asked over HTTP with patience: again where that may help, and never for longer than allowed."""
+"""An address that is asked over HTTP with patience: again where that may help, and never for longer than allowed.
+
+Language models and embedders that live behind an endpoint are asked through this.
+"""
 
 import random
 import time
@@ -10,8 +13,8 @@ from typing import Any
 
 import httpx
 
-from mnesis.errors import InvalidInput, LLMUnavailable
-from mnesis.providers.llms.usage import Usage
+from mnesis.errors import InvalidInput, ProviderError
+from mnesis.providers.usage import Usage
 
 BUSY = {408, 409, 425, 429, 500, 502, 503, 504, 529}
 """Answers that may be better next time."""
@@ -24,8 +27,15 @@ MEANING = {
     413: "the request is too long",
 }
 
-LARGEST = 16 * 2**20
-"""Bytes of an answer beyond which it is no answer."""
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What is asked for: the settings it goes by ("llm" for `llm_url` and `llm_key`), the error where there is no
+    answer, and the bytes of an answer beyond which it is none."""
+
+    settings: str
+    error: type[ProviderError]
+    largest: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,14 +84,17 @@ class Endpoint:
     Raises InvalidInput for a URL or a key that cannot be one.
     """
 
-    def __init__(self, url: str, key: str | None, *, model: str, patience: Patience, usage: Usage) -> None:
-        self._url, self._key = _checked_url(url), _checked_key(key)
+    def __init__(
+        self, url: str, key: str | None, *, kind: Kind, model: str, patience: Patience, usage: Usage | None = None
+    ) -> None:
+        self._kind = kind
+        self._url, self._key = _checked_url(url, kind), _checked_key(key, kind)
         self.name = f"{model} at {self._url.host}"
-        self._patience, self._usage = patience, usage
+        self._patience, self._usage = patience, usage or Usage()
         self._client = httpx.Client(headers={"authorization": f"Bearer {self._key}"} if self._key else {})
 
     def post(self, body: Mapping[str, Any]) -> Reply:
-        """The answer, whatever its status, unless waiting may better it. Raises LLMUnavailable in the end."""
+        """The answer, whatever its status, unless waiting may better it. Raises the error of its kind in the end."""
         patience = self._patience
         deadline = patience.clock() + patience.total
         for failed in count(1):
@@ -94,6 +107,12 @@ class Endpoint:
                 raise self._given_up(found, failed)
             patience.sleep(wait)
         raise AssertionError("counting never ends")
+
+    def refused(self, reply: Reply) -> ProviderError:
+        """The error for a bad reply."""
+        return self._kind.error(
+            provider=self.name, problem=reply.explained, retryable=False, status=reply.status, after=None
+        )
 
     def close(self) -> None:
         """Closes the connections; the endpoint is of no use afterwards."""
@@ -119,20 +138,20 @@ class Endpoint:
         """httpx bounds each read, not their sum: a server that sends a byte now and then is cut off here."""
         began = self._patience.clock()
         limit = max(0.001, min(self._patience.timeout, deadline - began))
-        parts: list[bytes] = []
+        content = bytearray()
         with self._client.stream("POST", self._url, json=body, timeout=limit) as response:
             for part in response.iter_bytes():
-                parts.append(part)
+                content += part
                 if self._patience.clock() - began > limit:
                     raise httpx.ReadTimeout(f"the answer was not whole after {limit:g} s")
-                if sum(map(len, parts)) > LARGEST:
-                    raise httpx.ReadError(f"the answer is longer than {LARGEST} bytes")
+                if len(content) > self._kind.largest:
+                    raise httpx.ReadError(f"the answer is longer than {self._kind.largest} bytes")
         headers = [(name, value) for name, value in response.headers.items() if name != "content-encoding"]
-        return httpx.Response(response.status_code, headers=headers, content=b"".join(parts))
+        return httpx.Response(response.status_code, headers=headers, content=bytes(content))
 
-    def _given_up(self, found: _Problem, attempts: int) -> LLMUnavailable:
+    def _given_up(self, found: _Problem, attempts: int) -> ProviderError:
         problem = found.text if found.hopeless else f"gave up after {attempts} attempts: {found.text}"
-        return LLMUnavailable(
+        return self._kind.error(
             provider=self.name, problem=problem, retryable=not found.hopeless, status=found.status, after=found.after
         )
 
@@ -141,21 +160,21 @@ class Endpoint:
         return (text.replace(self._key, "…") if self._key else text)[:240]
 
 
-def _checked_url(url: str) -> httpx.URL:
+def _checked_url(url: str, kind: Kind) -> httpx.URL:
     try:
         parsed = httpx.URL(url)
     except httpx.InvalidURL as error:
-        raise InvalidInput(what="llm_url", problem=str(error)) from error
+        raise InvalidInput(what=f"{kind.settings}_url", problem=str(error)) from error
     if parsed.scheme not in ("http", "https") or not parsed.host:
-        raise InvalidInput(what="llm_url", problem="is no http:// or https:// address")
+        raise InvalidInput(what=f"{kind.settings}_url", problem="is no http:// or https:// address")
     return parsed
 
 
-def _checked_key(key: str | None) -> str:
+def _checked_key(key: str | None, kind: Kind) -> str:
     """A key with a line break or a letter beyond ASCII would be quoted by the error of the HTTP library."""
     key = (key or "").strip()
     if not (key.isascii() and key.isprintable()):
-        raise InvalidInput(what="llm_key", problem="holds characters that no key has")
+        raise InvalidInput(what=f"{kind.settings}_key", problem="holds characters that no key has")
     return key
 
 
@@ -182,7 +201,7 @@ def _said(response: httpx.Response) -> str:
     """The server's own words, in whichever of the usual places they are."""
     try:
         body = response.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         return response.text
     for place in ("error", "detail", "message"):
         if isinstance(body, dict) and body.get(place):
