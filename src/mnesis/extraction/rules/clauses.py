@@ -30,14 +30,16 @@ class Clause:
 
 _FINITE = "|".join(sorted(FINITE, key=len, reverse=True))
 _PRONOUN = (
-    r"(?:I|im|ive|hes|shes|theyre|he|she|we|they|it|you|there|this|that|these|everyone|everybody|everything|(?:most )?people|nobody"
+    r"(?:I|im|ive|hes|shes|theyre|he|she|we|they|it|you|there|this|that|these|everyone|everybody"
+    r"|everything|(?:most )?people|nobody"
     r"|someone|who|which|let['’]?s)"
     r"(?:['’](?:m|s|re|ve|d|ll))?"
 )
 _OWNED = rf"(?:my|our|his|her|their|the|your|its) (?:[\w’'-]+ ){{1,4}}?(?:{_FINITE})"
 _NAMED = rf"(?-i:[A-Z])[\w’'-]+ (?:(?-i:[A-Z])[\w’'-]+ )?(?:{_FINITE})"
 _SHORT = (
-    r"(?-i:[A-Z])[\w-]+['’]s (?:a|an|in|at|on|from|the|now|my|our|not|also|still|\w+ing|allergic|vegan|vegetarian"
+    r"(?-i:[A-Z])[\w-]+['’]s (?:a|an|in|at|on|from|the|now|my|our|not|also|still|\w+ing|allergic|vegan"
+    r"|vegetarian"
     r"|halal|kosher"
     r"|coeliac|celiac|diabetic|pescatarian|gluten)"
 )
@@ -52,31 +54,41 @@ _HEDGE = r"(?:something|somewhere|not sure|no idea|i think|i guess|i believe)\b"
 _ASKED = (
     r"(?:(?:do|does|did|can|could|would|will|should|is|are|am|have|has|any|what|how|where|why) (?:you|I|we|it"
     r"|they|he|she"
-    r"|the|there|that|this|tips|ideas|advice|suggestions|recommendations|thoughts|about|should|would|can|do|is|are)\b"
+    r"|the|there|that|this|tips|ideas|advice|suggestions|recommendations|thoughts|about|should|would|can"
+    r"|do|is|are)\b"
     r"|(?:right|correct|huh|eh|isn['’]t it|remember)\?)"
 )
 _LINK = (
-    r"(?:and|but|so|or|yet|because|cause|since|although|though|even though|while|whereas|when|whenever|where|if"
+    r"(?:and|but|so|or|yet|because|cause|since|although|though|even though|while|whereas|when|whenever"
+    r"|where|if"
     r"|unless"
     r"|which|who|whose|plus|then|as|until|once|after|before|that['’]s why|except)"
 )
 _VERBAL = (
-    r"(?:(?:live|work|study|volunteer|lives|works|studies|lived|worked|studied|moved|move|speak|speaks|grew up"
+    r"(?:(?:live|work|study|volunteer|lives|works|studies|lived|worked|studied|moved|move|speak|speaks"
+    r"|grew up"
     r"|teach|teaches|taught|moving|working|living|studying)"
     r" (?:in|at|for|as|on|with|from|to|near|out|there|here|part|full|remotely|[A-Z]\w+)"
-    r"|(?:loves|likes|enjoy|enjoys|hate|hates|play|plays|use|uses|own|owns|bought|started|joined|relocated|settled|retired|resigned|divorced|did an?|adopted"
-    r"|quit|left|sold|have|has|had|got|am|is|was|are|were|used to|decided to|plan to|plans to|don['’]t|doesn['’]t"
-    r"|can['’]t|cannot|didn['’]t|graduated|married|prefer|prefers|drive|drives|run|runs|lead|leads|manage|manages"
-    r"|visited|attended|switched|depends|need|needs|want|wants|will|turned|became|built|wrote|made|created|founded"
-    r"|moved|works|lives|speaks|never|no longer|stopped|couldn['’]t|wouldn['’]t|won['’]t|might|cancelled|gave up"
-    r"|got rid|put (?:me|us)|allergic to|based in|fluent in|originally from|does \w+|do \w+|carries|carry|always \w+s"
+    r"|(?:loves|likes|enjoy|enjoys|hate|hates|play|plays|use|uses|own|owns|bought|started|joined|relocated"
+    r"|settled|retired|resigned|divorced|did an?|adopted"
+    r"|quit|left|sold|have|has|had|got|am|is|was|are|were|used to|decided to|plan to|plans to|don['’]t"
+    r"|doesn['’]t"
+    r"|can['’]t|cannot|didn['’]t|graduated|married|prefer|prefers|drive|drives|run|runs|lead|leads|manage"
+    r"|manages"
+    r"|visited|attended|switched|depends|need|needs|want|wants|will|turned|became|built|wrote|made|created"
+    r"|founded"
+    r"|moved|works|lives|speaks|never|no longer|stopped|couldn['’]t|wouldn['’]t|won['’]t|might|cancelled"
+    r"|gave up"
+    r"|got rid|put (?:me|us)|allergic to|based in|fluent in|originally from|does \w+|do \w+|carries|carry"
+    r"|always \w+s"
     r"|usually \w+s|takes|take|eat|eats|costs|named|called|met|went))(?![\w’'])"
 )
 _SPLIT = re.compile(
     rf"(?P<semi>;\s+|\s+[-–—]+\s+|—|\s*\.\.\.\s*|…\s*|:\s+(?=\S))"
     rf"|(?P<comma>,\s+)(?=(?:{_LINK}[ ,]+)*(?:{_ADVERB}{_SUBJECT}|{_TIMED}|{_ASKED}|{_HEDGE})|(?:{_LINK}) "
     rf"|(?:{_VERBAL}))"
-    rf"|(?P<link>(?<!\bat)(?<!\ball)\s+)(?=(?:and|but|so|or|yet|because|cause|since|although|though|while|whereas"
+    rf"|(?P<link>(?<!\bat)(?<!\ball)\s+)(?=(?:and|but|so|or|yet|because|cause|since|although|though|while"
+    rf"|whereas"
     rf"|when|unless|if|plus"
     rf"|until|whose|after|before|once|as) {_ADVERB}{_SUBJECT})"
     rf"|(?P<verb>\s+)(?=(?:and|but|or) (?:also |now |then |just |still |already |have |has )?(?:{_VERBAL}))"
@@ -94,7 +106,8 @@ _LEADING = re.compile(
 _LABEL = re.compile(
     r"(?:(?:my|our|the|his|her|new) (?:[\w’'-]+ ){0,2})?(?:name|e-?mail|mail|phone|number|cell|mobile|address"
     r"|birthday|age|role"
-    r"|title|stack|tools|toolchain|job|employer|company|location|city|hometown|time ?zone|tz|deadline|due|launch|name’s|pronouns|favou?rite"
+    r"|title|stack|tools|toolchain|job|employer|company|location|city|hometown|time ?zone|tz|deadline|due"
+    r"|launch|name’s|pronouns|favou?rite"
     r"(?: \w+)?|hobbies|allergies|diet|languages|project|team)(?: address| number| date| is)?",
     re.IGNORECASE,
 )

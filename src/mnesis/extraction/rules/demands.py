@@ -37,20 +37,50 @@ class Manner:
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
+    """`first`: the letters that what it matches can begin with; None where it may be any."""
+
     kind: str
     level: int
     pattern: re.Pattern[str]
+    first: frozenset[str] | None
+
+
+def _first(pattern: str) -> frozenset[str] | None:
+    """The letters that a match can begin with, as far as the beginning of the pattern tells; else None."""
+    named = re.match(r"\(\?P<\w+>", pattern)
+    group = named or re.match(r"\(\?:", pattern)
+    if group is None:
+        return frozenset(pattern[0]) if re.match(r"[a-z][^?*|]", pattern) and not _CHOICE.search(pattern) else None
+    depth, begin, found = 0, group.end(), []
+    for at in range(group.end(), len(pattern)):
+        depth += {"(": 1, ")": -1}.get(pattern[at], 0)
+        if depth < 0 or (depth == 0 and pattern[at] == "|"):
+            found.append(_first(pattern[begin:at]))
+            begin = at + 1
+        if depth < 0:
+            optional = pattern[at + 1 : at + 2] in ("?", "*", "{")
+            return None if optional or None in found else frozenset().union(*(one for one in found if one))
+    return None
+
+
+_CHOICE = re.compile(r"^[^(]*\|")
+"""A choice that no bracket holds."""
 
 
 def _frames() -> Iterator[_Frame]:
     for row in rows("frames.txt"):
         kind, level = row.left.split()
-        yield _Frame(kind, int(level), row.pattern)
+        yield _Frame(kind, int(level), row.pattern, _first(row.pattern.pattern))
 
 
 _EVERY = tuple(_frames())
 _BACKS = tuple(one for one in _EVERY if one.kind == "back")
 _FRAMES = tuple(one for one in _EVERY if one.kind != "back")
+_BY_FIRST = {
+    letter: tuple(one for one in _FRAMES if one.first is None or letter in one.first)
+    for letter in "abcdefghijklmnopqrstuvwxyz"
+}
+"""The frames that may match what begins with a letter; those for "i" are not tried on "my …"."""
 _BACK_CUE = re.compile(
     r"\b(?:again|any ?more|any longer|no longer|now|after all|forget|ignore|disregard|scrap|scratch|cancel"
     r"|never ?mind|lift|undo"
@@ -106,8 +136,9 @@ _CORRECTING = re.compile(
     r"(?:no|nope|nah|wrong|actually|wait|stop|argh|not like that|not that|not this|not what i (?:asked|wanted"
     r"|meant)(?: for)?|that's not (?:it|right|what i (?:asked|wanted|meant|said))(?: for)?"
     r"|that's wrong|again|i(?:'ve| have)? (?:already )?(?:told you|said|asked(?: you)?|mentioned)(?: this| that| it)?"
-    r"(?: before| already| twice| a (?:hundred|thousand) times| many times)?|how many times|for the last time"
-    r"|as i (?:said"
+    r"(?: before| already| twice| a (?:hundred|thousand) times| many times)?|how many times(?: (?:do|must|should) i (?:have to |need to )?(?:say|repeat)(?: this| it| that)?)?"
+    r"|for the last time"
+    r"|as i (?:said|mentioned|asked"
     r"|told you)(?: before)?|once (?:more|again)|once and for all)(?: again)?\s*(?:[,:.!…—–-]+|\bto\b"
     r"|\bthat\b)\s*(?=\w)",
     re.IGNORECASE,
@@ -138,7 +169,7 @@ _STANDING = re.compile(
     r"|single|commit|day|week|morning|evening|monday|friday|reply|answer|message|email|pull|pr|file|function"
     r"|release|deploy|push|report|meeting|month|night|one of)"
     r"|each (?:time|commit|reply|message|pull|release|deploy|function|file|report)|whenever|every ?time|as a rule"
-    r"|permanently|for good|no exceptions?|until further notice|in all (?:my|your|our|the|of)?|all my|all our"
+    r"|permanently|for good|no exceptions?|until further notice|in all (?:my|your|our|the|of)?|all my|all our|on everything"
     r"|for all|(?:as (?:a|the|my|our) )?default|unless (?:i|we|told)|in general|next time|(?:when|if) (?:you"
     r"|u) (?:write|answer|reply|explain|code|send|talk|compare|create|summari[sz]e|deploy|commit|give|draft"
     r"|respond|refactor|review|do|make|list|show|format|schedule|book|quote|use|generate|translate|push|open|name"
@@ -236,7 +267,7 @@ def demand(words: str, manner: Manner) -> tuple[Demand | None, Manner]:
     if standing:
         body = _YOU.sub("", body, count=1)
     please = _PLEASE.search(words) is not None
-    for frame in _FRAMES:
+    for frame in _BY_FIRST.get(body[0].lower(), _FRAMES):
         match = frame.pattern.fullmatch(body)
         if match is not None and (frame.kind != "order" or (standing and _orders(body))):
             firm = 2 if standing else max(frame.level, please and frame.kind == "thing")

@@ -6,12 +6,16 @@ from mnesis.extraction.rules.lexicon import WORDS, is_job
 from mnesis.extraction.rules.nouns import noun_phrase
 
 _I_AM = re.compile(
-    r"(?:(?:newly |happily |recently )(?:single|married|divorced|engaged|widowed)$|doing (?:my|an?) (?:\w+ )?(?:ph\.?d|master"
-    r"|bachelor|degree|apprenticeship|internship)|(?:a |still a |not a )?(?:(?:big|huge|massive|long-?time|not a|bit of a) )*fan of\b|(?:newly |happily "
+    r"(?:(?:newly |happily |recently )(?:single|married|divorced|engaged|widowed)$|doing (?:my"
+    r"|an?) (?:\w+ )?(?:ph\.?d|master"
+    r"|bachelor|degree|apprenticeship|internship)|(?:a |still a |not a )?(?:(?:big|huge|massive|long-?time"
+    r"|not a|bit of a) )*fan of\b|(?:newly |happily "
     r"|recently )?(?:single|married|divorced"
     r"|engaged|widowed) (?:again|now|since|for|as of|to)\b|back from\b|allergic to\b|(?:currently |now "
     r"|still )?based in\b"
-    r"|(?:currently |now |still |presently )?(?:living|residing|working|studying) (?:in|at|for|as|on)\b|studying (?:[\w]+ ){1,3}at\b|still (?:on|at|with) (?-i:[A-Z])|pairing with\b|teaching [\w]+ at\b|originally from\b"
+    r"|(?:currently |now |still |presently )?(?:living|residing|working|studying) (?:in|at|for|as|on)\b"
+    r"|studying (?:[\w]+ ){1,3}at\b|still (?:on|at|with) (?-i:[A-Z])|pairing with\b|teaching [\w]+ at\b"
+    r"|originally from\b"
     r"|(?:currently|now|still) (?:building|learning|leading|maintaining|writing|using|taking|renting)\b"
     r"|fluent in\b"
     r"|(?:crazy|mad|nuts) about\b|obsessed with\b|really into\b|diagnosed with\b)",

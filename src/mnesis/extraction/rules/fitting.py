@@ -52,9 +52,11 @@ def _odd(subject: Named, predicate: str) -> bool:
 _TOLD = re.compile(r"\b(?:talk|course|lecture|class|book|video|tutorial|workshop|question|answer)s?$", re.IGNORECASE)
 _NAMED_ONLY = ("is_a", "status", "located_in")
 _VENUE = re.compile(
-    r"\b(?:office|hq|headquarters|warehouse|hotel|factory|lab|studio|shop|store|school|university|company|branch"
+    r"\b(?:office|hq|headquarters|warehouse|hotel|factory|lab|studio|shop|store|school|university|company"
+    r"|branch"
     r"|venue|gym|clinic|data ?cent(?:er|re)"
-    r"|server|servers|(?:warehouse|office|building|hotel|plant|site) [A-Z0-9]+|plant|workshop|bakery|restaurant|church|farm|cabin|cottage)s?$",
+    r"|server|servers|(?:warehouse|office|building|hotel|plant|site) [A-Z0-9]+|plant|workshop|bakery"
+    r"|restaurant|church|farm|cabin|cottage)s?$",
     re.IGNORECASE,
 )
 _PROJECT_WORDS = re.compile(

@@ -76,13 +76,16 @@ _ONE = rf"(?:{NAME}|(?:{_LOWER})\b)"
 _AGED = r"(?: \(\d{1,2}\)|,? (?:who is |who['’]s |aged )?\d{1,2}(?: years old)?(?=[,.;!?)]|$| and\b))?"
 _NAMES = rf"[\"“'‘]?(?P<names>{_ONE}{_AGED}(?:(?:,? (?:and|&) |, ){_ONE}{_AGED})*)"
 _ADJECTIVE = (
-    r"(?:older|younger|little|big|elder|eldest|youngest|oldest|twin|half|best|closest|close|good|old|oldest|dear"
+    r"(?:older|younger|little|big|elder|eldest|youngest|oldest|twin|half|best|closest|close|good|old"
+    r"|oldest|dear"
     r"|dearest|new"
     r"|late|first|second|third|lovely|wonderful|amazing|baby|middle|only|favou?rite|direct|current|former"
     r"|previous|ex|then"
-    r"|step|adopted|foster|great|long-time|longtime|childhood|college|school|uni|university|work|high-school|gym"
+    r"|step|adopted|foster|great|long-time|longtime|childhood|college|school|uni|university|work"
+    r"|high-school|gym"
     r"|running"
-    r"|maternal|paternal|beloved|sweet|two|three|four|five|six|[\w-]+-year-old|\d+ year old|teenage|newborn|kid"
+    r"|maternal|paternal|beloved|sweet|two|three|four|five|six|[\w-]+-year-old|\d+ year old|teenage"
+    r"|newborn|kid"
     r"|ancient|fat"
     r"|grumpy|crazy|poor|rescue|black|white|ginger|orange|grey|gray|brown|tabby|tiny|huge|elderly|silly|lazy"
     r"|darling|upstairs"
@@ -123,47 +126,64 @@ _PATTERNS = tuple(
         rf"OWNED :: (?<!you['’]re )(?<!you are )\b{_OWNER} {_EX}{_ADJS}{_EX.replace('ex>', 'ex2>')}{_BEING}(?:{_CALLED} |, | \(|: "
         rf"| ){_NAMES}(?!['’]s (?:a |the )?(?:mom|dad|mum|house))",
         rf"name names :: \b{_OWNER} {_EX}{_ADJS}{_BEING}(?:['’]s?)? names? (?:is|are|was|were) {_NAMES}",
-        rf"called named :: \b{_OWNER} {_EX}{_ADJS}{_BEING}(?:['’]s| is| was| are)(?: (?:a|an) (?:boy|girl|man|woman|guy|lady|kid"
+        rf"called named :: \b{_OWNER} {_EX}{_ADJS}{_BEING}(?:['’]s| is| was| are)(?: (?:a|an) (?:boy|girl"
+        rf"|man|woman|guy|lady|kid"
         rf"|colleague))? (?:called|named) {_NAMES}",
-        rf"is s was :: \b{_OWNER} {_EX}{_ADJS}(?P<label>manager|boss|supervisor|team lead|line manager|friend|partner|wife"
+        rf"is s was :: \b{_OWNER} {_EX}{_ADJS}(?P<label>manager|boss|supervisor|team lead|line manager"
+        rf"|friend|partner|wife"
         rf"|husband|mentor"
         rf"|girlfriend|boyfriend|roommate|flatmate|therapist|dentist|landlord)(?:['’]s| is"
         rf"| was)(?: now| still| currently)? (?:an? (?:guy|woman|man|boy|girl) called )?{_NAMES}",
         rf"is s :: \b{_OWNER} {_EX}{_ADJS}{_BEING}(?:['’]s| is) (?=(?:{_LOWER})\b){_NAMES}",
-        rf"OWNED :: \b(?P<names>{NAME})(?:(?:,| is| was|['’]s|,? who is|,? who['’]s| has been|['’]s been)(?: still| now"
+        rf"OWNED :: \b(?P<names>{NAME})(?:(?:,| is| was|['’]s|,? who is|,? who['’]s| has been"
+        rf"|['’]s been)(?: still| now"
         rf"| also)?(?: one of)? |\s\(){_OWNER} {_EX}{_ADJS}{_BEING}\b(?!['’-])",
-        rf"he she :: \b(?P<pronoun>he|she)(?: is|['’]s|['’]s been| has been|['’]ll always be)(?: still| now| also)?"
+        rf"he she :: \b(?P<pronoun>he|she)(?: is|['’]s|['’]s been| has been|['’]ll always be)(?: still"
+        rf"| now| also)?"
         rf"(?: one of)? (?P<owner>my|our) {_ADJS}{_KIN}\b(?!['’-])(?! {_CAP})",
         rf"from at in :: \b{_OWNER} {_EX}{_ADJS}{_BEING} (?:from|at|in) [\w-]+(?: [\w-]+)?, {_NAMES}(?=,)",
         rf"are :: \b{_OWNER} {_EX}{_ADJS}{_BEING}(?<=s|n) are (?=[^.,;]+ (?:and|&) ){_NAMES}",
         rf"a an :: \b(?P<names>{NAME}), an? {_ADJS}{_KIN},",
         rf"^(?:yes,? |yeah,? |just )?(?:one|two|three|an?) {_ADJS}{_KIN}(?:{_CALLED} |, |: ){_NAMES}",
-        rf"PARENT :: \b(?P<owner>I)(?:['’]m| am) (?:(?:a|the|proud|single|happy) )*{_PARENT} (?:of|to) {_NAMES}",
+        rf"PARENT :: \b(?P<owner>I)(?:['’]m| am) (?:(?:a|the|proud|single|happy) )*{_PARENT} (?:of"
+        rf"|to) {_NAMES}",
         rf"PARENT :: ^(?:(?:a|proud|single|happy) )*{_PARENT} (?:of|to) {_NAMES}",
         rf"PARENT :: \b(?P<owner>I)(?:['’]m| am) (?P<names>{NAME})['’]s {_PARENT}\b",
         rf"my our :: \b(?P<owner>my|our) (?:\w+-year-old|eldest|youngest|oldest|firstborn), {_NAMES},",
         rf"PARENT :: \b(?<!['’]s )(?P<label>mum|mom|dad|mama|papa|mother|father)(?:['’]s name is|['’]s called"
         rf"| is called) {_NAMES}",
         rf"and :: \b(?P<names>{NAME} and {NAME})(?: are|,| were) {_OWNER} {_EX}{_ADJS}{_BEING}\b(?!['’-])",
-        rf"mine ours his hers theirs :: \b(?:{_COUNT}|my|the) {_ADJS}{_KIN} of (?P<owner>mine|ours|his|hers|theirs)(?:{_CALLED}|,|:)? {_NAMES}",
-        rf"mine ours his hers theirs :: \b(?P<names>{NAME})(?:,| is| was|['’]s) (?:{_COUNT}) {_ADJS}{_KIN} of (?P<owner>mine|ours|his|hers"
+        rf"mine ours his hers theirs :: \b(?:{_COUNT}|my|the) {_ADJS}{_KIN} of (?P<owner>mine|ours|his"
+        rf"|hers|theirs)(?:{_CALLED}|,|:)? {_NAMES}",
+        rf"mine ours his hers theirs :: \b(?P<names>{NAME})(?:,| is| was"
+        rf"|['’]s) (?:{_COUNT}) {_ADJS}{_KIN} of (?P<owner>mine|ours|his|hers"
         rf"|theirs)",
-        rf"\b(?P<owner>I|we|he|she|they|{NAME})(?:['’]ve| have| has|['’]s)?(?: also| now| just| recently)?(?: got"
-        rf"| have| has| had| adopted| bought| welcomed| foster)? {_COUNT} {_ADJS}{_BEING}(?:{_CALLED} |, |: | - "
+        rf"\b(?P<owner>I|we|he|she|they|{NAME})(?:['’]ve| have| has|['’]s)?(?: also| now| just"
+        rf"| recently)?(?: got"
+        rf"| have| has| had| adopted| bought| welcomed| foster)? {_COUNT} {_ADJS}{_BEING}(?:{_CALLED} |, "
+        rf"|: | - "
         rf"| ){_NAMES}",
-        rf"had welcomed have has expecting :: \b(?P<owner>I|we|he|she|they|{NAME}|my [\w-]+ {NAME})(?:['’]ve| have| has)? (?:just |recently )?(?:had"
-        rf"|welcomed|have|has|are expecting) (?:a|their|our) (?:baby |little |newborn )?(?P<label>boy|girl|son"
+        rf"had welcomed have has expecting :: \b(?P<owner>I|we|he|she|they|{NAME}"
+        rf"|my [\w-]+ {NAME})(?:['’]ve| have| has)? (?:just |recently )?(?:had"
+        rf"|welcomed|have|has|are expecting) (?:a|their|our) (?:baby |little |newborn )?(?P<label>boy|girl"
+        rf"|son"
         rf"|daughter|baby)(?:{_CALLED}|,|:)? {_NAMES}",
         rf"the :: \b(?P<owner>I|we)\b[^.;!?]{{1,30}}? the {_PET}, {_NAMES}",
         rf"^{_COUNT} {_ADJS}{_PET}(?: at home| here| in the house)?: {_NAMES}",
-        rf"with :: \b(?P<owner>I|we)\b[^.;!?]{{1,40}}? with (?:my |our )?{_COUNT} {_ADJS}{_PET}(?:,|:) {_NAMES}",
-        rf"have ve :: \b(?P<owner>I|we)(?:['’]ve| have)[^.;!?]{{3,80}}? and {_COUNT} {_ADJS}{_BEING}(?:{_CALLED} |, |: ){_NAMES}",
-        rf"and :: \b(?P<names>{NAME}) and (?P<owner>I) (?:are|aren['’]t|were|are not|have been|['’]re) (?:still "
-        rf"|no longer |now |both |best |good |close |old )*(?P<label>flatmates|roommates|housemates|friends|twins"
+        rf"with :: \b(?P<owner>I|we)\b[^.;!?]{{1,40}}? with (?:my |our )?{_COUNT} {_ADJS}{_PET}(?:,"
+        rf"|:) {_NAMES}",
+        rf"have ve :: \b(?P<owner>I|we)(?:['’]ve| have)[^.;!?]{{3,80}}? and {_COUNT} {_ADJS}{_BEING}"
+        rf"(?:{_CALLED} |, |: ){_NAMES}",
+        rf"and :: \b(?P<names>{NAME}) and (?P<owner>I) (?:are|aren['’]t|were|are not|have been"
+        rf"|['’]re) (?:still "
+        rf"|no longer |now |both |best |good |close |old )*(?P<label>flatmates|roommates|housemates"
+        rf"|friends|twins"
         rf"|colleagues|coworkers|cousins|siblings|neighbours|neighbors|teammates)\b",
-        rf"with :: \b(?P<owner>I|we|he|she|they)\b[^.;!?]{{1,60}}? with (?:a|an) {_ADJS}(?P<label>friend|colleague|cousin"
+        rf"with :: \b(?P<owner>I|we|he|she|they)\b[^.;!?]{{1,60}}? with (?:a|an) {_ADJS}(?P<label>friend"
+        rf"|colleague|cousin"
         rf"|coworker)(?:{_CALLED}|,) {_NAMES}",
-        rf"called named nicknamed :: \b(?P<owner>I|we|he|she|they)\b[^.;!?]{{1,40}}? (?:{_COUNT}) (?:[\w-]+ ){{0,2}}{_PET}{_CALLED} {_NAMES}",
+        rf"called named nicknamed :: \b(?P<owner>I|we|he|she"
+        rf"|they)\b[^.;!?]{{1,40}}? (?:{_COUNT}) (?:[\w-]+ ){{0,2}}{_PET}{_CALLED} {_NAMES}",
     )
 )
 _HINTS = frozenset(part for label in (*KIN, *PETS) for part in re.split(r"[ -]", label) if len(part) > 1) - {

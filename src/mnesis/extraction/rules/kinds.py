@@ -91,9 +91,7 @@ KINDS: Mapping[str, Kind] = {
     "company here": of(company_here, EntityType.ORGANIZATION),
     "company long": of(company_long, EntityType.ORGANIZATION),
     "company with": of(company_with, EntityType.ORGANIZATION),
-    "person long": of(
-        lambda noun, slot: noun.text.lower() in NAMES and slot.timed.long is not None, EntityType.PERSON
-    ),
+    "person long": of(lambda noun, slot: noun.text.lower() in NAMES and slot.timed.long is not None, EntityType.PERSON),
     "school named": of(lambda noun, slot: noun.proper and not noun.determiner, EntityType.ORGANIZATION),
     "company proper": of(company_proper, EntityType.ORGANIZATION),
     "job": jobs,

@@ -11,8 +11,7 @@ from mnesis.extraction.rules.events import events
 from mnesis.extraction.rules.fitting import fits, typed
 from mnesis.extraction.rules.frames import LEAD, Frame, Tense, frame_of
 from mnesis.extraction.rules.kin import NAME, Kinship, is_name, kinships
-from mnesis.extraction.rules.lexicon import NAMES, bag, is_place, is_tool
-from mnesis.extraction.rules.lexicon import LANGUAGES_USED
+from mnesis.extraction.rules.lexicon import LANGUAGES_USED, NAMES, bag, is_place, is_tool
 from mnesis.extraction.rules.noticed import noticed
 from mnesis.extraction.rules.recasts import recast
 from mnesis.extraction.rules.scene import Scene
@@ -44,7 +43,9 @@ _MOVED_HERE = re.compile(
     r"|over))?(?: back)? (?:in |on )?\|",
     re.IGNORECASE,
 )
-_STARTED = re.compile(r"(?:she |he |I |we )?(?:only |just |have )?started (?:there |here )?(?:in |on )?\|", re.IGNORECASE)
+_STARTED = re.compile(
+    r"(?:she |he |I |we )?(?:only |just |have )?started (?:there |here )?(?:in |on )?\|", re.IGNORECASE
+)
 _ME = re.compile(r"(?:me|us)\b", re.IGNORECASE)
 _LAST = frozenset(("once", "last"))
 _DOWN = re.compile(r"\bput\b.*\b(?:down|to sleep)\b")
@@ -210,7 +211,11 @@ class Reader:
         before = next((one.text for one in reversed(sentence.parts) if one.end <= part.start), "")
         text = recast(whole(part.text.replace("’", "'"), opens=part.opens), opens=part.opens, before=before)
         if "there" in text and self.scene.place is None:
-            placed = [one for one in _IN_PLACE.findall(sentence.text[: part.start][-300:]) if is_place(one) or (is_name(one) and not is_tool(one) and one.lower() not in NAMES)]
+            placed = [
+                one
+                for one in _IN_PLACE.findall(sentence.text[: part.start][-300:])
+                if is_place(one) or (is_name(one) and not is_tool(one) and one.lower() not in NAMES)
+            ]
             self.scene.place = Named(name=placed[-1], type=EntityType.LOCATION) if placed else None
         return [claim for one in text.split(" // ") for claim in self._said(one, part, sentence)]
 
@@ -420,7 +425,11 @@ def _looks_ahead(text: str, frame: Frame | None) -> bool:
     """Whether a day without a year is one to come: unless the verb speaks of the past."""
     if frame is None or frame.verb in _SETS_DAYS:
         return True
-    if _MOVED.search(text) and not _MOVED_ONCE.search(text) and (frame.verb in ("be", "get") or frame.subject.lower() not in _PERSONAL):
+    if (
+        _MOVED.search(text)
+        and not _MOVED_ONCE.search(text)
+        and (frame.verb in ("be", "get") or frame.subject.lower() not in _PERSONAL)
+    ):
         return True
     return frame.tense in (Tense.PRESENT, Tense.GOING, Tense.FUTURE) and frame.verb not in ("quit", "put", "split")
 

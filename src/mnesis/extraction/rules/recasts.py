@@ -83,7 +83,11 @@ def _means(kind: str, words: str) -> bool:
     if kind in ("tongue", "nation"):
         return low in WORDS["language" if kind == "tongue" else "nationality"]
     if kind == "firm":
-        return low not in KIN and not low.endswith("ing") and low.split(" ")[0] not in NAMES | {"i", "he", "she", "they", "we", "it", "you"}
+        return (
+            low not in KIN
+            and not low.endswith("ing")
+            and low.split(" ")[0] not in NAMES | {"i", "he", "she", "they", "we", "it", "you"}
+        )
     return low not in KIN and not is_place(words) and not is_tool(words)
 
 

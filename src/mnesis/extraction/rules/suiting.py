@@ -1,4 +1,4 @@
-"""Whether a value said alone may stand in the place of one said before: "No, Bergen" of a place, "oops, 34" of an age."""
+"""Whether a value said alone may stand in the place of one said before: "No, Bergen" for Oslo, "oops, 34" for 33."""
 
 import re
 

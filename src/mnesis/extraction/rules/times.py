@@ -131,7 +131,9 @@ def timed(text: str, now: datetime, *, ahead: bool = False) -> Timed:
     if _CUE.search(text) is None:
         return Timed(text)
     here = now.astimezone(UTC)
-    plain = _FIRST_OF.sub(lambda match: _ORDINALS[match[1].lower()], _WEEK_OF.sub("", text) if "week of" in text else text)
+    plain = _FIRST_OF.sub(
+        lambda match: _ORDINALS[match[1].lower()], _WEEK_OF.sub("", text) if "week of" in text else text
+    )
     plain = _HALF_PAST.sub(_half_past, plain)
     begun, plain = _lasting(_MONTH_TIED.sub("in ", plain), here)
     whens: list[When] = []

@@ -30,7 +30,7 @@ drives why nothing anything goes working switch limit my our everything address 
 schedule book ask send give put show commit sign start end notify text message replace would wrap squash sort indent
 spell name commits update remind every each open wait check confirm merge test tests review meetings single double
 british american celsius spare shorter friendlier warmer best get tone dial walk talk lead push max think pin run
-uses standardised standardized everyone nobody em def strip
+uses standardised standardized everyone nobody em def strip save do leave go length
 """
 _CUES = frozenset(_CUE_WORDS.split())
 _NO_PROSE = ("```", "~~~", "|", ">")
@@ -112,6 +112,9 @@ _ONE_OF_MANY = re.compile(
 _COMPLAINT = re.compile(r"\btoo (?!many|much)\w+", re.IGNORECASE)
 _IN_DOUBT = re.compile(r"\b(?:sure|unsure|know|doubt|certain|uncertain)\b", re.IGNORECASE)
 _WHENEVER = re.compile(r"(?:when|whenever|if) there\b|(?:when|whenever) you\b", re.IGNORECASE)
+_REMINDER = re.compile(
+    r"\W*(?:as )?i(?:'ve| have)? (?:already )?(?:told you|said|asked|mentioned)(?: before| already)?", re.IGNORECASE
+)
 _MORE = re.compile(
     r"(?:a bit |a little |much |even |make it |it )*(?:\w+er|(?:more|less) [\w-]+)(?: (?:version|one))?",
     re.IGNORECASE,
@@ -328,7 +331,7 @@ def _pieces(one: Sentence, unsaid: Sequence[tuple[int, int]]) -> Iterator[tuple[
     cuts: list[tuple[int, int]] = []
     for match in _CUT.finditer(one.text):
         waits = match.group().startswith(",") and _SETTING.fullmatch(one.text, begin, match.start())
-        if waits or _contrasts(one.text, match.end()):
+        if waits or _REMINDER.fullmatch(one.text, begin, match.start()) or _contrasts(one.text, match.end()):
             continue
         cuts.append((begin, match.start()))
         begin = match.end()
@@ -380,7 +383,7 @@ def _topic(said: Demand, *, follows: bool, once: bool) -> Topic | None:
         return Topic(other.category, other.key, tidy(said.words))
     if said.words.startswith(("a ", "an ")) and not said.when:
         return None
-    asked = (said.level == 2 and said.kind in ("do", "dont", "like", "order")) or (said.kind == "over" and said.when)
+    asked = said.level == 2 and said.kind in ("do", "dont", "like", "order")
     return guess(said.words, said.when or "", unwanted=said.unwanted) if asked else None
 
 
