@@ -17,6 +17,7 @@ from mnesis.testing.values import (
     add,
     make_entity,
     make_episode,
+    make_fact,
     make_preference,
     make_procedure,
     make_relationship,
@@ -44,6 +45,11 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
         make_relationship("r2", source_id="Kira", target_id="SQLite", type="uses"),
         make_relationship("r3", source_id="Otto", target_id="Neovim", type="uses", confidence=0.9),
     ]
+    facts = [
+        make_fact("f1", object="Hamburg", valid_until=NOW - timedelta(days=1)),
+        make_fact("f2", object="Rome", known_until=NOW),
+        make_fact("f3", object="Berlin", valid_until=NOW + timedelta(days=30)),
+    ]
     practice = [
         make_preference("q1", category=PreferenceCategory.COMMUNICATION, key="tone", value="casual", strength=0.9),
         make_preference("q2", category=PreferenceCategory.COMMUNICATION, key="language", value="en", strength=0.4),
@@ -53,7 +59,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]
     with SQLiteStore(path) as store:
         store.apply([Add(make_session(SESSION)), *(add(turn) for turn in turns)])
-        store.apply([Add(record) for record in (*graph, *practice)])
+        store.apply([Add(record) for record in (*graph, *facts, *practice)])
     return path
 
 
@@ -73,6 +79,7 @@ ANSWERS: dict[str, tuple[str, list[Any]]] = {
     "what happened in a session": ("id", ["e2", "e1"]),
     "full-text search": ("id", ["e1"]),
     "episodes with a tag": ("id", ["e1"]),
+    "what holds": ("object", ["Berlin"]),
     "the graph, one step": ("name", ["Neovim"]),
     "the graph, two steps": ("name", ["SQLite"]),
     "preferences of a category": ("value", ["casual", "en"]),
