@@ -170,6 +170,7 @@ _PATTERNS = tuple(
         rf"|daughter|baby)(?:{_CALLED}|,|:)? {_NAMES}",
         rf"the :: \b(?P<owner>I|we)\b[^.;!?]{{1,30}}? the {_PET}, {_NAMES}",
         rf"^{_COUNT} {_ADJS}{_PET}(?: at home| here| in the house)?: {_NAMES}",
+        rf"^{_COUNT} {_ADJS}{_PET}, {_NAMES}(?=[.!]?$)",
         rf"with :: \b(?P<owner>I|we)\b[^.;!?]{{1,40}}? with (?:my |our )?{_COUNT} {_ADJS}{_PET}(?:,"
         rf"|:) {_NAMES}",
         rf"have ve :: \b(?P<owner>I|we)(?:['’]ve| have)[^.;!?]{{3,80}}? and {_COUNT} {_ADJS}{_BEING}"

@@ -19,7 +19,11 @@ def allergen(noun: Noun, slot: Slot) -> bool:
 
 
 def allergy(slot: Slot) -> list[Filler]:
-    match = re.match(r"([\w-]+(?: [\w-]+)?) allergy\b", slot.text)
+    match = re.match(
+        r"(?:(?:mild|severe|bad|serious|slight|nasty|strong|terrible|new|life-threatening) )*"
+        r"([\w-]+(?: [\w-]+)?) allergy\b",
+        slot.text,
+    )
     return (
         [(match[1], match.end())]
         if match and not _JEST.search(match[1]) and match[1].lower() not in ("bad", "severe", "new", "an", "food")
