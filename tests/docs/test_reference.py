@@ -75,7 +75,7 @@ ELSEWHERE = {"Extracted": Extracted, "The graph": Neighbourhood}
 
 
 @pytest.mark.parametrize("value", VALUES, ids=lambda value: value.__name__)
-def test_every_field_of_a_value_is_on_the_page(value: type) -> None:
+def test_every_field_of_a_value_is_on_the_page(value: Any) -> None:
     assert {cell.strip("`") for cell, *_ in cells(PYTHON, value.__name__)} == set(value.__dataclass_fields__)
 
 
