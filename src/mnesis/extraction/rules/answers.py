@@ -67,7 +67,8 @@ def answered(question: str, answer: str, said: Timed) -> Iterator[tuple[str, obj
     lead = LEAD.match(said.text)
     text = said.text[lead.end() :] if lead else said.text
     text = re.sub(
-        r"^(?:(?:mostly|mainly|still|currently|now|somewhere) )*(?:in|at|as|to|on|for|a|an|the|it['’]s|i['’]m|just|mostly|probably|mainly|definitely|easily"
+        r"^(?:(?:mostly|mainly|still|currently|now|somewhere) )*(?:in|at|as|to|on|for|a|an|the|it['’]s|i['’]m"
+        r"|just|mostly|probably|mainly|definitely|easily"
         r"|i['’]d say|my place in) (?=\S)",
         "",
         text,
@@ -104,7 +105,9 @@ def _completions() -> list[tuple[re.Pattern[str], str]]:
 
 _COMPLETIONS = _completions()
 _BEFORE_ANSWER = re.compile(
-    r"(?:(?:oh|well|ah|hmm|it['’]s|in|on|at|with|by|about|using|that['’]s|mostly|just|probably)\b[, ]+)+", re.IGNORECASE
+    r"(?:(?:oh|well|ah|hmm|it['’]s|in|on|at|with|by|about|using|that['’]s|mostly|just"
+    r"|probably)\b[, ]+)+",
+    re.IGNORECASE,
 )
 
 

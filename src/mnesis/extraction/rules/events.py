@@ -85,7 +85,8 @@ _DUE = re.compile(
     rf"|delivered|sent|completed|filed|paid|out|shipped|merged|signed|booked|returned|with \w+)|arrive|ship"
     rf"|go out|go live|reach \w+)(?: \w+){{0,3}}? (?:by|before|on|until) (?:the )?\|"
     rf"|(?:the |our |my )?(?:new |hard |final |submission )?(?:deadline|due date|cutoff|cut-off)(?: for"
-    rf"| of) {_OWN}{_NOUN.replace('what>', 'what3>')}(?:['’]s| is|(?: was| has been| has| is now| got)? (?:moved|extended|pushed|shifted)(?: back| forward)? to"
+    rf"| of) {_OWN}{_NOUN.replace('what>', 'what3>')}(?:['’]s| is|(?: was| has been| has| is now"
+    rf"| got)? (?:moved|extended|pushed|shifted)(?: back| forward)? to"
     rf"| is now)(?: now| on)* ?(?:the )?\|"
     rf"|{_OWN}{_NOUN.replace('what>', 'what4>')} (?:deadline|due date)(?:['’]s| is| has been| was| got)(?: now"
     rf"| on| moved to| extended to| pushed to| until)* ?(?:the )?\|",

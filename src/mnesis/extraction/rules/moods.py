@@ -73,7 +73,8 @@ _HEARSAY = re.compile(
     r"|seems (?:like|to|that)"
     r"|seems|looks like|sounds like|according to|i gather|i take it|so i hear|i(?:['’]m| was| am) told|is said to"
     r"|are said to"
-    r"|hearsay|gossip|the internet says|is supposed to (?:be|have)|must (?:be(?! (?:\w+ ){1,4}by\b)|have|live|work)|don['’]t quote me)\b",
+    r"|hearsay|gossip|the internet says|is supposed to (?:be|have)|must (?:be(?! (?:\w+ ){1,4}by\b)|have"
+    r"|live|work)|don['’]t quote me)\b",
     re.IGNORECASE,
 )
 _HYPOTHETICAL = re.compile(
@@ -94,7 +95,8 @@ _HYPOTHETICAL = re.compile(
     r"|always|never|prefer"
     r"|appreciate|like (?:you|it|all|your|every)|rather|to)\b)|(?:he|she|we|they)['’]d|wannabe|kinda want"
     r"|sort of want|want to be"
-    r"|looking (?:at|into)|exploring|debating|torn between|either(?=.* or )|or maybe|wouldn['’]t|couldn['’]t|shouldn['’]t"
+    r"|looking (?:at|into)|exploring|debating|torn between|either(?=.* or )|or maybe|wouldn['’]t"
+    r"|couldn['’]t|shouldn['’]t"
     r"|mightn['’]t"
     r"|when(?:ever)? (?:i|we|you) (?:retire|grow|finally|win|get (?:a|the|rich)|have (?:kids|time|money)|finish"
     r"|move|am)"
@@ -107,7 +109,8 @@ _HYPOTHETICAL = re.compile(
     re.IGNORECASE,
 )
 _GENERAL = re.compile(
-    r"^(?:when )?(?!(?:most [a-z]+ )?you['’]ll (?:often |usually |always )?(?:catch|find|see) me\b|(?:\w+ )?(?:calls?|knows?) me\b|you can (?:reach|e-?mail|call|find|contact|write|just call"
+    r"^(?:when )?(?!(?:most [a-z]+ )?you['’]ll (?:often |usually |always )?(?:catch|find|see) me\b"
+    r"|(?:\w+ )?(?:calls?|knows?) me\b|you can (?:reach|e-?mail|call|find|contact|write|just call"
     r"|ping))(?:people|half of|(?:the )?other half|everyone|everybody|most|many|some (?:people|folks|of)"
     r"|folks|anyone|anybody|nobody"
     r"|no ?one|one should"

@@ -34,7 +34,8 @@ _STOP = bag("""
     what why around across along behind beside besides beyond towards toward upon inside outside off out up down
     i we he she they you it me us him them is are was were am be been has have had does did do will would can
     could should may might must isn't aren't wasn't i'm i've i'll we're we've he's she's they're it's don't
-    doesn't that's not n't full now nowadays originally currently again anymore lately recently too also already together alone badly
+    doesn't that's not n't full now nowadays originally currently again anymore lately recently too also
+    already together alone badly
     really instead there here then still just mostly mainly even only actually today tomorrow yesterday tonight
     soon later once twice daily weekly almost always often sometimes usually never every each since ago right
     pretty very somewhere anyway btw lol haha though thanks please fulltime full-time part-time remotely atm rn

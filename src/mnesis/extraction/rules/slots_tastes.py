@@ -86,8 +86,12 @@ def taste(noun: Noun, slot: Slot) -> bool:
         noun.determiner == "my" or slot.frame.verb not in ("like", "love", "enjoy")
     ):
         return False
-    return last_word(noun.text) not in _TASTELESS and not _WEEKDAY.fullmatch(noun.text) and not noun.text.lower().startswith(
-        ("being ", "having ", "seeing ", "hearing ", "getting ", "working with you")
+    return (
+        last_word(noun.text) not in _TASTELESS
+        and not _WEEKDAY.fullmatch(noun.text)
+        and not noun.text.lower().startswith(
+            ("being ", "having ", "seeing ", "hearing ", "getting ", "working with you")
+        )
     )
 
 

@@ -50,7 +50,8 @@ _BEFORE = re.compile(
 _RELATION = re.compile(
     r"\b(since|ever since|until|till|up until|up to|through|from|starting|starting from|as of|effective|by|before"
     r"|after|between"
-    r"|on|in|at|to|for|next|coming)\s+(?:the |around |about |early |late |mid |last |this |end of |the end of |start of )?$",
+    r"|on|in|at|to|for|next|coming)\s+(?:the |around |about |early |late |mid |last |this |end of "
+    r"|the end of |start of )?$",
     re.IGNORECASE,
 )
 _NOUN_NEXT = re.compile(
@@ -75,7 +76,8 @@ _HALF_PAST = re.compile(
     r"\bhalf past (one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|1[0-2]|[1-9])\b", re.IGNORECASE
 )
 _MONTH_TIED = re.compile(
-    r"\b(?<!since )(?<!until )(?:for|last|this past|come) (?=(?:january|february|march|april|may|june|july|august|september|october|november"
+    r"\b(?<!since )(?<!until )(?:for|last|this past|come) (?=(?:january|february|march|april|may|june"
+    r"|july|august|september|october|november"
     r"|december)\b)",
     re.IGNORECASE,
 )
