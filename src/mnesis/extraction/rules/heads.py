@@ -20,8 +20,10 @@ class Head:
 
 
 _OPENER = re.compile(
-    r"(?:(?:ok(?:ay)?|so|and|also|but|well|right|alright|hey|hi|please|no|nope|actually|remember|note|note to self|btw"
-    r"|by the way|for the record|for reference|for future reference|fyi|just so you know|as a reminder|reminder|listen"
+    r"(?:(?:ok(?:ay)?|so|and|also|but|well|right|alright|hey|hi|please|no|nope|actually|remember|note"
+    r"|note to self|btw"
+    r"|by the way|for the record|for reference|for future reference|fyi|just so you know|as a reminder"
+    r"|reminder|listen"
     r"|look|yes|yeah|sure|from now on|in general|generally|usually|normally|going forward|in (?:the )?future|again"
     r"|one more thing|here you go|rule|new rule|i want you to know|i told you)\b[,:.!]?\s+|#{1,6}\s+|\*\*)+",
     re.IGNORECASE,
@@ -39,7 +41,8 @@ _ASKED = re.compile(
     r"|\b(?:what's|what is|what are|tell me|walk me through|describe|what does) (?:the |your |our )?(?:usual "
     r"|exact |right )?(?:process|procedure|steps|routine|workflow|drill|way|checklist)(?: like)? (?:for|to|of"
     r"|when) (?P<task>[^,:;.?!]{3,80})\?"
-    r"|\b(?:walk me through|tell me|explain|show me|describe|remind me) how (?:i|we|you|they) (?P<about>[^,:;.?!]{3,80})\?"
+    r"|\b(?:walk me through|tell me|explain|show me|describe|remind me) how (?:i|we|you"
+    r"|they) (?P<about>[^,:;.?!]{3,80})\?"
     r"|\bwhat (?:do|should) (?:i|we|you) do (?P<every>when|whenever|if|before|after) (?P<when>[^,:;.?!]{3,80})\?",
     re.IGNORECASE,
 )
@@ -49,11 +52,14 @@ _ONCE = re.compile(
     r"|year|time)"
     r"|next (?:week|month|year|monday|tuesday|wednesday|thursday|friday|time)|this time|be honest|be fair|be clear"
     r"|be safe"
-    r"|be sure|summari[sz]e|sum up|recap|start with|begin with|my (?:surprise|delight|knowledge|horror)|some extent"
+    r"|be sure|summari[sz]e|sum up|recap|start with|begin with|my (?:surprise|delight|knowledge|horror)"
+    r"|some extent"
     r"|conclude|cut a long story short|my mind|tell the truth|put it)\b",
     re.IGNORECASE,
 )
-_DOING = re.compile(r"[a-z-]{2,}ing\b|(?:month|year|quarter|day|shift)[- ]end\b|end[- ]of[- ](?:day|month|shift)\b", re.IGNORECASE)
+_DOING = re.compile(
+    r"[a-z-]{2,}ing\b|(?:month|year|quarter|day|shift)[- ]end\b|end[- ]of[- ](?:day|month|shift)\b", re.IGNORECASE
+)
 _ARTICLE = re.compile(r"^(?:the|my|our|a|an)\s+", re.IGNORECASE)
 _THIS = re.compile(r" (?:this|the following|these (?:things|steps))\b", re.IGNORECASE)
 _SAYING = re.compile(r"i (?:say|type|write|send)\b", re.IGNORECASE)
@@ -78,13 +84,17 @@ _GENERAL = re.compile(
     re.IGNORECASE,
 )
 _NOUN_TASK = re.compile(
-    r"\b(?:(?:month|year|quarter|day|shift)[- ]end|deploy(?:s|ments?|ing)?|releas(?:es?|ing)|rollbacks?|rollouts?|hotfix(?:es)?|backups?|restores?"
+    r"\b(?:(?:month|year|quarter|day|shift)[- ]end|deploy(?:s|ments?|ing)?|releas(?:es?|ing)|rollbacks?"
+    r"|rollouts?|hotfix(?:es)?|backups?|restores?"
     r"|migrations?|onboarding"
     r"|offboarding|refunds?|returns?|reviews?|code reviews?|publishing|setup|install(?:ation)?|upgrades?|updates?"
     r"|incidents?"
-    r"|outages?|builds?|tests?|merges?|invoices?|invoicing|billing|expenses|reports?|newsletters?|standups?|meetings?"
-    r"|morning|evening|bedtime|weekly|monthly|daily|nightly|closing|opening|shutdown|cleanup|cleaning|packing|shipping"
-    r"|orders?|bug fix(?:es)?|bugs?|pull requests?|prs?|tickets?|interviews?|hiring|payroll|support|payments?|imports?"
+    r"|outages?|builds?|tests?|merges?|invoices?|invoicing|billing|expenses|reports?|newsletters?"
+    r"|standups?|meetings?"
+    r"|morning|evening|bedtime|weekly|monthly|daily|nightly|closing|opening|shutdown|cleanup|cleaning"
+    r"|packing|shipping"
+    r"|orders?|bug fix(?:es)?|bugs?|pull requests?|prs?|tickets?|interviews?|hiring|payroll|support"
+    r"|payments?|imports?"
     r"|exports?|warm-?up|workout|studying|revision|cooking|baking|watering|travel|trips?|editing|writing|research"
     r"|triage"
     r"|escalations?|complaints?|\w+ing)\b",

@@ -123,7 +123,8 @@ def _gated(pattern: str) -> tuple[frozenset[str], re.Pattern[str]]:
 _PATTERNS = tuple(
     _gated(pattern)
     for pattern in (
-        rf"OWNED :: (?<!you['’]re )(?<!you are )\b{_OWNER} {_EX}{_ADJS}{_EX.replace('ex>', 'ex2>')}{_BEING}(?:{_CALLED} |, | \(|: "
+        rf"OWNED :: (?<!you['’]re )(?<!you are )\b{_OWNER} {_EX}{_ADJS}{_EX.replace('ex>', 'ex2>')}"
+        rf"{_BEING}(?:{_CALLED} |, | \(|: "
         rf"| ){_NAMES}(?!['’]s (?:a |the )?(?:mom|dad|mum|house))",
         rf"name names :: \b{_OWNER} {_EX}{_ADJS}{_BEING}(?:['’]s?)? names? (?:is|are|was|were) {_NAMES}",
         rf"called named :: \b{_OWNER} {_EX}{_ADJS}{_BEING}(?:['’]s| is| was| are)(?: (?:a|an) (?:boy|girl"
@@ -155,7 +156,7 @@ _PATTERNS = tuple(
         rf"and :: \b(?P<names>{NAME} and {NAME})(?: are|,| were) {_OWNER} {_EX}{_ADJS}{_BEING}\b(?!['’-])",
         rf"mine ours his hers theirs :: \b(?:{_COUNT}|my|the) {_ADJS}{_KIN} of (?P<owner>mine|ours|his"
         rf"|hers|theirs)(?:{_CALLED}|,|:)? {_NAMES}",
-        rf"mine ours his hers theirs :: \b(?P<names>{NAME})(?:,| is| was"
+        rf"mine ours his hers theirs :: \b(?P<names>{NAME})(?: from [\w-]+)?(?:,| is| was"
         rf"|['’]s) (?:{_COUNT}) {_ADJS}{_KIN} of (?P<owner>mine|ours|his|hers"
         rf"|theirs)",
         rf"\b(?P<owner>I|we|he|she|they|{NAME})(?:['’]ve| have| has|['’]s)?(?: also| now| just"

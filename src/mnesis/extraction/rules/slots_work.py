@@ -83,7 +83,7 @@ def jobs(slot: Slot) -> list[Filler]:
 
 
 _UNARTICLED = re.compile(
-    r"(?:(?:co-?)?head|chief|ceo|cto|cfo|coo|cpo|vp|vice|director|lead|president|treasurer"
+    r"(?:(?:co-?)?head(?! over)|chief|ceo|cto|cfo|coo|cpo|vp|vice|director|lead|president|treasurer"
     r"|captain|chair\w*|freelance\w*|self-employed|unemployed|co-?founder|founder|senior|junior|mayor|secretary"
     r"|editor|principal|part-time|full-time|acting|deputy)\b",
     re.IGNORECASE,

@@ -33,6 +33,16 @@ british american celsius spare shorter friendlier warmer best get tone dial walk
 uses standardised standardized everyone nobody em def strip save do leave go length
 """
 _CUES = frozenset(_CUE_WORDS.split())
+_OTHERS_TOLD_WORDS = "it he she they there his her their who where how what wow"
+_OTHERS_TOLD = frozenset(_OTHERS_TOLD_WORDS.split())
+_OWN_TOLD_WORDS = "m am was had got went can ve bet hope remember felt saw found met made took"
+_OWN_TOLD = frozenset(_OWN_TOLD_WORDS.split())
+"""What a story goes on with after "I" ("I'm", "I was")."""
+_EARNEST_WORDS = """
+please pls prefer always never stop no not don annoying annoys drives here use using annoy bugs bothers irritates
+confuses better best instead for one time every appreciate great nice tired sick fed person user more kind type
+"""
+_EARNEST = frozenset(_EARNEST_WORDS.split())
 _NO_PROSE = ("```", "~~~", "|", ">")
 _WORD = re.compile(r"[a-z]+")
 _UNSAID = frozenset((Mood.QUOTED, Mood.IRONIC, Mood.CODE, Mood.HEARSAY))
@@ -43,7 +53,8 @@ _POLITE = re.compile(
 )
 _AGREED = re.compile(r"\b(?:please|pls|ok|okay)\?\W*$", re.IGNORECASE)
 _CUE = (
-    r"(?:please |pls |also |then |just )*(?:(?:always|never)\b(?! *(?:$|[,.!]))|(?:don't|do not|dont|stop|keep|make sure"
+    r"(?:please |pls |also |then |just )*(?:(?:always|never)\b(?! *(?:$|[,.!]))|(?:don't|do not|dont|stop"
+    r"|keep|make sure"
     r"|use|avoid|skip|no"
     r"|i(?:'d| would)? (?:always )?(?:prefer|rather|hate|want|need)|be|write|put|add|answer|reply|leave out|limit"
     r"|include|call me"
@@ -88,7 +99,8 @@ _TASK = re.compile(
     r"|prepare|tell me|rewrite|rephrase|convert|fix|describe|turn|analy[sz]e|compare|list|show me|send|find|review"
     r"|proofread|edit)"
     r" (?:me |us |him |her )?(?:an?|the|this|that|these|my|some|it|two|three|four|five|ten|\d+|what|how|why)\b"
-    r"|\b(?:what|who|where|when|why|how|which) (?:is|are|was|were|do|does|did|can|should|would|many|much)\b[^.!?\n]*\?",
+    r"|\b(?:what|who|where|when|why|how|which) (?:is|are|was|were|do|does|did|can|should|would|many"
+    r"|much)\b[^.!?\n]*\?",
     re.IGNORECASE,
 )
 _AND_ALWAYS = re.compile(
@@ -128,8 +140,11 @@ _STYLE = frozenset(_STYLE_VERBS.split())
 """Verbs that without a thing of their own ("write it", "send the report") say how things are done."""
 _ONE = re.compile(r"\b(?:an?|it|that|this|them)\b", re.IGNORECASE)
 _ANYTHING = re.compile(
-    r"\w+ (?:me )?(?:through )?(?:things|everything|stuff|concepts|prices|dates|times|temperatures|distances|amounts"
-    r"|measurements|weights|answers|comparisons)\b", re.IGNORECASE)
+    r"\w+ (?:me )?(?:through )?(?:things|everything|stuff|concepts|prices|dates|times|temperatures"
+    r"|distances|amounts"
+    r"|measurements|weights|answers|comparisons)\b",
+    re.IGNORECASE,
+)
 _POINTING = re.compile(r"(?:that|this|it|them)\b", re.IGNORECASE)
 _PLURAL = re.compile(
     r"(?:use|squash|write|prefix|follow|sign|open|test|review|name|commit|save|pin|keep) (?:[\w-]+ ){0,2}[\w-]+s\b"
@@ -143,7 +158,8 @@ _TOO_LITTLE = {
 }
 """Values that only "never" and the like make a wish: who says "don't call me" may be busy."""
 _DATED = frozenset((PreferenceCategory.SCHEDULING,))
-_LASTING_KEYS = frozenset(("confirmation", "name", "pronouns", "structure", "questions", "decimals", "uncertainty", "order", "scope", "breaks"))
+_LASTING_KEY_NAMES = "confirmation name pronouns structure questions decimals uncertainty order scope breaks"
+_LASTING_KEYS = frozenset(_LASTING_KEY_NAMES.split())
 _MOST_OF_IT = 0.5
 _SURE, _TOLD, _HABIT = 0.9, 0.8, 0.7
 _LONGEST = 400
@@ -182,6 +198,13 @@ def _said(passage: Passage, parts: Sequence[Clause]) -> list[Wish]:
     return [_wish(one, passage.text[one.start : one.end], agent) for one in _settled(listener.found)]
 
 
+def _idle(piece: str) -> bool:
+    """Whether a stretch of text tells of somebody or something, and has no word that a demand in it would have."""
+    words = _WORD.findall(piece.lower())
+    told = words[0] in _OTHERS_TOLD or (words[0] == "i" and words[1:2] != [] and words[1] in _OWN_TOLD)
+    return told and _EARNEST.isdisjoint(words)
+
+
 def _cued(text: str) -> bool:
     return not _CUES.isdisjoint(_WORD.findall(text.lower()))
 
@@ -205,7 +228,7 @@ class _Listener:
         begun = len(self.found)
         manner = Manner(standing=lasting or (begun > 0 and _TOO.search(one.text) is not None))
         for at, piece in _pieces(one, self._unsaid):
-            if not _cued(piece):
+            if not _cued(piece) or _idle(piece):
                 continue
             said, manner = demand(piece, manner)
             topic = self._about(said, one, at, after=len(self.found) > begun) if said is not None else None
@@ -351,16 +374,7 @@ def _topic(said: Demand, *, follows: bool, once: bool) -> Topic | None:
 
     `follows`: it opens its sentence, or comes after another wish; `once`: the passage orders something for this once.
     """
-    if (
-        (said.kind == "want" and said.level < 2)
-        or (said.kind == "thing" and said.level < 1)
-        or _COMPLAINT.search(said.words)
-    ):
-        return None
-    loose = _loose(said)
-    if loose and _MORE.fullmatch(said.words):
-        return None
-    if (once and loose) or (not follows and (said.kind == "bare" or said.level == 0)):
+    if _may_be_nothing(said, follows=follows, once=once):
         return None
     tool = tool_in(said.words)
     if (
@@ -375,8 +389,8 @@ def _topic(said: Demand, *, follows: bool, once: bool) -> Topic | None:
     known = topic_of(said.words, unwanted=said.unwanted)
     if said.of:
         known = _of_thing(said) or known
-    elif known is None and said.when and (said.level == 2 or _IN_DOUBT.search(said.when)):
-        known = topic_of(f"{said.when} {said.words}", unwanted=said.unwanted, past=len(said.when) + 1)
+    elif known is None:
+        known = _of_condition(said)
     if known is not None:
         return known if _meant(said, known) else None
     if said.instead is not None and (other := topic_of(said.instead, unwanted=True)) is not None:
@@ -385,6 +399,23 @@ def _topic(said: Demand, *, follows: bool, once: bool) -> Topic | None:
         return None
     asked = said.level == 2 and said.kind in ("do", "dont", "like", "order")
     return guess(said.words, said.when or "", unwanted=said.unwanted) if asked else None
+
+
+def _may_be_nothing(said: Demand, *, follows: bool, once: bool) -> bool:
+    """Whether a demand may be for once, a complaint or a mere taste, whatever it is about."""
+    if (said.kind == "want" and said.level < 2) or (said.kind == "thing" and said.level < 1):
+        return True
+    if _COMPLAINT.search(said.words) or (_loose(said) and (once or _MORE.fullmatch(said.words))):
+        return True
+    return not follows and (said.kind == "bare" or said.level == 0)
+
+
+def _of_condition(said: Demand) -> Topic | None:
+    """What a demand is about together with its condition ("when you write mails, end with …")."""
+    when = said.when
+    if not when or (said.level < 2 and _IN_DOUBT.search(when) is None):
+        return None
+    return topic_of(f"{when} {said.words}", unwanted=said.unwanted, past=len(when) + 1)
 
 
 def _of_thing(said: Demand) -> Topic | None:
