@@ -168,7 +168,7 @@ def _event(text: str, start: int, dated: list[When], subject: Named | None, quot
         it = name.lower() in ("it", "that", "this")
         if it and subject is None:
             continue
-        if not it and name.lower().endswith((" due", " deadline")) and name.count(" "):
+        if not it and name.lower().endswith((" due", " deadline")) and name.split(" ")[0].lower() not in _NOT_EVENTS:
             return _deadline(name.rsplit(" ", 1)[0], when, quote)
         if (it or _an_event(name, loose=loose)) and when.is_day:
             return _scheduled(subject if it and subject else _thing(name), when, quote)

@@ -145,7 +145,17 @@ def _addresses(one: object, passage: Passage) -> bool:
     """Whether a bare name is that of the one spoken to ("Thanks, Gina!")."""
     name = one.name if isinstance(one, Named) else str(one)
     others = {turn.speaker.split(" ")[0].lower() for turn in passage.before if turn.speaker}
-    return name.lower() in others or name.lower() in ("thanks", "yes", "no", "sure", "nope", "nah", "none")
+    return name.lower() in others or name.lower() in (
+        "thanks",
+        "yes",
+        "no",
+        "sure",
+        "nope",
+        "nah",
+        "none",
+        "definitely",
+        "absolutely",
+    )
 
 
 def _confirmed(question: str, passage: Passage) -> Iterator[Claim]:
