@@ -92,6 +92,7 @@ class Desk:
         self._db = db
         self._wanted: dict[Scope, set[int]] = defaultdict(set)
         self._placed: dict[int, set[int]] = defaultdict(set)
+        self._entered: dict[Scope, set[int]] = defaultdict(set)
 
     def want(self, scope: Scope, hashes: set[int]) -> None:
         """Dense keys with these hashes are new in the scope."""
@@ -115,7 +116,7 @@ class Desk:
         block = block_in(self._db, scope, number)
         codes = quantised(np.stack([vectors[digest] for digest in kept]))
         _store(self._db, block, {digest: code.tobytes() for digest, code in zip(kept, codes, strict=True)})
-        late = [digest for digest in kept if digest not in self._wanted[scope]]
+        late = [one for one in kept if one not in self._wanted[scope] or one in self._entered[scope]]
         if late:
             sql = "DELETE FROM wanted WHERE block = ? AND hash IN (SELECT value FROM carray(?))"
             self._db.execute(sql, (block.no, integers(late)))
@@ -139,6 +140,7 @@ class Desk:
                 missing = hashes - self._placed[block.no]
                 if missing:
                     _enter(self._db, block, missing)
+                    self._entered[scope] |= missing
         self._wanted.clear()
         self._placed.clear()
 
