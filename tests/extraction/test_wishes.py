@@ -46,7 +46,7 @@ def told(one: Sequence[Wish]) -> list[tuple[str, str, str]]:
         ("Wrap lines at 100 characters.", "formatting", "line_length", "100"),
         ("Every Python function should have type hints.", "formatting", "type_hints", "type hints"),
         ("I like my reports as bullet points.", "formatting", "lists", "bullet points"),
-        ("Write dates in ISO format from now on.", "formatting", "date_format", "ISO"),
+        ("Write dates in ISO format from now on.", "formatting", "dates", "ISO"),
         ("from now on answer in German", "communication", "language", "German"),
         ("keep it short", "communication", "verbosity", "concise"),
         ("Can you keep your answers brief from now on?", "communication", "verbosity", "concise"),
@@ -109,7 +109,7 @@ def test_several_wishes_of_a_sentence_are_each_found() -> None:
     said = found("From now on reply in Portuguese, skip the jargon and never use emojis.")
     assert [(one.key, one.value) for one in said] == [
         ("language", "Portuguese"),
-        ("jargon", "no jargon"),
+        ("jargon", "none"),
         ("emojis", "none"),
     ]
 

@@ -209,7 +209,8 @@ forward generate give group highlight ignore include indent keep label limit lin
 message move name number offer omit open order output paste pin prefix print prioritise prioritize propose provide
 push put quote rebase recommend refer remind remove rename reply respond return review round run save schedule send
 separate set share show sign sort spell split squash start state store suggest summarise summarize tag tell test
-text track translate truncate update use leave validate verify warn wrap write begin call notify read record repeat report
+text track translate truncate update use leave validate verify warn wrap write begin call notify read record
+repeat report
 reserve route stage upload download install interrupt reject fix accept decline buy choose pick get take find play
 auto-reply restart revert rewrite refactor edit change touch overwrite
 """
