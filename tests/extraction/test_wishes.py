@@ -59,9 +59,9 @@ def told(one: Sequence[Wish]) -> list[tuple[str, str, str]]:
         ("No meetings on Mondays.", "scheduling", "meetings", "not on Mondays"),
         ("Don't message me after 6pm.", "scheduling", "quiet_hours", "after 6pm"),
         ("can you always run the tests before pushing?", "workflow", "testing", "before pushing"),
-        ("I'd rather you ask before deleting files.", "workflow", "confirmation", "ask first"),
+        ("I'd rather you ask before deleting files.", "workflow", "deletions", "ask first"),
         ("Never send an email without asking me first.", "workflow", "confirmation", "ask first"),
-        ("Squash commits before merging, always.", "workflow", "commits", "Squash"),
+        ("Squash commits before merging, always.", "workflow", "merging", "Squash"),
         ("When you book trains for me, always pick one with a dining car.", "other", "trains", "with a dining car"),
     ],
 )

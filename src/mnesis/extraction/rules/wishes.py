@@ -127,6 +127,13 @@ _WHENEVER = re.compile(r"(?:when|whenever|if) there\b|(?:when|whenever) you\b", 
 _REMINDER = re.compile(
     r"\W*(?:as )?i(?:'ve| have)? (?:already )?(?:told you|said|asked|mentioned)(?: before| already)?", re.IGNORECASE
 )
+_NARROWER = (
+    (("confirmation",), re.compile(r"\bdelet\w+", re.IGNORECASE), "deletions"),
+    (("confirmation",), re.compile(r"\b(?:pay|paying|payments?|spend\w*|purchas\w+)\b", re.IGNORECASE), "payments"),
+    (("commits", "review"), re.compile(r"\bmerg(?:e|es|ing)\b(?! requests?| commits?)", re.IGNORECASE), "merging"),
+    (("lists", "channel"), re.compile(r"\bsummar\w+", re.IGNORECASE), "summaries"),
+    (("tables", "lists"), re.compile(r"\bcompar\w+", re.IGNORECASE), "comparisons"),
+)
 _MORE = re.compile(
     r"(?:a bit |a little |much |even |make it |it )*(?:\w+er|(?:more|less) [\w-]+)(?: (?:version|one))?",
     re.IGNORECASE,
@@ -158,7 +165,9 @@ _TOO_LITTLE = {
 }
 """Values that only "never" and the like make a wish: who says "don't call me" may be busy."""
 _DATED = frozenset((PreferenceCategory.SCHEDULING,))
-_LASTING_KEY_NAMES = "confirmation name pronouns structure questions decimals uncertainty order scope breaks"
+_LASTING_KEY_NAMES = (
+    "confirmation name pronouns structure questions decimals uncertainty order scope breaks deletions payments"
+)
 _LASTING_KEYS = frozenset(_LASTING_KEY_NAMES.split())
 _MOST_OF_IT = 0.5
 _SURE, _TOLD, _HABIT = 0.9, 0.8, 0.7
@@ -247,7 +256,7 @@ class _Listener:
             follows = True
         once = _loose(said) and (self._tasks.beside(one) or self._is_option(one))
         topic = _topic(said, follows=follows, once=once)
-        return None if topic is None or _JEST.search(one.text) or _OTHERS.match(one.text) else topic
+        return None if topic is None or _JEST.search(one.text) or _OTHERS.match(one.text) else _keyed(topic, said)
 
     def _is_option(self, one: Sentence) -> bool:
         """Whether a sentence is an item of a list of no rules."""
@@ -408,6 +417,13 @@ def _may_be_nothing(said: Demand, *, follows: bool, once: bool) -> bool:
     if _COMPLAINT.search(said.words) or (_loose(said) and (once or _MORE.fullmatch(said.words))):
         return True
     return not follows and (said.kind == "bare" or said.level == 0)
+
+
+def _keyed(topic: Topic, said: Demand) -> Topic:
+    """The topic under the key of what is spoken of, where that is narrower: not any question first, but deletions."""
+    words = f"{said.when or ''} {said.of or ''} {said.words}"
+    key = next((key for keys, spoken, key in _NARROWER if topic.key in keys and spoken.search(words)), topic.key)
+    return replace(topic, key=key)
 
 
 def _of_condition(said: Demand) -> Topic | None:
