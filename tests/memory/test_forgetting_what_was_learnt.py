@@ -10,7 +10,7 @@ import pytest
 
 import mnesis
 from mnesis.memory import Memory
-from mnesis.model import Message
+from mnesis.model import Claim, Message, Named
 from mnesis.settings import FactKeysName, Settings, Understanding
 from mnesis.testing.embedder import HashEmbedder
 
@@ -157,9 +157,7 @@ def test_erasing_takes_back_what_it_changed(path: Path) -> None:
     with opened(path) as memory:
         tell(memory, *KEPT)
         before = known(memory)
-        by_hand = memory.learn(
-            mnesis.Claim(subject=mnesis.Named(name="Anna"), predicate="likes", object="opera", quote="")
-        )
+        by_hand = memory.learn(Claim(subject=Named(name="Anna"), predicate="likes", object="opera", quote=""))
         ids = tell(memory, "I moved to Rome last month.", "From now on, use pnpm instead of npm.")
         assert [one.object for one in memory.facts(subject="user", predicate="located_in")] == ["Rome"]
         for id in ids:

@@ -3,11 +3,12 @@ trail, with ids and never with words."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from mnesis.episodic.identity import new_id
 from mnesis.errors import InvalidInput, NotFound
-from mnesis.model import Add, Audit, Clock, PreferenceCategory, Scope, SourceType, as_utc, to_iso
+from mnesis.model import Add, Audit, Clock, PreferenceCategory, Scope, SourceType, as_utc, from_iso, to_iso
 from mnesis.procedural.doing import pair
 from mnesis.procedural.draft import Draft
 from mnesis.procedural.lesson import Lesson
@@ -20,6 +21,10 @@ STATED = 0.9
 
 Step = Mapping[str, Any] | str
 """A step: `action` and `detail`, or the detail alone, whose first word is then the action."""
+
+
+_TICK = timedelta(milliseconds=1)
+"""The shortest time that logs tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,9 @@ class Hand:
         if strength is not None and not 0 <= strength <= 1:
             raise InvalidInput(what=f"strength {strength}", problem="must lie in 0 to 1")
         draft = self._draft()
+        log = draft.logs.get(draft.preferred(category, key) or "", ())
         event = self._event(
+            log[-1] if log else None,
             event=TOLD,
             value=value,
             instead_of=instead_of,
@@ -90,7 +97,7 @@ class Hand:
         """Take back the replacements of `old` by `new` in a procedure that were said so far. Raises NotFound where
         there is none."""
         draft = self._draft()
-        event = self._event(event=UNDONE, **{"from": old, "to": new})
+        event = self._event(None, event=UNDONE, **{"from": old, "to": new})
         log = draft.logs[id] if id in draft.procedures else ()
         if not any(one["event"] == REPLACED and pair(one) == pair(event) for one in log):
             raise NotFound(kind=f"replacement of {old} by {new} in a procedure", id=id)
@@ -109,8 +116,11 @@ class Hand:
     def _draft(self) -> Draft:
         return Draft.load(self.store, self.scope, as_utc(self.clock()))
 
-    def _event(self, **fields: Any) -> Event:
-        return given(by=HAND, at=to_iso(self.clock()), **fields)
+    def _event(self, after: Event | None = None, /, **fields: Any) -> Event:
+        """What is done now, or right after what it sets right, where another clock says that this was said later."""
+        now = as_utc(self.clock())
+        at = max(now, from_iso(after["at"]) + _TICK) if after else now
+        return given(by=HAND, at=to_iso(at), **fields)
 
     def _done(self, draft: Draft, action: str, kind: str, id: str) -> Lesson:
         lesson = draft.lesson()

@@ -57,8 +57,7 @@ class Draft:
     def note(self, category: PreferenceCategory, key: str, event: Event) -> str:
         """Add what was said about a preference, unless the same episode said so already. Its id."""
         place = canonical(category, key)
-        here = (id for id, one in self.preferences.items() if canonical(one.category, one.key) == place)
-        id = next(here, None) or content_id("preference", self.scope.tenant, self.scope.name, *place)
+        id = self.preferred(category, key) or content_id("preference", self.scope.tenant, self.scope.name, *place)
         if id not in self.preferences:
             self.preferences[id] = Preference(
                 id=id,
@@ -72,6 +71,11 @@ class Draft:
         if not any(_alike(one, event) for one in self.logs.get(id, ())):
             self.add(id, event)
         return id
+
+    def preferred(self, category: PreferenceCategory, key: str) -> str | None:
+        """The id of the preference of this key, if there is one."""
+        place = canonical(category, key)
+        return next((id for id, one in self.preferences.items() if canonical(one.category, one.key) == place), None)
 
     def tell(self, event: Event) -> str:
         """Add how a task is done, unless the same episode said so already: to the procedure for that task whose steps

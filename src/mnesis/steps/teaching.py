@@ -109,7 +109,7 @@ class Teacher:
 
     def _preferred(self, one: Preference, value: str | None) -> Learned:
         if value is None:
-            return self._practised(lambda hand: hand.forget(one.id))
+            return self._practised(lambda hand: hand.prefer(one.category, one.key, one.value, strength=0.0))
         return self._practised(lambda hand: hand.prefer(one.category, one.key, value, instead_of=one.value))
 
     def _practised(self, act: Callable[[Hand], Practised]) -> Learned:

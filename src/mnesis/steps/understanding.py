@@ -26,6 +26,7 @@ from mnesis.model import (
     Procedure,
     Put,
     Scope,
+    What,
     Where,
     as_utc,
     within,
@@ -88,7 +89,7 @@ class Lesson:
 
 def _over(fact: Fact) -> bool:
     """Whether a fact that was known was ended, or set right."""
-    ended = fact.valid_until is not None and fact.valid_until <= fact.updated_at and len(fact.history) > 1
+    ended = len(fact.history) > 1 and fact.history[-1].get("what") == What.ENDED
     return ended or fact.superseded_by is not None or fact.known_until is not None
 
 
