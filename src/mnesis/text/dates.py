@@ -56,7 +56,8 @@ def time_spans(text: str, now: datetime) -> list[Span]:
     spans: list[Span] = []
     taken = bytearray(len(text))
     for rules in (dates_english.RULES, dates_other.RULES):
-        if rules.cue.search(text) is not None:
+        told = rules is dates_english.RULES or _may_be_elsewhere(text.lower())
+        if told and rules.cue.search(text) is not None:
             spans += _found(text, here, rules, taken)
     spans.sort(key=lambda span: span.at)
     return _merged([_narrowed(span, text) for span in spans], text, here)
@@ -180,6 +181,12 @@ def _speaks_of_time(line: str) -> bool:
         return True
     elsewhere = not words.isdisjoint(dates_other.CUES) or (not low.isascii() and dates_other.SIGNS.search(low))
     return bool(elsewhere) and dates_other.RULES.cue.search(low) is not None
+
+
+def _may_be_elsewhere(low: str) -> bool:
+    """Whether a text in lower case has what a text that speaks of time in another language than English has."""
+    words = set(_WORD.findall(low))
+    return not words.isdisjoint(dates_other.CUES) or (not low.isascii() and dates_other.SIGNS.search(low) is not None)
 
 
 def asks_when(query: str) -> bool:

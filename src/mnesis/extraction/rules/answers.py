@@ -58,7 +58,7 @@ _AUXILIARY = {"do": "I", "are": "I am", "have": "I have", "did": "I did", "were"
 
 def question_of(text: str) -> str:
     """The last question of a turn, or ""."""
-    found = _ASKED.findall(text[-600:])
+    found = _ASKED.findall(text[-600:]) if "?" in text[-600:] else []
     return found[-1].strip() if found else ""
 
 

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Callable, Iterator
 
+from mnesis.extraction.rules.cues import words_of
 from mnesis.extraction.rules.kin import NAME, is_name
-from mnesis.extraction.rules.lexicon import NAMES, WORDS, is_job, is_place, is_tool
+from mnesis.extraction.rules.lexicon import NAMES, WORDS, bag, is_job, is_place, is_tool
 from mnesis.extraction.rules.nouns import noun_phrase
 from mnesis.extraction.rules.slots_people import date_said
 from mnesis.extraction.rules.slots_things import possession
@@ -143,14 +144,21 @@ _AKA = re.compile(
     rf"|short for) [\"“'‘]?(?P<short>{NAME})"
 )
 _CALLED_A = re.compile(rf"\b(?:a|an) (?P<job>(?:[\w-]+ ){{0,2}}[\w-]+) (?:called|named) (?P<name>{NAME})")
-_HINT = re.compile(
-    r"name|call|hi\b|hey|hello|morning|evening|mail|@|number|phone|mobile|cell|zone|UTC|GMT|[A-Z]{3}|birth|bday"
-    r"|born|fav|language|tongue|editor|shell|terminal|browser|distro|layout"
-    r"|stack|\bide\b|\bos\b|\bci\b|hobby|hobbies|pastime|obsession|thing|job|title|role|position|employer|company"
-    r"|town|city|home|my |and I |and me |Grand|Gran|Nan|Aunt|Uncle|Oma|Opa|Non|Cousin|aka|known|here|goes by"
-    r"|short for|database|manager|framework|tracker|provider|app\b|I['’]m|I am",
-    re.IGNORECASE,
+_TOOL_WORDS = bag(
+    "editor ide shell terminal browser os distro system manager engine stack layout database db app ci framework language"
+    " tracker provider"
 )
+_READ_WORDS = bag("""
+    my our his her s birthday bday b date dob born favourite favorite fav fave language tongue it diagnosis hobby
+    hobbies pastime obsession thing
+    """)
+_NAMED_WORDS = bag("name call calls go called known")
+_GREETINGS = bag("hi hello hey hiya heya greetings good")
+_PHONE_WORDS = bag("number phone mobile cell")
+_ZONE_WORDS = bag("""
+    utc gmt cet cest eet eest wet west bst ist jst kst sgt hkt aet aest aedt acst awst nzt nzst nzdt et est edt ct cst
+    cdt mt mst mdt pt pst pdt brt art msk pkt wib sast eat wat pacific eastern european central mountain
+    """)
 
 Found = tuple[str, str, Named | str]
 """Whose ("" for the speaker), predicate, object."""
@@ -159,18 +167,21 @@ Read = Callable[[re.Match[str]], Iterator[Found]]
 
 def attributes(text: str, *, opening: bool = False) -> Iterator[Found]:
     """What a clause says in these ways. `text` begins where the clause does; `opening`: so does what is said at all."""
-    if _HINT.search(text) is None:
-        return
-    yield from _identity(text, opening=opening)
-    for named in _TOOL.finditer(text):
+    words = words_of(text)
+    yield from _identity(text, words, opening=opening)
+    for named in _TOOL.finditer(text) if not _TOOL_WORDS.isdisjoint(words) else ():
         yield from _tool(named)
+    if _READ_WORDS.isdisjoint(words):
+        return
     for pattern, read in _READERS:
         if match := pattern.match(text):
             yield from read(match)
 
 
-def _identity(text: str, *, opening: bool) -> Iterator[Found]:
-    for pattern in (_NAMED, _I_AM, *((_MEET, _THIS_IS) if opening else ())):
+def _identity(text: str, words: frozenset[str], *, opening: bool) -> Iterator[Found]:
+    named = (_NAMED,) if not _NAMED_WORDS.isdisjoint(words) else ()
+    greeted = (_I_AM,) if not _GREETINGS.isdisjoint(words) else ()
+    for pattern in (*named, *greeted, *((_MEET, _THIS_IS) if opening else ())):
         match = pattern.match(text) or (pattern is _NAMED and pattern.search(text)) or None
         if (
             match
@@ -185,9 +196,9 @@ def _identity(text: str, *, opening: bool) -> Iterator[Found]:
     mail = _EMAIL.search(text) if "@" in text else None
     if mail and (mail["cue"] or _MINE.search(text)) and _MINE.search(text):
         yield "", "email", mail["mail"].rstrip(".")
-    if phone := _PHONE.search(text):
+    if not _PHONE_WORDS.isdisjoint(words) and (phone := _PHONE.search(text)):
         yield "", "phone", phone["phone"].strip()
-    if zone := _ZONE.search(text):
+    if ("/" in text or not _ZONE_WORDS.isdisjoint(words)) and (zone := _ZONE.search(text)):
         yield "", "timezone", zone["zone"]
 
 

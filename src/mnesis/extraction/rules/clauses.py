@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from mnesis.extraction.rules.cues import words_of
+from mnesis.extraction.rules.lexicon import bag
 from mnesis.extraction.rules.moods import Mood, governs, mood_of, of_sentence, spoils_before
 from mnesis.extraction.rules.quotes import quoted_spans
 from mnesis.extraction.rules.verbs import FINITE
@@ -95,6 +97,11 @@ _SPLIT = re.compile(
     rf"|(?P<sub>\s+)(?=(?:because|unless|although|even though) )"
     rf"|(?P<aside>\s*\()(?=(?:which|who|{_PRONOUN}|my(?! (?:[\w-]+ ){{0,4}}[\w-]+\))|yes|no|but|and)\b)",
     re.IGNORECASE,
+)
+_SPLIT_MARK = re.compile(r"[,;:(–—…]|\s-|\.\.\.")
+_LINKS = bag(
+    "and but so or yet because cause since although though even while whereas when unless if plus until whose after"
+    " before once as"
 )
 _LEADING = re.compile(
     r"(?:(?:\d{1,2}[.)]|[-*•])\s+)?(?:\W*\b(?:and|but|so|yet|plus|well|ok|okay|oh|also|yeah|yep|hey|hi|hello"
@@ -192,6 +199,8 @@ def _outside(sentence: Sentence, quoted: list[tuple[int, int]]) -> list[tuple[in
 
 def _pieces(text: str) -> list[tuple[int, int]]:
     """Where the clauses of a sentence begin and end."""
+    if _SPLIT_MARK.search(text) is None and _LINKS.isdisjoint(words_of(text)):
+        return [(0, len(text))]
     cuts = [0]
     for match in _SPLIT.finditer(text):
         label = match["semi"] and ":" in match["semi"] and _LABEL.fullmatch(text, cuts[-1], match.start())

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 
+from mnesis.extraction.rules.cues import RIGHTING, words_of
 from mnesis.extraction.rules.lexicon import is_place
 from mnesis.extraction.rules.nouns import noun_phrase
 from mnesis.extraction.rules.suiting import bare, birthday, suits
@@ -50,7 +51,8 @@ _LIKE = 0.6
 
 def may_correct(text: str) -> bool:
     """Whether a text has a word of those that set right; others need not be held against what was said before."""
-    return _SIGNAL.search(text[:200]) is not None
+    said = text[:200]
+    return not RIGHTING.isdisjoint(words_of(said)) and _SIGNAL.search(said) is not None
 
 
 def corrections(text: str, before: Sequence[Claim], now: datetime) -> Iterator[Claim]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from mnesis.extraction.rules.cues import ONCE, STANDING, words_of
 from mnesis.extraction.rules.steps import ORDERS
 from mnesis.extraction.rules.tables import rows
 
@@ -263,11 +264,13 @@ def demand(words: str, manner: Manner) -> tuple[Demand | None, Manner]:
     if back is not None:
         return back, manner
     manner, rest = _opened(words, manner)
-    standing = manner.standing or _STANDING.search(rest) is not None
+    standing = manner.standing or (
+        not STANDING.isdisjoint(words_of(rest)) and _STANDING.search(rest) is not None
+    )
     asked = _REASON.sub("", _ENDS.sub("", rest), count=1)
     body = _ENDS.sub("", asked)
     occasion = _FROM_TODAY.sub("", f"{words[: len(words) - len(rest)]}{asked}")
-    once = (_HARD_ONCE if standing else _ONCE).search(occasion) is not None
+    once = not ONCE.isdisjoint(words_of(occasion)) and (_HARD_ONCE if standing else _ONCE).search(occasion) is not None
     if not body or once or (not standing and (manner.once or _FOR_ONE.search(words))):
         return None, replace(manner, once=manner.once or once)
     if standing:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 
 from mnesis.extraction.rules.lexicon import NAMES, NOT_NAMES, WORDS
@@ -219,11 +220,12 @@ _NEVER = FINITE | {
 _EPITHET = re.compile(r"^(?:Little|Old|Young|Big|Baby|Dear|Poor|Sweet|Grandma|Grandpa|Aunt|Uncle) (?=[A-Z])")
 
 
-def kinships(text: str) -> list[Kinship]:
+@lru_cache(maxsize=64)
+def kinships(text: str) -> tuple[Kinship, ...]:
     """The phrases of a sentence that say who is who to whom, apart from each other, in order."""
     words = frozenset(_LOWER_WORD.findall(text.lower()))
     if _HINTS.isdisjoint(words) and "-year-old" not in text:
-        return []
+        return ()
     found: list[Kinship] = []
     for gate, pattern in _PATTERNS:
         for match in pattern.finditer(text) if not gate or not gate.isdisjoint(words) else ():
@@ -233,7 +235,7 @@ def kinships(text: str) -> list[Kinship]:
                 for other in found
             ):
                 found.append(one)
-    return sorted(found, key=lambda one: one.start)
+    return tuple(sorted(found, key=lambda one: one.start))
 
 
 def _kinship(match: re.Match[str]) -> Kinship:

@@ -3,6 +3,9 @@
 import re
 from enum import StrEnum
 
+from mnesis.extraction.rules.cues import HEARSAY, HYPOTHETICAL, IRONIC, NEGATED, words_of
+from mnesis.extraction.rules.lexicon import bag
+
 
 class Mood(StrEnum):
     """How a clause is meant. Only what is ASSERTED claims something; NEGATED may end what held."""
@@ -30,6 +33,11 @@ _CODE = re.compile(
     r"|^\w+\.\w+\("
     r"|^[\w.-]+=\S+$|^\"\w+\": ",
 )
+_CODE_MARK = re.compile(r"[(){};=<>|\[\]:$%#`~/*\"@]|^[-.E]")
+_CODE_WORDS = bag(
+    "import from traceback exception err error info warn warning debug trace fatal"
+)
+_IRONIC_MARK = re.compile(r"[/*#(\U0001f644]")
 _TABLE = re.compile(r"^(?:>|\|)")
 _TOLD = re.compile(
     r"^(?:once upon a time|in (?:the|my|this|that|a) (?:[\w-]+ ){0,2}?(?:dream|book|novel|movie|film|story|game"
@@ -65,6 +73,7 @@ _IRONIC = re.compile(
     r"|\b(?:living|live) the dream\b|\bin (?:your|my|his|her) dreams\b|\bnot at all ironic)",
     re.IGNORECASE,
 )
+# A word new in these needs its line in cues.py.
 _HEARSAY = re.compile(
     r"\b(?:apparently|allegedly|supposedly|reportedly|rumou?rs?|rumou?red|i(?:['’]ve)? (?:heard|read|overheard"
     r"|saw somewhere)"
@@ -177,11 +186,13 @@ _RESUMES = re.compile(r"^(?:but|anyway|in reality|actually|though|however|in fac
 
 def of_sentence(sentence: str) -> Mood | None:
     """The mood of everything in a sentence, where the sentence as a whole decides it: code, quotes, fiction, irony."""
-    if _CODE.search(sentence):
+    words = words_of(sentence)
+    if (_CODE_MARK.search(sentence) or not _CODE_WORDS.isdisjoint(words)) and _CODE.search(sentence):
         return Mood.CODE
     if _TABLE.match(sentence) or _TOLD.match(sentence):
         return Mood.QUOTED
-    return Mood.IRONIC if _IRONIC.search(sentence) else None
+    hinted = not IRONIC.isdisjoint(words) or _IRONIC_MARK.search(sentence) is not None
+    return Mood.IRONIC if hinted and _IRONIC.search(sentence) else None
 
 
 def mood_of(clause: str) -> Mood:
@@ -190,9 +201,13 @@ def mood_of(clause: str) -> Mood:
         return Mood.QUESTION
     if _TOLD.match(clause):
         return Mood.QUOTED
-    for pattern, mood in ((_HEARSAY, Mood.HEARSAY), (_HYPOTHETICAL, Mood.HYPOTHETICAL), (_GENERAL, Mood.GENERAL)):
-        if pattern.search(clause):
-            return mood
+    words = words_of(clause)
+    if not HEARSAY.isdisjoint(words) and _HEARSAY.search(clause):
+        return Mood.HEARSAY
+    if not HYPOTHETICAL.isdisjoint(words) and _HYPOTHETICAL.search(clause):
+        return Mood.HYPOTHETICAL
+    if _GENERAL.match(clause):
+        return Mood.GENERAL
     if _SAYS.search(clause):
         return Mood.QUOTED
     return Mood.NEGATED if _denied(clause) else Mood.ASSERTED
@@ -200,7 +215,7 @@ def mood_of(clause: str) -> Mood:
 
 def _denied(clause: str) -> bool:
     """Whether a clause is denied; "Ghent, not Gent" says something all the same."""
-    if _NEGATED.search(clause) is None:
+    if NEGATED.isdisjoint(words_of(clause)) or _NEGATED.search(clause) is None:
         return False
     bare = clause.rstrip(" .!?)")
     return _NEGATED.search(_CONTRAST.sub(" ", bare)) is not None

@@ -6,15 +6,24 @@ from dataclasses import replace
 
 from mnesis.extraction.rules.attributes import AKA, BROKE, CALLED_A, DEGREE, START, TITLED, WED, attributes, degree
 from mnesis.extraction.rules.clauses import Clause
+from mnesis.extraction.rules.cues import words_of
 from mnesis.extraction.rules.frames import LEAD
 from mnesis.extraction.rules.kin import KIN
-from mnesis.extraction.rules.lexicon import NAMES, is_job
+from mnesis.extraction.rules.lexicon import NAMES, bag, is_job
 from mnesis.extraction.rules.nouns import noun_phrase
 from mnesis.extraction.rules.scene import Scene
 from mnesis.extraction.rules.times import Timed
 from mnesis.model import Claim, EntityType, Named
 
 _OPENING = 16
+_CALLED_WORDS = bag("""
+    called named grandma grandpa granny nana auntie aunty aunt uncle oma opa nonna nonno cousin known aka k just calls
+    call goes short
+    """)
+_TURN_WORDS = bag(
+    "broke broken split separated divorced called parted longer aren married engaged first last final"
+)
+_DEGREE_WORDS = bag("degree studies master masters bachelor bachelors ph phd doctorate course thesis")
 
 
 def noticed(text: str, said: Timed, part: Clause, scene: Scene) -> Iterator[Claim]:
@@ -25,9 +34,12 @@ def noticed(text: str, said: Timed, part: Clause, scene: Scene) -> Iterator[Clai
         subject = scene.owner(re.sub(r"^The ", "", whose)) if whose else scene.speaker
         if subject:
             yield _claim(subject, predicate, one, part)
-    yield from _called(text, part, scene)
-    yield from _turns(text, said, part, scene)
-    if studied := DEGREE.search(text):
+    words = words_of(text)
+    if not _CALLED_WORDS.isdisjoint(words):
+        yield from _called(text, part, scene)
+    if not _TURN_WORDS.isdisjoint(words):
+        yield from _turns(text, said, part, scene)
+    if not _DEGREE_WORDS.isdisjoint(words) and (studied := DEGREE.search(text)):
         for _, predicate, one in degree(studied):
             yield _claim(scene.speaker, predicate, one, part)
 

@@ -2,6 +2,8 @@
 
 import re
 
+from mnesis.extraction.rules.cues import PASTED, words_of
+
 _MARKS = re.compile(
     r"“[^”\n]{1,600}”|(?<!\w)\"[^\"\n]{1,600}\"(?!\w)|(?<!\w)[‘'][^’'\n]{1,300}[’'](?!\w)|«[^»\n]{1,600}»"
 )
@@ -46,7 +48,7 @@ def quoted_spans(text: str) -> list[tuple[int, int]]:
     if ":" in text:
         for match in _TASK.finditer(text):
             spans.append((match.end(), len(text)))
-        for match in _PASTED.finditer(text):
+        for match in _PASTED.finditer(text) if not PASTED.isdisjoint(words_of(text)) else ():
             stop = text.find("\n\n", match.end())
             spans.append((match.end(), stop if stop >= 0 else len(text)))
     return _apart(sorted(spans))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from mnesis.extraction.contract import Passage
 from mnesis.extraction.rules.clauses import Clause, Mood
+from mnesis.extraction.rules.cues import MOVED, words_of
 from mnesis.extraction.rules.ellipsis import whole
 from mnesis.extraction.rules.events import events
 from mnesis.extraction.rules.fitting import fits, typed
@@ -341,12 +342,12 @@ class Reader:
         """The first line of the tables that what follows the verb meets, its objects and where they end."""
         frame, said, marks, opening = state
         for statement in STATEMENTS.get(verb, ()):
-            if ("not" in statement.marks) != frame.denied or not fits(subject, statement, frame):
-                continue
             link = statement.link.match(rest) if statement.link else None
             if (link is None and statement.link) or (
                 not opening and (statement.link is None or "first" in statement.marks)
             ):
+                continue
+            if ("not" in statement.marks) != frame.denied or not fits(subject, statement, frame):
                 continue
             begin = link.end() if link else 0
             found = statement.kind(Slot(rest[begin:], frame, said, "list" in statement.marks, self.shouts))
@@ -426,7 +427,7 @@ def _looks_ahead(text: str, frame: Frame | None) -> bool:
     if frame is None or frame.verb in _SETS_DAYS:
         return True
     if (
-        _MOVED.search(text)
+        not MOVED.isdisjoint(words_of(text)) and _MOVED.search(text)
         and not _MOVED_ONCE.search(text)
         and (frame.verb in ("be", "get") or frame.subject.lower() not in _PERSONAL)
     ):

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from mnesis.extraction.rules.cues import words_of
+from mnesis.extraction.rules.lexicon import bag
 from mnesis.extraction.rules.nouns import TIME
 from mnesis.text.dates import Span, time_spans
 from mnesis.text.periods import plus
@@ -18,6 +20,12 @@ _CUE = re.compile(
     r"|sept?|oct|nov|dec|spring|summer|autumn|fall|winter)",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
+_BEGINNINGS = bag(
+    "ago las pas nex sin unt til mon wee yea dec tom xma chr thi hal eas new jan feb mar apr may jun jul aug sep"
+    " oct nov spr sum aut fal win"
+)
+"""How the words of `_CUE` begin."""
 _COUNTED = """
 a 1 an 1 one 1 two 2 three 3 four 4 five 5 six 6 seven 7 eight 8 nine 9 ten 10
 eleven 11 twelve 12 fifteen 15 twenty 20 thirty 30 forty 40 couple 2
@@ -130,7 +138,7 @@ class Timed:
 
 def timed(text: str, now: datetime, *, ahead: bool = False) -> Timed:
     """Reads the times out of a clause. `ahead`: days and months without a year are those to come."""
-    if _CUE.search(text) is None:
+    if not _may_tell_time(text) or _CUE.search(text) is None:
         return Timed(text)
     here = now.astimezone(UTC)
     plain = _FIRST_OF.sub(
@@ -155,6 +163,17 @@ def timed(text: str, now: datetime, *, ahead: bool = False) -> Timed:
         pieces += [_SIDE.sub("", plain[at : span.at]), f" {TIME} "]
         at = until
     return Timed(_SPACES.sub(" ", "".join(pieces) + plain[at:]), tuple(whens), here - begun if begun else None)
+
+
+def _may_tell_time(text: str) -> bool:
+    """Whether a text may meet `_CUE`: by a digit, a day or how a word begins."""
+    low = text.lower()
+    return (
+        "day" in low
+        or "night" in low
+        or _DIGIT.search(text) is not None
+        or not _BEGINNINGS.isdisjoint([word[:3] for word in words_of(text)])
+    )
 
 
 def _half_past(match: re.Match[str]) -> str:
