@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +37,18 @@ def sentences(text: str) -> list[Sentence]:
 
     A line break ends a sentence; a fenced code block, a heading, a quote, a table row or a list item is one sentence.
     """
+    return list(_sentences(text))
+
+
+@lru_cache(maxsize=16)
+def _sentences(text: str) -> tuple[Sentence, ...]:
     found: list[Sentence] = []
     at = 0
     for fence in _FENCE.finditer(text) if "```" in text or "~~~" in text else ():
         found += _prose(text, at, fence.start())
         found += _trimmed(text, fence.start(), fence.end())
         at = fence.end()
-    return found + _prose(text, at, len(text))
+    return tuple(found + _prose(text, at, len(text)))
 
 
 def _prose(text: str, start: int, end: int) -> list[Sentence]:

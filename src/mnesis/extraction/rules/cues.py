@@ -41,7 +41,7 @@ NEGATED = bag("""
 IRONIC = bag("""
     always anyone awesome because brilliant clearly dreams emperor fantastic god he her his if j jk joy just
     kidding king live living lol lovely millionaire nice noone not obviously oh other perfect pigs pope
-    president queen right s said sarcasm second shock sure surprise totally treat what wonderful wow yay yes
+    president queen right said sarcasm second shock sure surprise totally treat what wonderful wow yay yes
     """)
 RIGHTING = bag("""
     actually almost an close correction make mean meant misheard mistaken mixed nah no nope not one oops

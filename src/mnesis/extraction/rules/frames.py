@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from mnesis.extraction.rules.lexicon import bag
 from mnesis.extraction.rules.verbs import FORMS, Form, Word
@@ -136,10 +137,17 @@ class _Reading:
     able: bool = False
 
 
+@lru_cache(maxsize=256)
+def led(text: str) -> int:
+    """Where a clause begins after the words that only lead it in."""
+    lead = LEAD.match(text)
+    return lead.end() if lead else 0
+
+
+@lru_cache(maxsize=256)
 def frame_of(text: str) -> Frame | None:
     """The frame of a clause; None where no verb of ours is found."""
-    lead = LEAD.match(text)
-    start = lead.end() if lead else 0
+    start = led(text)
     tokens = list(_TOKEN.finditer(text, start))[:40]
     at = _verb_at(tokens, text)
     if at is None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from mnesis.extraction.rules.attributes import AKA, BROKE, CALLED_A, DEGREE, START, TITLED, WED, attributes, degree
 from mnesis.extraction.rules.clauses import Clause
 from mnesis.extraction.rules.cues import words_of
-from mnesis.extraction.rules.frames import LEAD
+from mnesis.extraction.rules.frames import led
 from mnesis.extraction.rules.kin import KIN
 from mnesis.extraction.rules.lexicon import NAMES, bag, is_job
 from mnesis.extraction.rules.nouns import noun_phrase
@@ -28,8 +28,7 @@ _DEGREE_WORDS = bag("degree studies master masters bachelor bachelors ph phd doc
 
 def noticed(text: str, said: Timed, part: Clause, scene: Scene) -> Iterator[Claim]:
     """The claims of a clause; `said` is it with its times marked."""
-    lead = LEAD.match(text)
-    start = lead.end() if lead else 0
+    start = led(text)
     for whose, predicate, one in attributes(text[start:], opening=part.start < _OPENING):
         subject = scene.owner(re.sub(r"^The ", "", whose)) if whose else scene.speaker
         if subject:

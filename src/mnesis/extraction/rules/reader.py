@@ -10,7 +10,7 @@ from mnesis.extraction.rules.cues import MOVED, words_of
 from mnesis.extraction.rules.ellipsis import whole
 from mnesis.extraction.rules.events import events
 from mnesis.extraction.rules.fitting import fits, typed
-from mnesis.extraction.rules.frames import LEAD, Frame, Tense, frame_of
+from mnesis.extraction.rules.frames import Frame, Tense, frame_of, led
 from mnesis.extraction.rules.kin import NAME, Kinship, is_name, kinships
 from mnesis.extraction.rules.lexicon import LANGUAGES_USED, NAMES, bag, is_place, is_tool
 from mnesis.extraction.rules.noticed import noticed
@@ -255,8 +255,7 @@ class Reader:
 
     def _since_then(self, said: Timed, part: Clause) -> list[Claim]:
         """ "… Moved two months ago": when the residence just told of began."""
-        lead = LEAD.match(said.text)
-        begin = lead.end() if lead else 0
+        begin = led(said.text)
         if said.whens and self.jobs and _STARTED.match(said.text, begin):
             begun = [replace(one, valid_from=said.whens[0].point) for one in self.jobs[-2:] if one.valid_from is None]
             return [one for one in begun if one.quote == begun[-1].quote]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from mnesis.extraction.rules.frames import LEAD
+from mnesis.extraction.rules.frames import led
 from mnesis.extraction.rules.kin import KIN, NAME
 from mnesis.extraction.rules.lexicon import NAMES, WORDS, is_place, is_tool
 from mnesis.extraction.rules.tables import lines
@@ -99,8 +99,7 @@ def recast(text: str, *, opens: bool, before: str = "") -> str:
     """`text` in words that the tables know, or as it is; `before` is the clause before it in the sentence."""
     low = text.lower()
     gates = _GATES.intersection(_WORD.findall(low) + (_PART.findall(low) if "-" in low else []))
-    opening = LEAD.match(text) if gates else None
-    lead = opening.end() if opening else 0
+    lead = led(text) if gates else 0
     for gate in sorted(gates):
         for one in _RECASTS[gate]:
             if opens or not one.opening:

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 
 from mnesis.extraction.contract import Passage
 from mnesis.extraction.rules.clauses import Clause, Mood
+from mnesis.extraction.rules.cues import words_of
 from mnesis.extraction.rules.heads import Head, asked, heading, opening, ordered, trailing
+from mnesis.extraction.rules.lexicon import bag
 from mnesis.extraction.rules.steps import as_steps, bare, steps_in, verb_of
 from mnesis.model.finding import Recipe
 from mnesis.text.sentences import Sentence, sentences
@@ -23,6 +25,13 @@ _HINT = re.compile(
     r"|(?:^|[.!] )(?:if|once) |\bfor (?:each|every|any|all)\b|\bthe way\b",
     re.IGNORECASE | re.MULTILINE,
 )
+_HINT_WORDS = bag(
+    "then first finally step steps process procedure workflow time anytime everytime eachtime before after way like as"
+)
+_HINT_MARK = re.compile(r"[:→>*•-]|1[.)]")
+_EVERY = bag("each every any all")
+_OPENERS = bag("to if once")
+_OPENING = re.compile(r"^(?:to|if|once) |[.!?:] (?:to|if|once) ", re.MULTILINE)
 _ITEM = re.compile(r"\s*(?:[-*+•–]|\(?\d{1,2}[.):]|step \d+[.:)]?|\d️⃣)\s+", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:(?<=\s)|(?<=^)|(?<=:))\(?(?:step )?(\d{1,2})[.):]\s*(?=[^\s\d])", re.IGNORECASE)
 _GOES_ON = re.compile(
@@ -52,7 +61,7 @@ class _Lines:
 def recipes(passage: Passage, parts: Sequence[Clause]) -> list[Recipe]:
     """The recipes a passage tells, in order. Linear in its length; never raises."""
     text = passage.text.replace("’", "'").replace("‘", "'")
-    if _HINT.search(text) is None:
+    if not _may_tell(text) or _HINT.search(text) is None:
         return []
     unsaid = [(one.start, one.end) for one in parts if one.mood in _UNSAID]
     found: list[Recipe] = []
@@ -67,6 +76,19 @@ def recipes(passage: Passage, parts: Sequence[Clause]) -> list[Recipe]:
             found.append(_recipe(head, steps, passage.text[start:end]))
             past = end
     return found or _answer(passage, text)
+
+
+def _may_tell(text: str) -> bool:
+    """Whether a text may meet `_HINT`: by its words, its marks or how a sentence of it begins."""
+    low = text.lower()
+    words = words_of(text)
+    return (
+        not _HINT_WORDS.isdisjoint(words)
+        or "when" in low
+        or _HINT_MARK.search(text) is not None
+        or ("for" in words and not _EVERY.isdisjoint(words))
+        or (not _OPENERS.isdisjoint(words) and _OPENING.search(low) is not None)
+    )
 
 
 def _answer(passage: Passage, text: str) -> list[Recipe]:
