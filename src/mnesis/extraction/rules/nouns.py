@@ -52,6 +52,7 @@ _LIST = re.compile(
 )
 _POSSESSED = re.compile(r"['’]s?$")
 _PARTICIPLE = re.compile(r"^[a-z]+(?:ing|ed)$")
+_WORD_AFTER = re.compile(r" ([a-z]{3,})(?=[\s.,;!)]|$)")
 _NAMING = frozenset(("called", "named", "titled"))
 _MIDWAY = bag("""
     all both most a an this that these those my our his her their your any some every each
@@ -84,7 +85,7 @@ def noun_phrase(text: str, at: int = 0) -> Noun | None:
             break
         if low in _STOP and not _belongs(text, words, token):
             break
-        if (low == "of" and not words) or (words and _PARTICIPLE.search(word) and words[-1][0].isupper()):
+        if (low == "of" and not words) or (words and _parts(text, words, token)):
             break
         closed = word.endswith(".") and not _PUNCTUATED.search(word)
         words.append(bare if closed or not _PUNCTUATED.search(word) else word)
@@ -94,6 +95,14 @@ def noun_phrase(text: str, at: int = 0) -> Noun | None:
     while words and words[-1].lower() in _INSIDE and words[-1] != "van":
         end = text.rindex(words.pop(), at, end)
     return Noun(" ".join(words).strip("*_'‘’`"), end, determiner) if words and words[0] else None
+
+
+def _parts(text: str, words: list[str], token: re.Match[str]) -> bool:
+    """Whether a participle after a name tells of it ("Ana working late"), and is not inside it: "the Oslo shipping fair"."""
+    if not words[-1][0].isupper() or not _PARTICIPLE.search(token.group()):
+        return False
+    later = _WORD_AFTER.match(text, token.end())
+    return later is None or later[1] in _STOP or later[1] in _DETERMINER or later[1].endswith("ly")
 
 
 def _belongs(text: str, words: list[str], token: re.Match[str]) -> bool:

@@ -11,6 +11,7 @@ from mnesis.extraction.rules.ellipsis import whole
 from mnesis.extraction.rules.events import events
 from mnesis.extraction.rules.fitting import fits, typed
 from mnesis.extraction.rules.frames import Frame, Tense, frame_of, led
+from mnesis.extraction.rules.joining import joined
 from mnesis.extraction.rules.kin import NAME, Kinship, is_name, kinships
 from mnesis.extraction.rules.lexicon import LANGUAGES_USED, NAMES, bag, is_place, is_tool
 from mnesis.extraction.rules.noticed import noticed
@@ -211,6 +212,8 @@ class Reader:
         """What one clause claims."""
         before = next((one.text for one in reversed(sentence.parts) if one.end <= part.start), "")
         text = recast(whole(part.text.replace("’", "'"), opens=part.opens), opens=part.opens, before=before)
+        if not part.opens:
+            text = joined(text, [one.text for one in sentence.parts if one.end <= part.start])
         if "there" in text and self.scene.place is None:
             placed = [
                 one
