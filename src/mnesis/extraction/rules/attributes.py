@@ -145,8 +145,8 @@ _AKA = re.compile(
 )
 _CALLED_A = re.compile(rf"\b(?:a|an) (?P<job>(?:[\w-]+ ){{0,2}}[\w-]+) (?:called|named) (?P<name>{NAME})")
 _TOOL_WORDS = bag(
-    "editor ide shell terminal browser os distro system manager engine stack layout database db app ci framework language"
-    " tracker provider"
+    "editor ide shell terminal browser os distro system manager engine stack layout database db app ci framework"
+    " language tracker provider"
 )
 _READ_WORDS = bag("""
     my our his her s birthday bday b date dob born favourite favorite fav fave language tongue it diagnosis hobby
