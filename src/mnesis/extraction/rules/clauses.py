@@ -12,7 +12,7 @@ from mnesis.extraction.rules.cues import words_of
 from mnesis.extraction.rules.lexicon import bag
 from mnesis.extraction.rules.moods import Mood, governs, mood_of, of_sentence, spoils_before
 from mnesis.extraction.rules.quotes import quoted_spans
-from mnesis.extraction.rules.verbs import FINITE
+from mnesis.extraction.rules.verbs import FINITE, FORMS
 from mnesis.text.sentences import Sentence, sentences
 
 __all__ = ["Clause", "Mood", "clauses"]
@@ -155,7 +155,7 @@ def _parted(found: list[Sentence]) -> Iterator[Sentence]:
     """Sentences, those that begin without a capital too."""
     for one in found:
         at = 0
-        for mark in _LOWER_END.finditer(one.text):
+        for mark in _LOWER_END.finditer(one.text) if "." in one.text[:-1] else ():
             if not _SHORTENED.search(one.text, max(0, mark.start() - 8), mark.start()):
                 yield Sentence(one.text[at : mark.start() + 1], one.start + at, one.start + mark.start() + 1)
                 at = mark.end()
@@ -220,6 +220,12 @@ def _clause(text: str, start: int, mood: Mood | None, *, opens: bool) -> list[Cl
     return [Clause(words, start + cut, start + cut + len(words), mood or mood_of(words), opens)]
 
 
+def _goes_on(clause: str, sentence: str) -> bool:
+    """Whether a clause has the subject of the one before: "people love opera | and hate queueing"."""
+    verb = clause.split(" ", 1)[0]
+    return verb in FORMS and sentence[: max(sentence.find(clause), 0)].endswith(("and ", "or ", "but "))
+
+
 def _spread(found: list[Clause], sentence: str) -> list[Clause]:
     """The clauses of a sentence with the moods that one lends another: what follows "he said" or "if", what ends in a
     question mark, what comes before a joke."""
@@ -232,6 +238,8 @@ def _spread(found: list[Clause], sentence: str) -> list[Clause]:
         own = one.mood not in (Mood.ASSERTED, Mood.NEGATED)
         if spread and spoils_before(one.text):
             spread[-1] = replace(spread[-1], mood=Mood.HYPOTHETICAL)
+        if spread and spread[-1].mood is Mood.GENERAL and _goes_on(one.text, sentence):
+            own, one = True, replace(one, mood=Mood.GENERAL)
         ruler = governs(one.text, one.mood, ruler)
         spread.append(one if own or ruler is None else replace(one, mood=ruler))
     return spread

@@ -267,8 +267,9 @@ def demand(words: str, manner: Manner) -> tuple[Demand | None, Manner]:
     standing = manner.standing or (
         not STANDING.isdisjoint(words_of(rest)) and _STANDING.search(rest) is not None
     )
-    asked = _REASON.sub("", _ENDS.sub("", rest), count=1)
-    body = _ENDS.sub("", asked)
+    bare = _ENDS.sub("", rest)
+    asked = _REASON.sub("", bare, count=1)
+    body = asked if asked == bare else _ENDS.sub("", asked)
     occasion = _FROM_TODAY.sub("", f"{words[: len(words) - len(rest)]}{asked}")
     once = not ONCE.isdisjoint(words_of(occasion)) and (_HARD_ONCE if standing else _ONCE).search(occasion) is not None
     if not body or once or (not standing and (manner.once or _FOR_ONE.search(words))):

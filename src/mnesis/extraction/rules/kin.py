@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+from mnesis.extraction.rules.cues import words_of
 from mnesis.extraction.rules.lexicon import NAMES, NOT_NAMES, WORDS
 from mnesis.extraction.rules.verbs import FINITE
 
@@ -194,7 +195,6 @@ _HINTS = frozenset(part for label in (*KIN, *PETS) for part in re.split(r"[ -]",
     "of",
     "good",
 } | {"eldest", "youngest", "oldest"}
-_LOWER_WORD = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"\d{1,2}")
 _PARTED = re.compile(r",? (?:and|&) |, ")
 _NEVER = FINITE | {
@@ -223,7 +223,7 @@ _EPITHET = re.compile(r"^(?:Little|Old|Young|Big|Baby|Dear|Poor|Sweet|Grandma|Gr
 @lru_cache(maxsize=64)
 def kinships(text: str) -> tuple[Kinship, ...]:
     """The phrases of a sentence that say who is who to whom, apart from each other, in order."""
-    words = frozenset(_LOWER_WORD.findall(text.lower()))
+    words = words_of(text)
     if _HINTS.isdisjoint(words) and "-year-old" not in text:
         return ()
     found: list[Kinship] = []
