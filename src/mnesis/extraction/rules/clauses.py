@@ -33,7 +33,7 @@ class Clause:
 _FINITE = "|".join(sorted(FINITE, key=len, reverse=True))
 _PRONOUN = (
     r"(?:I|im|ive|hes|shes|theyre|he|she|we|they|it|you|there|this|that|these|everyone|everybody"
-    r"|everything|(?:most )?people|nobody"
+    r"|everything|(?:most )?people|nobody|(?-i:[A-Z])[\w’'-]+ and I"
     r"|someone|who|which|let['’]?s)"
     r"(?:['’](?:m|s|re|ve|d|ll))?"
 )
@@ -83,7 +83,7 @@ _VERBAL = (
     r"|gave up"
     r"|got rid|put (?:me|us)|allergic to|based in|fluent in|originally from|does \w+|do \w+|carries|carry"
     r"|always \w+s"
-    r"|usually \w+s|takes|take|eat|eats|costs|named|called|met|went))(?![\w’'])"
+    r"|usually \w+s|takes|take|eat|eats|costs|named|called|met|went|could|can))(?![\w’'])"
 )
 _SPLIT = re.compile(
     rf"(?P<semi>;\s+|\s+[-–—]+\s+|—|\s*\.\.\.\s*|…\s*|:\s+(?=\S))"

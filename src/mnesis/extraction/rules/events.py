@@ -37,7 +37,7 @@ _EVENT = (
 _HEAD = re.compile(rf"(?:^|[\s-]){_EVENT}s?$", re.IGNORECASE)
 _OWN = r"(?:the |our |my |a |an |his |her |their |that |this |your )?"
 _NOUN = (
-    r"(?P<what>[^\W_][\w'’&:/-]*(?: (?!is\b|are\b|was\b|has\b|have\b|will\b|and\b|but\b|on\b|at\b|by\b|I\b"
+    r"(?P<what>(?:it|that|this)(?=['’]s )|(?!(?:it|that|this)['’])[^\W_][\w'’&:/-]*(?: (?!is\b|are\b|was\b|has\b|have\b|will\b|and\b|but\b|on\b|at\b|by\b|I\b"
     r"|we\b)[\w'’&:/-]+){0,5}?(?: (?:with|for|of) (?:the |our |my )?[\w'’-]+(?: (?-i:[A-Z])[\w'’-]+)?)?)"
 )
 _NOUN_PLAIN = r"[^\W_][\w'’&/-]*(?: (?!by\b|before\b|in\b|to\b)[\w'’&/-]+){0,4}?"
@@ -186,6 +186,8 @@ def _at(text: str, end: int, whens: list[When]) -> int:
 
 def _an_event(name: str, *, loose: bool) -> bool:
     low = name.lower()
+    if low.startswith(("it's", "it’s", "it ", "first ", "last ")):
+        return False
     if low.split(" ")[0] in FINITE or low.split(" ")[0] in _NEVER_FIRST:
         return False
     if low in ("the", "a", "my", "our", "deadline", "due date") or re.match(r"\w+ing (?:an?|the|my|our|\d+)\b", low):

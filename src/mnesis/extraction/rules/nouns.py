@@ -35,7 +35,7 @@ _STOP = bag("""
     i we he she they you it me us him them is are was were am be been has have had does did do will would can
     could should may might must isn't aren't wasn't i'm i've i'll we're we've he's she's they're it's don't
     doesn't that's not n't full now nowadays originally currently again anymore lately recently too also
-    already together alone badly
+    already together alone badly myself himself herself ourselves themselves
     really instead there here then still just mostly mainly even only actually today tomorrow yesterday tonight
     soon later once twice daily weekly almost always often sometimes usually never every each since ago right
     pretty very somewhere anyway btw lol haha though thanks please fulltime full-time part-time remotely atm rn
@@ -52,6 +52,7 @@ _LIST = re.compile(
 )
 _POSSESSED = re.compile(r"['’]s?$")
 _PARTICIPLE = re.compile(r"^[a-z]+(?:ing|ed)$")
+_DOING = bag("doing working being making running selling using playing learning studying leading called named based located")
 _WORD_AFTER = re.compile(r" ([a-z]{3,})(?=[\s.,;!)]|$)")
 _NAMING = frozenset(("called", "named", "titled"))
 _MIDWAY = bag("""
@@ -102,7 +103,7 @@ def _parts(text: str, words: list[str], token: re.Match[str]) -> bool:
     if not words[-1][0].isupper() or not _PARTICIPLE.search(token.group()):
         return False
     later = _WORD_AFTER.match(text, token.end())
-    return later is None or later[1] in _STOP or later[1] in _DETERMINER or later[1].endswith("ly")
+    return later is None or token.group() in _DOING or later[1] in _STOP or later[1] in _DETERMINER or later[1].endswith("ly")
 
 
 def _belongs(text: str, words: list[str], token: re.Match[str]) -> bool:

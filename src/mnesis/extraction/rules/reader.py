@@ -30,7 +30,10 @@ _MOVED = re.compile(
     r"|extended|set)\b",
     re.IGNORECASE,
 )
-_MOVED_ONCE = re.compile(r"\bmoved\b.* to \S+ in (?=[A-Z])")
+_MOVED_ONCE = re.compile(
+    r"\bmoved\b.* to (?!(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Q\d)[a-z]*\b)"
+    r"(?:the )?[A-Z]"
+)
 _SKIP = re.compile(
     r"(?:[\s,]*(?:(?:(?:on|in|at|since|until|till|from|for|by|during|over|around|about|starting|as of"
     r"|back in)\s+)*\||now|currently"
@@ -51,12 +54,14 @@ _STARTED = re.compile(
 _ME = re.compile(r"(?:me|us)\b", re.IGNORECASE)
 _LAST = frozenset(("once", "last"))
 _DOWN = re.compile(r"\bput\b.*\b(?:down|to sleep)\b")
-_IN_PLACE = re.compile(rf"\b(?:in|to|from) ({NAME})")
+_IN_PLACE = re.compile(rf"\b(?:[Ii]n|[Tt]o|[Ff]rom) ({NAME})")
 _FIRST = re.compile(r"[A-ZÀ-Þ][\w-]+(?= )")
 _CAPITAL = re.compile(r"[A-ZÀ-Þ][\w-]+")
 _GREETED = re.compile(rf"(?:greetings |cheers |hello |hi )?from ({NAME})$", re.IGNORECASE)
 _TIME_FIRST = re.compile(r"(?:(?:since|for|from|in|on|until|already) )?\| (?=in |at |as |with )")
 _TURNS = frozenset(("begin", "end"))
+_TASTING = frozenset(("love", "like", "hate", "stand", "bear", "abide", "adore", "dislike", "enjoy", "loathe", "detest"))
+_TASTED = re.compile(r"(?:it|them)(?=[.;!]| (?:any ?more|now|these|at all|either))")
 _GONE = ("die", "pass", "lose")
 _CHAIN = 4
 
@@ -113,6 +118,7 @@ class Reader:
         self.jobs: list[Claim] = []
         self.whens: tuple[When, ...] = ()
         self.bare = ""
+        self.tasted = ""
         for turn in passage.before[-2:]:
             for one in kinships(turn.text[:1_000]):
                 self._people(one)
@@ -227,11 +233,15 @@ class Reader:
         frame = frame_of(text)
         said = timed(text, self.now, ahead=_looks_ahead(text, frame))
         frame = frame_of(said.text) if said.text != text else frame
-        if frame and (frame.tense is Tense.GOING or self.bare) and not said.whens and not part.opens:
+        aside = _ASIDE.match(text) is not None and not said.whens
+        if frame and not (said.whens or part.opens or aside) and (self.bare or _goes_with(frame)):
             said = replace(said, whens=self._carried(frame))
-        self.whens, self.bare = said.whens, text if frame is None and said.whens else ""
+        if not aside:
+            if frame is None or part.opens or not _ASIDE.match(text):
+            self.whens, self.bare = said.whens, text if frame is None and said.whens else ""
         subjects = self._subjects(frame, part, sentence) if frame else []
-        if frame and frame.verb in _PUT_OFF and len(subjects) == 1 and subjects[0].type is not EntityType.PERSON:
+        off = frame and (frame.verb in _PUT_OFF or (frame.verb == "be" and part.mood is Mood.NEGATED and said.whens))
+        if off and len(subjects) == 1 and subjects[0].type is not EntityType.PERSON:
             self.scene.thing = replace(subjects[0], type=EntityType.OTHER)
         found: list[Claim] = []
         if part.mood is Mood.ASSERTED:
@@ -334,6 +344,8 @@ class Reader:
         rest = frame.rest
         if self.scene.thing and frame.verb in ("work", "lead", "run", "use", "manage", "build", "head", "be"):
             rest = _IT.sub(lambda match: match[1] + self.scene.thing.name, rest)  # type: ignore[union-attr]
+        if self.tasted and frame.verb in _TASTING and (match := _TASTED.match(rest)):
+            rest = self.tasted + rest[match.end() :]
         if self.scene.place and (match := _THERE.match(rest)):
             rest = f"{match[1] or match[2] or ''} in {self.scene.place.name}".lstrip() + rest[match.end() :]
         return rest
@@ -380,6 +392,8 @@ class Reader:
             ended=window.ended,
             also=frame.also and PREDICATES[statement.predicate].functional,
         )
+        if claim.predicate in ("likes", "dislikes") and isinstance(one, str):
+            self.tasted = one
         if claim.predicate == "located_in" and not claim.ended:
             self.here.append(claim)
         if claim.predicate in ("works_at", "role") and not claim.ended:
@@ -398,6 +412,15 @@ class Reader:
         if one.type is EntityType.LOCATION:
             self.scene.place = one
         return one
+
+
+def _goes_with(frame: Frame) -> bool:
+    """Whether a clause has the time of the one before it: "I'm moving in May and starting …", "… and went to … there"."""
+    there = frame.tense is Tense.PAST and not frame.subject and _RIGHT_THERE.search(frame.rest) is not None
+    return frame.tense is Tense.GOING or there
+
+
+_RIGHT_THERE = re.compile(r"\bthere\b")
 
 
 def _was_there(frame: Frame | None, subjects: Sequence[Named], speaker: Named) -> bool:
@@ -449,6 +472,9 @@ _BIDDEN = re.compile(
     r"|how)\s+(?:\w+ly )?[a-z]+\b(?! (?:and|from|[A-Z]))",
     re.IGNORECASE,
 )
+_ASIDE = re.compile(r"(?:as|when|while|though|although|where|because) ", re.IGNORECASE)
+_ASIDE = re.compile(r"(?:when|while|as|if|since|because|although|though|where|before|after|which)\b", re.IGNORECASE)
+"""How a clause begins that stands between a time and what it is the time of: "In 2016, when …, I went …"."""
 _SETS_DAYS = bag("push postpone reschedule schedule book delay sign")
 _PERSONAL = frozenset(("", "i", "we", "he", "she", "they"))
 _HOMES = frozenset(
