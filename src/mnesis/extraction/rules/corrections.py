@@ -45,7 +45,9 @@ _PUT = re.compile(
 _DENIED = re.compile(rf"(?=\w){_HEAD}", re.IGNORECASE)
 _NTH = re.compile(r"(?:the )?\d{1,2}(?:st|nd|rd|th)")
 _SAID = re.compile(r"(?:no,? )?i (?:said|meant)\b", re.IGNORECASE)
-_FILLED = re.compile(r"(?:i|we|he|she|they|my|not)\b", re.IGNORECASE)
+_FILLED = re.compile(
+    r"(?:i|we|he|she|they|you|my|your|not|there|autocorrect|autocorrected|mixed|mistake|thanks|yes)\b", re.IGNORECASE
+)
 _LIKE = 0.6
 
 

@@ -138,11 +138,12 @@ _PATTERNS = tuple(
         rf"|girlfriend|boyfriend|roommate|flatmate|therapist|dentist|landlord)(?:['’]s| is"
         rf"| was)(?: now| still| currently)? (?:an? (?:guy|woman|man|boy|girl) called )?{_NAMES}",
         rf"is s :: \b{_OWNER} {_EX}{_ADJS}{_BEING}(?:['’]s| is) (?=(?:{_LOWER})\b){_NAMES}",
+        rf"and :: \b(?P<names>{NAME} and {NAME}), {_OWNER} {_EX}{_ADJS}{_BEING}(?:(?<=s)|(?<=ren))(?=[,.!]|$)",
         rf"OWNED :: \b(?P<names>{NAME})(?:(?:,| is| was|['’]s|,? who is|,? who['’]s| has been"
         rf"|['’]s been)(?: still| now"
         rf"| also)?(?: one of)? |\s\(){_OWNER} {_EX}{_ADJS}{_BEING}\b(?!['’-])",
         rf"he she :: \b(?P<pronoun>he|she)(?: is|['’]s|['’]s been| has been|['’]ll always be)(?: still"
-        rf"| now| also)?"
+        rf"| now| also| no longer)?"
         rf"(?: one of)? (?P<owner>my|our) {_ADJS}{_KIN}\b(?!['’-])(?! {_CAP})",
         rf"from at in :: \b{_OWNER} {_EX}{_ADJS}{_BEING} (?:from|at|in) [\w-]+(?: [\w-]+)?, {_NAMES}(?=,)",
         rf"are :: \b{_OWNER} {_EX}{_ADJS}{_BEING}(?<=s|n) are (?=[^.,;]+ (?:and|&) ){_NAMES}",
@@ -163,7 +164,8 @@ _PATTERNS = tuple(
         rf"|theirs)",
         rf"\b(?P<owner>I|we|he|she|they|{NAME})(?:['’]ve| have| has|['’]s)?(?: also| now| just"
         rf"| recently)?(?: got"
-        rf"| have| has| had| adopted| bought| welcomed| foster)? {_COUNT} {_ADJS}{_BEING}(?:{_CALLED} |, "
+        rf"| have| has| had| adopted| bought| welcomed| foster)? {_COUNT} {_ADJS}{_BEING}(?: now| too"
+        rf"| as well| at home)?(?:{_CALLED} |, "
         rf"|: | - "
         rf"| ){_NAMES}",
         rf"had welcomed have has expecting :: \b(?P<owner>I|we|he|she|they|{NAME}"
@@ -172,6 +174,7 @@ _PATTERNS = tuple(
         rf"|son"
         rf"|daughter|baby)(?:{_CALLED}|,|:)? {_NAMES}",
         rf"the :: \b(?P<owner>I|we)\b[^.;!?]{{1,30}}? the {_PET}, {_NAMES}",
+        rf"the :: \bthe {_PET}, {_NAMES}(?=,)",
         rf"^{_COUNT} {_ADJS}{_PET}(?: at home| here| in the house)?: {_NAMES}",
         rf"^{_COUNT} {_ADJS}{_PET}, {_NAMES}(?=[.!]?$)",
         rf"with :: \b(?P<owner>I|we)\b[^.;!?]{{1,40}}? with (?:my |our )?{_COUNT} {_ADJS}{_PET}(?:,"

@@ -237,7 +237,6 @@ class Reader:
         if frame and not (said.whens or part.opens or aside) and (self.bare or _goes_with(frame)):
             said = replace(said, whens=self._carried(frame))
         if not aside:
-            if frame is None or part.opens or not _ASIDE.match(text):
             self.whens, self.bare = said.whens, text if frame is None and said.whens else ""
         subjects = self._subjects(frame, part, sentence) if frame else []
         off = frame and (frame.verb in _PUT_OFF or (frame.verb == "be" and part.mood is Mood.NEGATED and said.whens))
@@ -473,8 +472,6 @@ _BIDDEN = re.compile(
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r"(?:as|when|while|though|although|where|because) ", re.IGNORECASE)
-_ASIDE = re.compile(r"(?:when|while|as|if|since|because|although|though|where|before|after|which)\b", re.IGNORECASE)
-"""How a clause begins that stands between a time and what it is the time of: "In 2016, when …, I went …"."""
 _SETS_DAYS = bag("push postpone reschedule schedule book delay sign")
 _PERSONAL = frozenset(("", "i", "we", "he", "she", "they"))
 _HOMES = frozenset(

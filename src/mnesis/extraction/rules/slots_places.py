@@ -66,7 +66,7 @@ def _known_place(noun: Noun, slot: Slot) -> bool:
 
 
 def leaving(noun: Noun, slot: Slot) -> bool:
-    later = slot.frame.tense in (Tense.GOING, Tense.FUTURE)
+    later = slot.frame.tense in (Tense.GOING, Tense.FUTURE, Tense.PRESENT)
     told = any(later or not when.is_day for when in slot.timed.whens)
     return told and _known_place(noun, slot)
 
