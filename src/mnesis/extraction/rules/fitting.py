@@ -34,6 +34,8 @@ def fits(subject: Named, statement: Statement, frame: Frame) -> bool:
         return subject.type is not EntityType.PERSON and (
             statement.predicate not in _NAMED_ONLY or _project_like(subject)
         )
+    if statement.predicate == "decided" and _BODY.search(subject.name):
+        return True
     if statement.predicate in ("plans", "decided") and subject.type is not EntityType.PERSON:
         return False
     if statement.predicate in _PEOPLE_ONLY:
@@ -46,10 +48,11 @@ def _odd(subject: Named, predicate: str) -> bool:
     if predicate == "written_in":
         return _TOLD.search(subject.name) is not None
     thing = subject.type in (EntityType.OTHER, EntityType.PROJECT)
-    return thing and not subject.name.lower().endswith(("team", "company", "department"))
+    return thing and not subject.name.lower().endswith(("team", "company", "department", "school", "office", "club", "lab", "firm", "agency", "library", "clinic", "hospital", "family"))
 
 
 _TOLD = re.compile(r"\b(?:talk|course|lecture|class|book|video|tutorial|workshop|question|answer)s?$", re.IGNORECASE)
+_BODY = re.compile(r"\b(?:board|committee|council|team|management|company|assembly)$")
 _NAMED_ONLY = ("is_a", "status", "located_in")
 _VENUE = re.compile(
     r"\b(?:office|hq|headquarters|warehouse|hotel|factory|lab|studio|shop|store|school|university|company"

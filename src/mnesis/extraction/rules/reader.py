@@ -377,7 +377,8 @@ class Reader:
             one = self._met(one)
         if statement.predicate == "located_in" and subject.name.lower() in _HOMES:
             subject = self.scene.speaker
-        subject = typed(subject, statement)
+        subject = typed(_unprefixed(subject), statement)
+        one = _unprefixed(one) if isinstance(one, Named) else one
         if "thing" in statement.marks or subject.type is EntityType.PROJECT:
             self.scene.thing = subject
             self.scene.sentence_subject = [subject]
@@ -420,6 +421,12 @@ def _goes_with(frame: Frame) -> bool:
 
 
 _RIGHT_THERE = re.compile(r"\bthere\b")
+
+
+def _unprefixed(one: Named) -> Named:
+    """ "Project Dunlin" as "Dunlin"."""
+    bare = one.name.removeprefix("Project ")
+    return replace(one, name=bare, type=EntityType.PROJECT) if bare != one.name and bare[:1].isupper() else one
 
 
 def _was_there(frame: Frame | None, subjects: Sequence[Named], speaker: Named) -> bool:

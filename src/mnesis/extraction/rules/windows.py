@@ -29,7 +29,7 @@ def window_of(marks: frozenset[str], frame: Frame, timed: Timed, now: datetime) 
     if "event" in marks:
         return _event(first, frame)
     if "end" in marks:
-        return _ending(first, frame, now)
+        return _ending(first, marks, frame, now)
     if "begin" in marks:
         return _beginning(first, frame, timed, now)
     if frame.tense is Tense.FORMER or (frame.tense is Tense.PAST and "held" not in marks and "once" not in marks):
@@ -47,9 +47,11 @@ def _event(when: When | None, frame: Frame) -> Window | None:
     return Window(when.start, when.end) if when and when.tie not in ("since",) else Window()
 
 
-def _ending(when: When | None, frame: Frame, now: datetime) -> Window | None:
+def _ending(when: When | None, marks: frozenset[str], frame: Frame, now: datetime) -> Window | None:
     if frame.tense in _LATER:
         return Window(None, when.point) if when else None
+    if "departs" in marks and frame.tense is Tense.PRESENT:
+        return Window(None, when.point) if when and when.point > now and frame.subject.lower() == "we" else None
     if frame.tense is Tense.PRESENT and frame.verb not in ("quit", "be", "put"):
         return None
     if when is None:
