@@ -119,8 +119,9 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _PAIR = re.compile(r"and (?:I|me|my|his|her|our)\b")
+_LISTED = re.compile(r" ?and (?:I|me)(?=[,.;!?]|$)")
 _ALONE = re.compile(
-    r"(?:(?:and|but|so|yes|well|oh|yesterday|today),? )*(?:[A-ZÀ-Þ][\w’'-]+"
+    r"[\s,;:–—-]*(?:(?:and|but|so|yes|well|oh|yesterday|today),? )*(?:[A-ZÀ-Þ][\w’'-]+"
     r"|[Mm]y \w+)(?: [A-ZÀ-Þ][\w’'-]+)?"
 )
 _LONGEST = 1_000
@@ -205,7 +206,7 @@ def _pieces(text: str) -> list[tuple[int, int]]:
     for match in _SPLIT.finditer(text):
         label = match["semi"] and ":" in match["semi"] and _LABEL.fullmatch(text, cuts[-1], match.start())
         pair = match["link"] and _PAIR.match(text, match.end()) and _ALONE.fullmatch(text, cuts[-1], match.start())
-        if not label and not pair:
+        if not label and not pair and not _LISTED.match(text, match.end() - 1):
             cuts.append(match.start())
     cuts.append(len(text))
     return list(pairwise(cuts))

@@ -52,7 +52,7 @@ def _odd(subject: Named, predicate: str) -> bool:
 
 
 _TOLD = re.compile(r"\b(?:talk|course|lecture|class|book|video|tutorial|workshop|question|answer)s?$", re.IGNORECASE)
-_BODY = re.compile(r"\b(?:board|committee|council|team|management|company|assembly)$")
+_BODY = re.compile(r"\b(?:board|committee|council|management|assembly)$")
 _NAMED_ONLY = ("is_a", "status", "located_in")
 _VENUE = re.compile(
     r"\b(?:office|hq|headquarters|warehouse|hotel|factory|lab|studio|shop|store|school|university|company"

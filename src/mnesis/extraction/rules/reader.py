@@ -227,7 +227,8 @@ class Reader:
                 if is_place(one) or (is_name(one) and not is_tool(one) and one.lower() not in NAMES)
             ]
             self.scene.place = Named(name=placed[-1], type=EntityType.LOCATION) if placed else None
-        return [claim for one in text.split(" // ") for claim in self._said(one, part, sentence)]
+        found = [claim for one in text.split(" // ") for claim in self._said(one, part, sentence)]
+        return [replace(one, subject=_unprefixed(one.subject)) for one in found]
 
     def _said(self, text: str, part: Clause, sentence: Sentence) -> list[Claim]:
         frame = frame_of(text)
@@ -377,8 +378,7 @@ class Reader:
             one = self._met(one)
         if statement.predicate == "located_in" and subject.name.lower() in _HOMES:
             subject = self.scene.speaker
-        subject = typed(_unprefixed(subject), statement)
-        one = _unprefixed(one) if isinstance(one, Named) else one
+        subject = typed(subject, statement)
         if "thing" in statement.marks or subject.type is EntityType.PROJECT:
             self.scene.thing = subject
             self.scene.sentence_subject = [subject]
