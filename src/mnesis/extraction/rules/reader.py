@@ -13,7 +13,7 @@ from mnesis.extraction.rules.fitting import fits, typed
 from mnesis.extraction.rules.frames import Frame, Tense, frame_of, led
 from mnesis.extraction.rules.joining import joined
 from mnesis.extraction.rules.kin import NAME, Kinship, is_name, kinships
-from mnesis.extraction.rules.lexicon import LANGUAGES_USED, NAMES, bag, is_place, is_tool
+from mnesis.extraction.rules.lexicon import LANGUAGES_USED, NAMES, bag, is_job, is_place, is_tool
 from mnesis.extraction.rules.noticed import noticed
 from mnesis.extraction.rules.recasts import recast
 from mnesis.extraction.rules.scene import Scene
@@ -103,6 +103,8 @@ def _presupposed(one: Kinship, part: Clause) -> bool:
     """Whether a relation is meant in earnest: also of somebody who is quoted ("my sister Ana says …")."""
     if part.mood in EARNEST:
         return True
+    if part.mood is Mood.HYPOTHETICAL and one.start == part.start and one.owner.lower() in ("my", "our"):
+        return True
     mine = one.owner.lower() in ("my", "our")
     return part.mood is Mood.QUOTED and mine and one.start - part.start < 12 and part.text[0] not in "\"“'‘"
 
@@ -118,6 +120,7 @@ class Reader:
         self.jobs: list[Claim] = []
         self.whens: tuple[When, ...] = ()
         self.bare = ""
+        self.last: When | None = None
         self.tasted = ""
         for turn in passage.before[-2:]:
             for one in kinships(turn.text[:1_000]):
@@ -173,6 +176,7 @@ class Reader:
             for person, age in zip(people, one.ages, strict=False)
             if age
         ]
+        aged += self._apposed(people, part.text[one.end - part.start :], part)
         return aged + [
             Claim(
                 subject=owner,
@@ -187,6 +191,14 @@ class Reader:
             for person in people
             if owner.name != person.name
         ]
+
+    def _apposed(self, people: Sequence[Named], after: str, part: Clause) -> list[Claim]:
+        """What somebody just named is by trade: "my cousin Alasdair, a fisherman, …"."""
+        match = _APPOSED.match(after) if len(people) == 1 and after.startswith(",") else None
+        if match is None or not is_job(match["job"]):
+            return []
+        trade = match["job"].split(" ", 1)[1]
+        return [Claim(subject=people[0], predicate="role", object=trade, quote=part.text)]
 
     def _people(self, one: Kinship) -> tuple[Named, ...]:
         """The people of a kinship; whom "she" means in "she's my sister"."""
@@ -231,6 +243,10 @@ class Reader:
         return [replace(one, subject=_unprefixed(one.subject)) for one in found]
 
     def _said(self, text: str, part: Clause, sentence: Sentence) -> list[Claim]:
+        if (before := _UNTIL_THEN.match(text)) and self.last:
+            until = self.last.point
+            told = self._said(text[before.end() :], part, sentence)
+            return [replace(one, valid_until=until) for one in told if one.predicate not in _DATED]
         frame = frame_of(text)
         said = timed(text, self.now, ahead=_looks_ahead(text, frame))
         frame = frame_of(said.text) if said.text != text else frame
@@ -243,6 +259,7 @@ class Reader:
         off = frame and (frame.verb in _PUT_OFF or (frame.verb == "be" and part.mood is Mood.NEGATED and said.whens))
         if off and len(subjects) == 1 and subjects[0].type is not EntityType.PERSON:
             self.scene.thing = replace(subjects[0], type=EntityType.OTHER)
+        self.last = said.whens[-1] if said.whens else self.last
         found: list[Claim] = []
         if part.mood is Mood.ASSERTED:
             found += noticed(text, said, part, self.scene)
@@ -329,6 +346,10 @@ class Reader:
             if statement.marks & _LAST or not end:
                 return
             rest = rest[end:]
+            last = objects[-1]
+            if isinstance(last, Named) and last.type is EntityType.PERSON and rest.startswith(","):
+                yield from self._apposed([self._met(last)], rest, part)
+                return
             comma = rest.startswith(",")
             rest = rest[_SKIP.match(rest).end() :]  # type: ignore[union-attr]
             if not rest or rest[0] in ".!" or rest.startswith("not ") or (needed and not rest.startswith(needed)):
@@ -379,7 +400,7 @@ class Reader:
         if statement.predicate == "located_in" and subject.name.lower() in _HOMES:
             subject = self.scene.speaker
         subject = typed(subject, statement)
-        if "thing" in statement.marks or subject.type is EntityType.PROJECT:
+        if "thing" in statement.marks or subject.type is EntityType.PROJECT or statement.predicate == "part_of":
             self.scene.thing = subject
             self.scene.sentence_subject = [subject]
         claim = Claim(
@@ -479,6 +500,11 @@ _BIDDEN = re.compile(
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r"(?:as|when|while|though|although|where|because) ", re.IGNORECASE)
+_UNTIL_THEN = re.compile(r"(?:but |and |so )?(?:until|till) then,? (?=\w)", re.IGNORECASE)
+_DATED = ("scheduled_for", "deadline", "plans", "visited", "attended")
+_APPOSED = re.compile(
+    r",? (?:who is |who['’]s )?(?P<job>an? [\w -]{3,40}?)(?=[,.;]| (?:at|in|from|for|by|who|and)\b|$)"
+)
 _SETS_DAYS = bag("push postpone reschedule schedule book delay sign")
 _PERSONAL = frozenset(("", "i", "we", "he", "she", "they"))
 _HOMES = frozenset(
