@@ -34,10 +34,8 @@ def fits(subject: Named, statement: Statement, frame: Frame) -> bool:
         return subject.type is not EntityType.PERSON and (
             statement.predicate not in _NAMED_ONLY or _project_like(subject)
         )
-    if statement.predicate == "decided" and _BODY.search(subject.name):
-        return True
     if statement.predicate in ("plans", "decided") and subject.type is not EntityType.PERSON:
-        return False
+        return statement.predicate == "decided" and _BODY.search(subject.name) is not None
     if statement.predicate in _PEOPLE_ONLY:
         return subject.type in (EntityType.PERSON, EntityType.CONCEPT)
     return True

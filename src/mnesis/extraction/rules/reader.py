@@ -247,17 +247,9 @@ class Reader:
             until = self.last.point
             told = self._said(text[before.end() :], part, sentence)
             return [replace(one, valid_until=until) for one in told if one.predicate not in _DATED]
-        frame = frame_of(text)
-        said = timed(text, self.now, ahead=_looks_ahead(text, frame))
-        frame = frame_of(said.text) if said.text != text else frame
-        aside = _ASIDE.match(text) is not None and not said.whens
-        if frame and not (said.whens or part.opens or aside) and (self.bare or _goes_with(frame)):
-            said = replace(said, whens=self._carried(frame))
-        if not aside:
-            self.whens, self.bare = said.whens, text if frame is None and said.whens else ""
+        frame, said = self._framed(text, part)
         subjects = self._subjects(frame, part, sentence) if frame else []
-        off = frame and (frame.verb in _PUT_OFF or (frame.verb == "be" and part.mood is Mood.NEGATED and said.whens))
-        if off and len(subjects) == 1 and subjects[0].type is not EntityType.PERSON:
+        if frame and len(subjects) == 1 and subjects[0].type is not EntityType.PERSON and _put_off(frame, said, part):
             self.scene.thing = replace(subjects[0], type=EntityType.OTHER)
         self.last = said.whens[-1] if said.whens else self.last
         found: list[Claim] = []
@@ -278,6 +270,18 @@ class Reader:
                 told = self._statements(subject, frame, said, part)
                 found += [one for one in told if subject is subjects[0] or one.predicate != "relationship_status"]
         return found + self._since_then(said, part)
+
+    def _framed(self, text: str, part: Clause) -> tuple[Frame | None, Timed]:
+        """The frame of a clause and its times: its own, or those of the clause before it where it goes with that."""
+        frame = frame_of(text)
+        said = timed(text, self.now, ahead=_looks_ahead(text, frame))
+        frame = frame_of(said.text) if said.text != text else frame
+        aside = _ASIDE.match(text) is not None and not said.whens
+        if frame and not (said.whens or part.opens or aside) and (self.bare or _goes_with(frame)):
+            said = replace(said, whens=self._carried(frame))
+        if not aside:
+            self.whens, self.bare = said.whens, text if frame is None and said.whens else ""
+        return frame, said
 
     def _carried(self, frame: Frame) -> tuple[When, ...]:
         """The times named before the clause, of the past where it speaks of the past."""
@@ -442,6 +446,11 @@ def _goes_with(frame: Frame) -> bool:
 
 
 _RIGHT_THERE = re.compile(r"\bthere\b")
+
+
+def _put_off(frame: Frame, said: Timed, part: Clause) -> bool:
+    """Whether a clause says that an event is not on its day, so that what follows tells of it."""
+    return frame.verb in _PUT_OFF or (frame.verb == "be" and part.mood is Mood.NEGATED and bool(said.whens))
 
 
 def _unprefixed(one: Named) -> Named:
