@@ -61,10 +61,10 @@ _ASKED = (
     r"|(?:right|correct|huh|eh|isn['’]t it|remember)\?)"
 )
 _LINK = (
-    r"(?:and|but|so|or|yet|because|cause|since|although|though|even though|while|whereas|when|whenever"
+    r"(?:and|but|so|or|yet|in case|because|cause|since|although|though|even though|while|whereas|when|whenever"
     r"|where|if"
     r"|unless"
-    r"|which|who|whose|plus|then|as|until|once|after|before|that['’]s why|except)"
+    r"|which|who|whose|plus|then|as(?! an?\b)|until|once|after|before|that['’]s why|except)"
 )
 _VERBAL = (
     r"(?:(?:live|work|study|volunteer|lives|works|studies|lived|worked|studied|moved|move|speak|speaks"
@@ -118,7 +118,7 @@ _LABEL = re.compile(
     r"(?: \w+)?|hobbies|allergies|diet|languages|project|team)(?: address| number| date| is)?",
     re.IGNORECASE,
 )
-_PAIR = re.compile(r"and (?:I|me|my|his|her|our)\b")
+_PAIR = re.compile(r"and (?:I|me|my|his|her|our|[A-ZÀ-Þ][\w’'-]+)\b")
 _LISTED = re.compile(r" ?and (?:I|me)(?=[,.;!?]|$)")
 _ALONE = re.compile(
     r"[\s,;:–—-]*(?:(?:and|but|so|yes|well|oh|yesterday|today),? )*(?:[A-ZÀ-Þ][\w’'-]+"

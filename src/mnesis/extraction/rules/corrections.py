@@ -27,7 +27,7 @@ _IT_IS = (
     r"|should be|it should be|make it)(?:['’]s| is| was|['’]d be)? |to |in |at |on |a |an |the )*"
 )
 _NOT_THAT = re.compile(
-    rf"{_HEAD}{_IT_IS}(?P<right>[^,;]{{1,60}}?)(?:,| -| –| —)? (?:and )?not (?:in |at |on |a "
+    rf"{_HEAD}{_IT_IS}(?P<right>(?:[^,;.!?]|[.](?=\w)){{1,60}}?)(?:,| -| –| —)? (?:and )?not (?:in |at |on |a "
     rf"|an |the |for |with )?(?P<wrong>[^,;.!?]{{1,50}})",
     re.IGNORECASE,
 )

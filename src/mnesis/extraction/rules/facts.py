@@ -158,6 +158,9 @@ def _addresses(one: object, passage: Passage) -> bool:
     )
 
 
+_IN_FACT = re.compile(r"(?i:yes|yeah|yep|i do),? (in [A-ZÀ-Þ][^.!?]{1,80})")
+
+
 def _confirmed(question: str, passage: Passage) -> Iterator[Claim]:
     """What was asked and affirmed ("Do you still work at Acme?" "Yes"), or said to be over."""
     over = ends(passage.text)
@@ -166,6 +169,8 @@ def _confirmed(question: str, passage: Passage) -> Iterator[Claim]:
     statement = as_statement(question)
     if not statement:
         return
+    if (place := _IN_FACT.match(passage.text)) and " live" in question:
+        statement = f"I live {place[1]}"
     whens = timed(passage.text[:100], passage.time).whens if over else ()
     until = min(whens[0].point, passage.time) if whens else passage.time
     for claim in _claims(replace(passage, text=statement, before=())):

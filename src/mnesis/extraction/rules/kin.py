@@ -148,7 +148,8 @@ _PATTERNS = tuple(
         rf"from at in :: \b{_OWNER} {_EX}{_ADJS}{_BEING} (?:from|at|in) [\w-]+(?: [\w-]+)?, {_NAMES}(?=,)",
         rf"are :: \b{_OWNER} {_EX}{_ADJS}{_BEING}(?<=s|n) are (?=[^.,;]+ (?:and|&) ){_NAMES}",
         rf"a an :: \b(?P<names>{NAME}), an? {_ADJS}{_KIN},",
-        rf"^(?:yes,? |yeah,? |just )?(?:one|two|three|an?) {_ADJS}{_KIN}(?:{_CALLED} |, |: ){_NAMES}",
+        rf"(?:^|; )(?:yes,? |yeah,? |just )?(?:one|two|three|four|an?) {_ADJS}{_KIN}(?:{_CALLED} |, |: ){_NAMES}",
+        rf"called named :: ^{_COUNT} [^.;!?]{{0,40}}?\ban? {_PET}{_CALLED} {_NAMES}",
         rf"PARENT :: \b(?P<owner>I)(?:['’]m| am) (?:(?:a|the|proud|single|happy) )*{_PARENT} (?:of"
         rf"|to) {_NAMES}",
         rf"PARENT :: ^(?:(?:a|proud|single|happy) )*{_PARENT} (?:of|to) {_NAMES}",

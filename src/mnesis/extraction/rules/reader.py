@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from mnesis.extraction.contract import Passage
 from mnesis.extraction.rules.clauses import Clause, Mood
@@ -12,7 +13,7 @@ from mnesis.extraction.rules.events import events
 from mnesis.extraction.rules.fitting import fits, typed
 from mnesis.extraction.rules.frames import Frame, Tense, frame_of, led
 from mnesis.extraction.rules.joining import joined
-from mnesis.extraction.rules.kin import NAME, Kinship, is_name, kinships
+from mnesis.extraction.rules.kin import KIN, NAME, PETS, Kinship, is_name, kinships
 from mnesis.extraction.rules.lexicon import LANGUAGES_USED, NAMES, bag, is_job, is_place, is_tool
 from mnesis.extraction.rules.noticed import noticed
 from mnesis.extraction.rules.recasts import recast
@@ -37,7 +38,7 @@ _MOVED_ONCE = re.compile(
 _SKIP = re.compile(
     r"(?:[\s,]*(?:(?:(?:on|in|at|since|until|till|from|for|by|during|over|around|about|starting|as of"
     r"|back in)\s+)*\||now|currently"
-    r"|full[- ]time|part[- ]time|remotely|together|again|also|mostly|mainly|there|here|then|both|and(?= (?:on|at"
+    r"|full[- ]time|part[- ]time|these days|nowadays|at the moment|for now|remotely|together|again|also|mostly|mainly|there|here|then|both|and(?= (?:on|at"
     r"|in|to|with|as|for)\b))(?![\w'’]))*[\s,]*",
     re.IGNORECASE,
 )
@@ -144,6 +145,8 @@ class Reader:
             here = [one for one in sentence.kin if part.start <= one.start < part.end]
             for one in here:
                 found += self._relations(one, part)
+            if found and _SINCE_ONLY.match(part.text) and (since := timed(part.text, self.now).whens):
+                found = [_begun(one, found[-1].quote, since[0].point) for one in found]
             if part.mood in EARNEST:
                 named = {word for one in here if one.predicate == "pet" for word in (one.label, *one.names)}
                 found += [one for one in self.clause(part, sentence) if not _unnamed(one, named)]
@@ -252,6 +255,8 @@ class Reader:
         if frame and len(subjects) == 1 and subjects[0].type is not EntityType.PERSON and _put_off(frame, said, part):
             self.scene.thing = replace(subjects[0], type=EntityType.OTHER)
         self.last = said.whens[-1] if said.whens else self.last
+        if (called := _HER_NAME.match(text)) and is_name(called[2]):
+            self.scene.meet(called[2], "m" if called[1].lower() == "his" else "f")
         found: list[Claim] = []
         if part.mood is Mood.ASSERTED:
             found += noticed(text, said, part, self.scene)
@@ -260,6 +265,8 @@ class Reader:
                 found += events(said.text, said, thing, part.text)
             if found and found[-1].predicate == "scheduled_for":
                 self.scene.thing = found[-1].subject
+        if frame and frame.verb in ("die", "pass") and frame.tense is not Tense.FUTURE and len(subjects) == 1:
+            found += self._died(subjects[0], said, part)
         if frame is None:
             if greeted := _GREETED.match(text):
                 self.scene.place = Named(name=greeted[1], type=EntityType.LOCATION)
@@ -282,6 +289,22 @@ class Reader:
         if not aside:
             self.whens, self.bare = said.whens, text if frame is None and said.whens else ""
         return frame, said
+
+    def _died(self, person: Named, said: Timed, part: Clause) -> Iterator[Claim]:
+        """A pet or a partner told of before, that died."""
+        until = min(said.whens[0].point, self.now) if said.whens else self.now
+        for label, people in self.scene.relatives.items():
+            pet = label in PETS and label not in KIN
+            if any(one.name == person.name for one in people) and (pet or KIN.get(label, ("",))[0] == "partner"):
+                yield Claim(
+                    subject=self.scene.speaker,
+                    predicate="pet" if pet else "partner",
+                    object=replace(person, type=EntityType.OTHER) if pet else person,
+                    quote=part.text,
+                    label=label,
+                    ended=True,
+                    valid_until=until,
+                )
 
     def _carried(self, frame: Frame) -> tuple[When, ...]:
         """The times named before the clause, of the past where it speaks of the past."""
@@ -459,6 +482,12 @@ def _unprefixed(one: Named) -> Named:
     return replace(one, name=bare, type=EntityType.PROJECT) if bare != one.name and bare[:1].isupper() else one
 
 
+def _begun(one: Claim, quote: str, since: datetime) -> Claim:
+    """What a clause claims that is followed by when it began: "Married to Hanneke, a vet, since 1998"."""
+    lasting = one.predicate in _LASTING and one.quote == quote and not one.ended and one.valid_from is None
+    return replace(one, valid_from=since) if lasting else one
+
+
 def _was_there(frame: Frame | None, subjects: Sequence[Named], speaker: Named) -> bool:
     """ "We went to a concert on Saturday": its day is that of the visit."""
     past = frame is not None and frame.tense is Tense.PAST and frame.verb in ("go", "attend", "see", "watch", "play")
@@ -509,6 +538,9 @@ _BIDDEN = re.compile(
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r"(?:as|when|while|though|although|where|because) ", re.IGNORECASE)
+_HER_NAME = re.compile(rf"(her|his) name(?:'s| is) ({NAME})", re.IGNORECASE)
+_SINCE_ONLY = re.compile(r"since (?:[\w]+ ){0,2}[\w]+[.!]?$", re.IGNORECASE)
+_LASTING = bag("partner relationship_status works_at located_in uses owns member_of hobby studies pet roommate manager")
 _UNTIL_THEN = re.compile(r"(?:but |and |so )?(?:until|till) then,? (?=\w)", re.IGNORECASE)
 _DATED = ("scheduled_for", "deadline", "plans", "visited", "attended")
 _APPOSED = re.compile(

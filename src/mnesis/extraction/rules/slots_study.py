@@ -76,7 +76,7 @@ def degree_field(slot: Slot) -> list[Filler]:
 
 def learnt(noun: Noun, slot: Slot) -> bool:
     low = noun.text.lower()
-    return not noun.determiner and (low in WORDS["language"] or is_tool(low))
+    return not noun.determiner and (low in WORDS["language"] or is_tool(low) or low.endswith("sign language"))
 
 
 def group(noun: Noun, slot: Slot) -> bool:

@@ -12,6 +12,8 @@ from mnesis.model import EntityType, Named
 
 def company(noun: Noun, slot: Slot) -> bool:
     low = noun.text.lower()
+    if low in ("firm", "company", "startup", "business", "place") and _TOLD_OF.match(slot.text, noun.end):
+        return False
     if (
         noun.determiner in ("my", "our", "his", "her", "their", "your")
         or low in NAMES
@@ -21,6 +23,9 @@ def company(noun: Noun, slot: Slot) -> bool:
     ):
         return False
     return named_like(noun, slot) or (noun.determiner in ("a", "an", "the", "my", "this") and _institution(noun.text))
+
+
+_TOLD_OF = re.compile(r",? (?:that|which|who|where)\b")
 
 
 def _institution(words: str) -> bool:
@@ -59,7 +64,9 @@ def company_with(noun: Noun, slot: Slot) -> bool:
 
 def company_long(noun: Noun, slot: Slot) -> bool:
     lasting = slot.timed.long is not None or any(when.tie == "since" for when in slot.timed.whens)
-    return lasting and company_proper(noun, slot) and slot.frame.tense is Tense.PERFECT
+    lasting = lasting or "ever since" in slot.text
+    known = company_proper(noun, slot) or (noun.determiner == "the" and company(noun, slot))
+    return lasting and known and slot.frame.tense is Tense.PERFECT
 
 
 _TITLE = re.compile(
@@ -97,7 +104,7 @@ def title(slot: Slot) -> list[Filler]:
 
 def _job(noun: Noun, slot: Slot) -> bool:
     joking = re.search(
-        r"\ball (?:at once|in one|rolled)|\bof (?:laundry|the house|my own|chaos)\b"
+        r"\ball (?:at once|in one|rolled)|\bof (?:laundry|the house|my own|chaos|this (?!compan|firm|school|hotel|shop|town))\b"
         r"|\bat heart\b|^[\w -]+, the [\w -]+(?:,| and) ",
         slot.text,
     )
@@ -119,6 +126,8 @@ def led(slot: Slot) -> list[Filler]:
     ):
         return []
     last = last_word(noun.text.split(" of ")[0])
+    if last in ("marathon", "race", "relay", "half-marathon", "10k", "5k", "triathlon"):
+        return []
     if last in WORDS["group"] or (last in WORDS["organization"] and slot.frame.verb != "run"):
         return [(Named(name=noun.text, type=EntityType.ORGANIZATION), noun.end)]
     if last in WORDS["organization"] or last in _LEDS:
