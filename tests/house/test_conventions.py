@@ -14,6 +14,7 @@ from .source import ROOT, Source, functions, imported, sources
 
 EDGES = {
     "cli/app.py::load_plugin": "what another package's command does is told, and costs that command only",
+    "steps/understanding.py::Understander.now": "what an extractor raises is told, and left to a worker",
     "jobs/worker.py::Worker._do": "what a handler raises is kept with its job, and costs that job only",
 }
 """Process edges that may catch everything and go on (`path::function`), each with its reason."""

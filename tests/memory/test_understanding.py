@@ -9,9 +9,13 @@ import pytest
 
 import mnesis
 from mnesis.errors import MnesisError
+from mnesis.extraction.contract import Extractor, Passage
 from mnesis.memory import Memory
-from mnesis.model import Fact, Job, Message, within
+from mnesis.model import Fact, Findings, Job, Message, Scope, within
+from mnesis.retrieval.indexing import Indexer
 from mnesis.settings import Settings, Understanding
+from mnesis.steps.understanding import Reading
+from mnesis.stores.sqlite import SQLiteStore
 from mnesis.testing.embedder import HashEmbedder
 
 from .conftest import NOW, clock
@@ -188,3 +192,26 @@ def test_a_failure_leaves_nothing_half_there(path: Path, monkeypatch: pytest.Mon
         monkeypatch.undo()
         assert memory.store.count(Fact, within(memory.scope)) == 0
         assert memory.episodes() == []
+
+
+class Broken(Extractor):
+    """Raises at every word, as a fault in an extractor would."""
+
+    @property
+    def name(self) -> str:
+        return "broken/1"
+
+    def extract(self, passages: Sequence[Passage]) -> list[Findings]:
+        raise ZeroDivisionError("a fault")
+
+
+def test_a_fault_of_the_extractor_costs_no_words_and_is_tried_again(tmp_path: Path) -> None:
+    with SQLiteStore(tmp_path / "kira.db") as store:
+        broken = Memory(store, Indexer(store, lambda: None), Scope("local", "main"), reading=Reading(Broken()))
+        kept = broken.remember("I live in Ghent.")
+        assert kept.created
+        assert "ZeroDivisionError: a fault" in " ".join(kept.notices)
+        assert broken.facts() == []
+        sound = Memory(store, Indexer(store, lambda: None), Scope("local", "main"))
+        assert sound.extract().read
+        assert [one.object for one in sound.facts()] == ["Ghent"]

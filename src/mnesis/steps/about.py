@@ -12,9 +12,9 @@ EVERY = 1_000_000
 class About(TypedDict, total=False):
     """The keywords of `Memory.facts`."""
 
-    subject: str
-    predicate: str
-    object: str
+    subject: str | None
+    predicate: str | None
+    object: str | None
     as_of: Moment | None
     known_at: Moment | None
     past: bool

@@ -1,7 +1,7 @@
 """Keeping messages: observe them, embed what is new, write all of it at once."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from mnesis.episodic.lending import crossed, on_their_own, party, unchanged
@@ -69,7 +69,9 @@ class Keeper:
         sessions = self.store.get(Session, list({one.episode.session_id for one in new}), within(self.scope))
         kept = [*unchanged(new), *heeded.guards, *opened(new, sessions), *(one.change() for one in new)]
         lesson = self.understander.learn(heeded.told)
-        return Decided([*kept, *self.understander.later(new), *lesson.changes], _Seen(seen, new, lesson))
+        if heeded.trouble:
+            lesson = replace(lesson, notices=(*lesson.notices, heeded.trouble))
+        return Decided([*kept, *self.understander.later(heeded), *lesson.changes], _Seen(seen, new, lesson))
 
     def _part(self, new: Sequence[Observed]) -> None:
         """Leave those on their own that were lent a question by a turn which is no longer right before them."""

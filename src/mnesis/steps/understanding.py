@@ -106,11 +106,13 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Heeded:
-    """New turns with all their keys, what they tell, and guards of the turns they were read with."""
+    """New turns with all their keys, what they tell, and guards of the turns they were read with. `trouble` is why they
+    could not be read, and wait for a worker instead."""
 
     new: list[Observed]
     told: Told = ()
     guards: Sequence[Change] = ()
+    trouble: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,17 +133,20 @@ class Understander:
         for one in new:
             turns.setdefault(one.episode.session_id, []).append(one.episode)
         episodes = [one.episode for one in new]
-        told = self._read(passages(episodes, turns))
+        try:
+            told = self._read(passages(episodes, turns))
+        except Exception as error:  # noqa: BLE001 - an edge: an extractor's fault is told, and never costs the words
+            return Heeded(list(new), trouble=f"Kept, and not understood yet: {type(error).__name__}: {error}")
         keys = {passage.id: self._fact_keys(passage.id, findings) for passage, findings in told}
         found = [replace(one, keys=(*one.keys, *keys[one.episode.id])) for one in new]
         return Heeded(found, told, unchanged(episodes, turns, told, arriving={one.id for one in episodes}))
 
-    def later(self, new: Sequence[Observed]) -> list[Change]:
+    def later(self, heeded: Heeded) -> list[Change]:
         """The job for what is understood later."""
-        if self.reading.when is not When.JOBS or not new:
+        if not heeded.new or not (self.reading.when is When.JOBS or heeded.trouble):
             return []
         now = as_utc(self.clock())
-        ids = [one.episode.id for one in new]
+        ids = [one.episode.id for one in heeded.new]
         job = Job(
             id=new_id(self.clock), scope=self.scope, kind=JOB, payload={"episodes": ids}, run_at=now, created_at=now
         )
