@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from mnesis.extraction.rules.frames import LEAD
@@ -120,7 +121,7 @@ def events(text: str, said: Timed, subject: Named | None, quote: str) -> Iterato
     for piece in _PIECES.split(text):
         start = text.index(piece, at)
         at = start + len(piece)
-        claim = _due(text, start, dated, quote, dues=dues) or _event(text, start, dated, subject, quote)
+        claim = _due(text, start, dated, (subject, quote), dues=dues) or _event(text, start, dated, subject, quote)
         if claim:
             dues = claim.predicate == "deadline"
             yield claim
@@ -140,7 +141,7 @@ _PASSING = re.compile(
 )
 
 
-def _due(text: str, start: int, dated: list[When], quote: str, *, dues: bool) -> Claim | None:
+def _due(text: str, start: int, dated: list[When], told: tuple[Named | None, str], *, dues: bool) -> Claim | None:
     lead = LEAD.match(text, start)
     start = lead.end() if lead else start
     due = _DUE.match(text, start) or _SUBMIT.match(text, start) or (_BY.match(text, start) if dues else None)
@@ -148,6 +149,9 @@ def _due(text: str, start: int, dated: list[When], quote: str, *, dues: bool) ->
         return None
     name = next(value for value in due.groups() if value)
     when = dated[_at(text, due.end(), dated)]
+    subject, quote = told
+    if name.lower() in ("it", "which") and subject is not None and when.end - when.start <= _MONTHS_LONG:
+        return replace(_deadline(name, when, quote), subject=subject)
     if (
         not (name.lower() == "rent" or _an_event(name[:1].lower() + name[1:], loose=True))
         or when.end - when.start > _MONTHS_LONG

@@ -187,6 +187,8 @@ def _once(claims: Sequence[Claim]) -> list[Claim]:
         said = one.object.name if isinstance(one.object, Named) else one.object
         key = (one.subject.name, one.predicate, said.casefold())
         known = found.get(key)
-        if known is None or (known.valid_from is None and one.valid_from is not None and not known.ended):
+        if known is not None and one.ended and not known.ended and not one.corrects:
+            found[key] = replace(one, valid_from=one.valid_from or known.valid_from)
+        elif known is None or (known.valid_from is None and one.valid_from is not None and not known.ended):
             found[key] = one
     return list(found.values())

@@ -56,7 +56,7 @@ _VENUE = re.compile(
     r"\b(?:office|hq|headquarters|warehouse|hotel|factory|lab|studio|shop|store|school|university|company"
     r"|branch"
     r"|venue|gym|clinic|data ?cent(?:er|re)"
-    r"|server|servers|(?:warehouse|office|building|hotel|plant|site) [A-Z0-9]+|plant|workshop|bakery"
+    r"|server|servers|cluster|(?:warehouse|office|building|hotel|plant|site) [A-Z0-9]+|plant|workshop|bakery"
     r"|restaurant|church|farm|cabin|cottage)s?$",
     re.IGNORECASE,
 )

@@ -7,10 +7,12 @@ from mnesis.extraction.rules.frames import frame_of
 from mnesis.extraction.rules.lexicon import bag
 from mnesis.extraction.rules.verbs import FORMS, Form
 
-_ADVERB = r"(?:(?:now|still|also|only|just|has|have) )*"
+_ADVERB = r"(?:(?:now|still|also|only|just) )*"
 _PREDICATE = re.compile(rf"{_ADVERB}(?P<verb>[a-z]+)\b")
 _RELATIVE = re.compile(r"(?:which|that|whom) (?P<who>I|we)(?P<have>['’]ve| have| had)? (?P<verb>[a-z]+)(?P<up> up)?\b")
 _LATER = re.compile(r", (?=(?:still |now |also )?[a-z]+\b)")
+_DESCRIBED = re.compile(r"(?:the|our|my) [\w -]{2,40}$", re.IGNORECASE)
+_POSSESSED = re.compile(r"[A-Z]\w+['’]s [a-z]+")
 _BETWEEN = ("which ", "who ", "where ", "as ", "whose ")
 _BE = bag("is are was were has have had will")
 _NO_HEAD = re.compile(
@@ -37,12 +39,12 @@ def joined(text: str, before: Sequence[str]) -> str:
 def _head(before: Sequence[str]) -> str:
     """The bare noun phrase that the sentence began with."""
     said = list(before)
-    while len(said) > 1 and said[-1].lower().startswith(_BETWEEN):
+    while len(said) > 1 and (said[-1].lower().startswith(_BETWEEN) or _DESCRIBED.match(said[0])):
         said.pop()
     head = said[-1].partition(",")[0].strip() if said else ""
     words = head.split()
     plain = 0 < len(words) <= _LONGEST_HEAD and not _NO_HEAD.match(head)
-    return head if plain and frame_of(head) is None else ""
+    return head if plain and (frame_of(head) is None or _POSSESSED.fullmatch(head)) else ""
 
 
 def _third(word: str) -> bool:

@@ -21,6 +21,7 @@ from mnesis.extraction.rules.scene import Scene
 from mnesis.extraction.rules.slots import Slot
 from mnesis.extraction.rules.statements import STATEMENTS, Statement
 from mnesis.extraction.rules.times import Timed, When, timed
+from mnesis.extraction.rules.verbs import FORMS, Form
 from mnesis.extraction.rules.windows import Window, window_of
 from mnesis.model import PREDICATES, USER, Claim, EntityType, Named
 
@@ -122,6 +123,7 @@ class Reader:
         self.whens: tuple[When, ...] = ()
         self.bare = ""
         self.last: When | None = None
+        self.spouse: Claim | None = None
         self.tasted = ""
         for turn in passage.before[-2:]:
             for one in kinships(turn.text[:1_000]):
@@ -173,6 +175,8 @@ class Reader:
             and frame.tense is Tense.PAST
         )
         when = said.whens[0] if said.whens else None
+        left = one.predicate == "roommate" and frame is not None and frame.verb == "move" and frame.rest.startswith("out")
+        gone = gone or bool(left and frame and frame.tense in (Tense.PAST, Tense.PERFECT))
         over = one.ended or gone
         aged = [
             Claim(subject=person, predicate="age", object=age, quote=part.text)
@@ -233,6 +237,7 @@ class Reader:
         """What one clause claims."""
         before = next((one.text for one in reversed(sentence.parts) if one.end <= part.start), "")
         text = recast(whole(part.text.replace("’", "'"), opens=part.opens), opens=part.opens, before=before)
+        text = _INSIDE.sub(r"\1 ", text) if ", " in text else text
         if not part.opens:
             text = joined(text, [one.text for one in sentence.parts if one.end <= part.start])
         if "there" in text and self.scene.place is None:
@@ -265,6 +270,8 @@ class Reader:
                 found += events(said.text, said, thing, part.text)
             if found and found[-1].predicate == "scheduled_for":
                 self.scene.thing = found[-1].subject
+        if frame and frame.verb in _PARTING and not frame.rest.strip(" .!|").removeprefix("up"):
+            found += self._parted(said, part)
         if frame and frame.verb in ("die", "pass") and frame.tense is not Tense.FUTURE and len(subjects) == 1:
             found += self._died(subjects[0], said, part)
         if frame is None:
@@ -289,6 +296,12 @@ class Reader:
         if not aside:
             self.whens, self.bare = said.whens, text if frame is None and said.whens else ""
         return frame, said
+
+    def _parted(self, said: Timed, part: Clause) -> Iterator[Claim]:
+        """ "I married Clara in 2015 and we divorced in 2022": from the one told of before."""
+        until = min(said.whens[0].point, self.now) if said.whens else self.now
+        if self.spouse and said.text.lower().lstrip(" |,").startswith(("we ", "we've ")) and part.mood is Mood.ASSERTED:
+            yield replace(self.spouse, quote=part.text, ended=True, valid_from=None, valid_until=until)
 
     def _died(self, person: Named, said: Timed, part: Clause) -> Iterator[Claim]:
         """A pet or a partner told of before, that died."""
@@ -347,6 +360,9 @@ class Reader:
     def _infinitive(self, part: Clause, sentence: Sentence) -> bool:
         """Whether a verb without a subject goes on after "to", "should", "please": "I want to …, and use …"."""
         before = [one for one in sentence.parts if one.start < part.start]
+        verb = FORMS.get(part.text.split(" ")[0].lower())
+        if verb is not None and verb.form is Form.THIRD:
+            return False
         return bool(before) and _BIDDEN.search(before[-1].text) is not None
 
     def _follows(self, part: Clause, sentence: Sentence) -> bool:
@@ -447,6 +463,7 @@ class Reader:
         if claim.predicate in ("works_at", "role") and not claim.ended:
             self.jobs.append(claim)
         yield claim
+        self.spouse = claim if claim.predicate == "partner" and claim.subject == self.scene.speaker else self.spouse
         if claim.predicate == "partner" and not claim.ended and (wed := _WED.search(f"{frame.verb} {frame.rest}")):
             status = "engaged" if wed.group().lower().startswith("engage") else "married"
             yield replace(claim, predicate="relationship_status", object=status)
@@ -471,6 +488,13 @@ def _goes_with(frame: Frame) -> bool:
 _RIGHT_THERE = re.compile(r"\bthere\b")
 
 
+_INSIDE = re.compile(
+    r"^((?:the|our|my) [^,|]{2,40}), (?!an? |the |my |our |his |her |who |which |where |and |or )[^,|]{2,50}, "
+    r"(?=(?:is|are|was|has|must|will|needs|takes|costs|runs|depends)\b)",
+    re.IGNORECASE,
+)
+
+
 def _put_off(frame: Frame, said: Timed, part: Clause) -> bool:
     """Whether a clause says that an event is not on its day, so that what follows tells of it."""
     return frame.verb in _PUT_OFF or (frame.verb == "be" and part.mood is Mood.NEGATED and bool(said.whens))
@@ -479,6 +503,8 @@ def _put_off(frame: Frame, said: Timed, part: Clause) -> bool:
 def _unprefixed(one: Named) -> Named:
     """ "Project Dunlin" as "Dunlin"."""
     bare = one.name.removeprefix("Project ")
+    if bare.startswith(("whole ", "entire ")):
+        return replace(one, name=bare.split(" ", 1)[1])
     return replace(one, name=bare, type=EntityType.PROJECT) if bare != one.name and bare[:1].isupper() else one
 
 
@@ -541,6 +567,7 @@ _ASIDE = re.compile(r"(?:as|when|while|though|although|where|because) ", re.IGNO
 _HER_NAME = re.compile(rf"(her|his) name(?:'s| is) ({NAME})", re.IGNORECASE)
 _SINCE_ONLY = re.compile(r"since (?:[\w]+ ){0,2}[\w]+[.!]?$", re.IGNORECASE)
 _LASTING = bag("partner relationship_status works_at located_in uses owns member_of hobby studies pet roommate manager")
+_PARTING = ("divorce", "separate", "split", "break", "part")
 _UNTIL_THEN = re.compile(r"(?:but |and |so )?(?:until|till) then,? (?=\w)", re.IGNORECASE)
 _DATED = ("scheduled_for", "deadline", "plans", "visited", "attended")
 _APPOSED = re.compile(

@@ -35,6 +35,9 @@ def _deed_text(text: str) -> str:
     return _TRAILING.sub("", words.strip().rstrip(".!")).strip()
 
 
+_WHOLE_DEEDS = frozenset("retire emigrate graduate resign relocate propose remarry marry divorce downsize".split())
+
+
 def deed(slot: Slot) -> list[Filler]:
     """A verb phrase: "run a marathon"; a gerund after "on" as its verb is not undone."""
     text, *more = slot.text.split(" and to ")
@@ -45,7 +48,8 @@ def deed(slot: Slot) -> list[Filler]:
     if first.endswith("ing") and slot.frame.verb in ("plan", "aim") and (known := FORMS.get(first)):
         first, words = known.verb, known.verb + words[len(first) :]
     idle = slot.frame.verb == "going to" and first in _IDLE
-    if len(words.split()) < 2 or idle or not first.isalpha() or len(words.split()) > 14:
+    alone = len(words.split()) < 2 and words.lower() not in _WHOLE_DEEDS
+    if alone or idle or not first.isalpha() or len(words.split()) > 14:
         return []
     if slot.frame.verb == "decide" and slot.frame.tense not in (Tense.PAST, Tense.PERFECT):
         return []

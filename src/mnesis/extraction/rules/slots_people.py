@@ -77,7 +77,11 @@ def nationality(slot: Slot) -> list[Filler]:
 
 
 def language(noun: Noun, slot: Slot) -> bool:
-    return noun.text.lower() in WORDS["language"] - {"a bit", "some"}
+    known = noun.text.lower() in WORDS["language"] - {"a bit", "some"}
+    return known or (slot.frame.verb == "speak" and _TONGUE.fullmatch(noun.text) is not None)
+
+
+_TONGUE = re.compile(r"[A-Z][a-z]{2,}(?:ish|ese|ian)|(?:West|East|South|North|Swiss|Low|Old) [A-Z][a-z]+")
 
 
 _HEART = re.compile(

@@ -3,7 +3,7 @@
 import re
 
 from mnesis.extraction.rules.frames import Tense
-from mnesis.extraction.rules.lexicon import NAMES, is_place
+from mnesis.extraction.rules.lexicon import NAMES, is_place, is_tool
 from mnesis.extraction.rules.nouns import Noun
 from mnesis.extraction.rules.slots import Accept, Filler, Kind, Slot, named_like, of
 from mnesis.extraction.rules.slots_deeds import eventful
@@ -34,6 +34,8 @@ def place(noun: Noun, slot: Slot) -> bool:
     if _NO_PLACE.match(noun.text) or (noun.text.lower() in NAMES and not is_place(noun.text)):
         return False
     known = is_place(noun.text) or is_place(f"the {noun.text}")
+    if is_tool(noun.text) and not known:
+        return False
     return known or (named_like(noun, slot) and noun.determiner in ("", "the") and "'s" not in noun.text)
 
 

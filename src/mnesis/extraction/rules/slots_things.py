@@ -199,6 +199,9 @@ _MACHINE = re.compile(
 )
 
 
+_UNDER = re.compile(r" (?:under|behind|beside|below) (?:[A-Z]\w+['’]s|the|my|our) [a-z]+")
+
+
 def hosts(slot: Slot) -> list[Filler]:
     """What something runs on: a service or a platform by name, or a machine."""
     noun = noun_phrase(slot.text)
@@ -207,7 +210,9 @@ def hosts(slot: Slot) -> list[Filler]:
     if is_tool(noun.text) and (noun.proper or not noun.determiner):
         return [(Named(name=noun.text, type=EntityType.TOOL), noun.end)]
     machine = _MACHINE.fullmatch(noun.text) and noun.determiner in ("a", "an", "the", "our", "my")
-    return [(Named(name=noun.text, type=EntityType.OTHER), noun.end)] if machine else []
+    where = _UNDER.match(slot.text, noun.end)
+    end = where.end() if where else noun.end
+    return [(Named(name=noun.text + slot.text[noun.end : end], type=EntityType.OTHER), end)] if machine else []
 
 
 def priced(slot: Slot) -> list[Filler]:
@@ -301,7 +306,7 @@ _KIND_OF_THING = re.compile(
     r"|microservice|monorepo|repo|repository"
     r"|pipeline|crawler|scraper|linter|tracker|planner|scheduler|builder|generator|converter|manager|monitor"
     r"|store|cache|queue|broker|renderer|simulator"
-    r"|emulator|interpreter|debugger|profiler|formatter|assistant|agent|chatbot|utility|program|prototype|fork"
+    r"|emulator|interpreter|debugger|profiler|formatter|assistant|agent|chatbot|utility|program|prototype|fork|viewer|reader|recorder|calculator|calendar"
     r"|firm|studio|brand|label|cooperative|co-op"
     r"|event|festival|conference|drug|medication|breed|film|movie|book|novel|series|show|album|song|board game"
     r"|card game|hotel|museum|foundation|fund)$",

@@ -37,7 +37,8 @@ def window_of(marks: frozenset[str], frame: Frame, timed: Timed, now: datetime) 
     if frame.tense is Tense.PAST and "held" in marks:
         return None
     if "once" in marks:
-        return _dated(first, frame)
+        led = timed.text.lstrip().startswith("|") and frame.verb == "decide"
+        return Window(first.point) if led and first else _dated(first, frame)
     return _holding(timed, frame, now)
 
 
