@@ -12,7 +12,7 @@ from mnesis.extraction.rules.cues import words_of
 from mnesis.extraction.rules.lexicon import bag
 from mnesis.extraction.rules.moods import Mood, governs, mood_of, of_sentence, spoils_before
 from mnesis.extraction.rules.quotes import quoted_spans
-from mnesis.extraction.rules.verbs import FINITE, FORMS
+from mnesis.extraction.rules.verbs import FINITE, FORMS, Form
 from mnesis.text.sentences import Sentence, sentences
 
 __all__ = ["Clause", "Mood", "clauses"]
@@ -221,10 +221,13 @@ def _clause(text: str, start: int, mood: Mood | None, *, opens: bool) -> list[Cl
     return [Clause(words, start + cut, start + cut + len(words), mood or mood_of(words), opens)]
 
 
+_SHARED = (Mood.GENERAL, Mood.HYPOTHETICAL)
+
+
 def _goes_on(clause: str, sentence: str) -> bool:
     """Whether a clause has the subject of the one before: "people love opera | and hate queueing"."""
     verb = clause.split(" ", 1)[0]
-    return verb in FORMS and sentence[: max(sentence.find(clause), 0)].endswith(("and ", "or ", "but "))
+    return verb in FORMS and FORMS[verb].form is not Form.PAST and sentence[: max(sentence.find(clause), 0)].endswith(("and ", "or ", "but "))
 
 
 def _spread(found: list[Clause], sentence: str) -> list[Clause]:
@@ -239,8 +242,8 @@ def _spread(found: list[Clause], sentence: str) -> list[Clause]:
         own = one.mood not in (Mood.ASSERTED, Mood.NEGATED)
         if spread and spoils_before(one.text):
             spread[-1] = replace(spread[-1], mood=Mood.HYPOTHETICAL)
-        if spread and spread[-1].mood is Mood.GENERAL and _goes_on(one.text, sentence):
-            own, one = True, replace(one, mood=Mood.GENERAL)
+        if spread and spread[-1].mood in _SHARED and not own and _goes_on(one.text, sentence):
+            own, one = True, replace(one, mood=spread[-1].mood)
         ruler = governs(one.text, one.mood, ruler)
         spread.append(one if own or ruler is None else replace(one, mood=ruler))
     return spread

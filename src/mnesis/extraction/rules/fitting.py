@@ -31,7 +31,7 @@ def fits(subject: Named, statement: Statement, frame: Frame) -> bool:
     if "thing" in marks and statement.predicate == "located_in":
         return bool(_VENUE.search(subject.name)) and frame.tense is Tense.PRESENT
     if "thing" in marks:
-        return subject.type is not EntityType.PERSON and (
+        return subject.type not in (EntityType.PERSON, *_PLACES.get(statement.predicate, ())) and (
             statement.predicate not in _NAMED_ONLY or _project_like(subject)
         )
     if statement.predicate in ("plans", "decided") and subject.type is not EntityType.PERSON:
@@ -51,6 +51,7 @@ def _odd(subject: Named, predicate: str) -> bool:
 
 _TOLD = re.compile(r"\b(?:talk|course|lecture|class|book|video|tutorial|workshop|question|answer)s?$", re.IGNORECASE)
 _BODY = re.compile(r"\b(?:board|committee|council|management|assembly)$")
+_PLACES = {"costs": (EntityType.LOCATION,)}
 _NAMED_ONLY = ("is_a", "status", "located_in")
 _VENUE = re.compile(
     r"\b(?:office|hq|headquarters|warehouse|hotel|factory|lab|studio|shop|store|school|university|company"

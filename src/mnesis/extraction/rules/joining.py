@@ -39,7 +39,7 @@ def joined(text: str, before: Sequence[str]) -> str:
 def _head(before: Sequence[str]) -> str:
     """The bare noun phrase that the sentence began with."""
     said = list(before)
-    while len(said) > 1 and (said[-1].lower().startswith(_BETWEEN) or _DESCRIBED.match(said[0])):
+    while len(said) > 1 and (said[-1].lower().startswith(_BETWEEN) or (_DESCRIBED.match(said[0]) and frame_of(said[0]) is None)):
         said.pop()
     head = said[-1].partition(",")[0].strip() if said else ""
     words = head.split()

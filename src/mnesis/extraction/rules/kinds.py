@@ -15,7 +15,16 @@ from mnesis.extraction.rules.slots_deeds import (
     going_with,
     signed,
 )
-from mnesis.extraction.rules.slots_health import ailment, allergen, allergy, condition, condition_sure, diet, medicine
+from mnesis.extraction.rules.slots_health import (
+    afflicted,
+    ailment,
+    allergen,
+    allergy,
+    condition,
+    condition_sure,
+    diet,
+    medicine,
+)
 from mnesis.extraction.rules.slots_people import age, anybody, born, date, heart, hitched, language, nationality
 from mnesis.extraction.rules.slots_places import here, home, leaving, place, places, settled, travelled, trip
 from mnesis.extraction.rules.slots_study import (
@@ -142,7 +151,7 @@ KINDS: Mapping[str, Kind] = {
     "condition": condition,
     "condition sure": condition_sure,
     "ailment": ailment,
-    "afflicted": listed("afflicted"),
+    "afflicted": afflicted,
     "medicine": medicine,
     "diet": diet,
     "deed": deed,

@@ -32,6 +32,19 @@ def allergy(slot: Slot) -> list[Filler]:
 
 
 condition = listed("condition")
+_afflicted = listed("afflicted")
+_ILLNESS = {"diabetic": "diabetes", "asthmatic": "asthma", "epileptic": "epilepsy", "anaemic": "anaemia", "dyslexic": "dyslexia"}
+
+
+def afflicted(slot: Slot) -> list[Filler]:
+    """ "I'm type 1 diabetic": what somebody has."""
+    found = []
+    for words, end in _afflicted(slot):
+        *kind, last = str(words).split(" ")
+        found.append((" ".join([*kind, _ILLNESS.get(last.lower(), last)]), end))
+    return found
+
+
 _DRUG = re.compile(
     r"(?:\w+ )?\w{3,}(?:statin|pril|sartan|olol|azole|idone|mycin|cillin|prazole|oxetine|triptan"
     r"|gliptin|gliflozin|mab|nib|vir|pam|lam|thyroxine|formin|parin|xaban|caine|dronate|olone|sone|phylline|tidine"

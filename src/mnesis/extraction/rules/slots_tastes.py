@@ -53,11 +53,12 @@ def _doing(noun: Noun, slot: Slot) -> bool:
     )
 
 
+_LAYOUT = frozenset("points bullets tables lists headings paragraphs prose markdown answers replies summaries".split())
 _WEEKDAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?(?: \w+)?", re.IGNORECASE)
 
 
 def taste(noun: Noun, slot: Slot) -> bool:
-    if noun.text.lower() in NAMES:
+    if noun.text.lower() in NAMES or (slot.frame.verb == "prefer" and last_word(noun.text) in _LAYOUT):
         return False
     if _CLAUSAL.match(slot.text) or noun.determiner in (
         "this",
