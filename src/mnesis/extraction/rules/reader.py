@@ -9,11 +9,12 @@ from mnesis.extraction.contract import Passage
 from mnesis.extraction.rules.clauses import Clause, Mood
 from mnesis.extraction.rules.cues import MOVED, words_of
 from mnesis.extraction.rules.ellipsis import whole
+from mnesis.extraction.rules.endings import endings
 from mnesis.extraction.rules.events import events
 from mnesis.extraction.rules.fitting import fits, typed
 from mnesis.extraction.rules.frames import Frame, Tense, frame_of, led
 from mnesis.extraction.rules.joining import joined
-from mnesis.extraction.rules.kin import KIN, NAME, PETS, Kinship, is_name, kinships
+from mnesis.extraction.rules.kin import NAME, Kinship, is_name, kinships
 from mnesis.extraction.rules.lexicon import LANGUAGES_USED, NAMES, bag, is_job, is_place, is_tool
 from mnesis.extraction.rules.noticed import noticed
 from mnesis.extraction.rules.recasts import recast
@@ -257,23 +258,8 @@ class Reader:
             return [replace(one, valid_until=until) for one in told if one.predicate not in _DATED]
         frame, said = self._framed(text, part)
         subjects = self._subjects(frame, part, sentence) if frame else []
-        if frame and len(subjects) == 1 and subjects[0].type is not EntityType.PERSON and _put_off(frame, said, part):
-            self.scene.thing = replace(subjects[0], type=EntityType.OTHER)
-        self.last = said.whens[-1] if said.whens else self.last
-        if (called := _HER_NAME.match(text)) and is_name(called[2]):
-            self.scene.meet(called[2], "m" if called[1].lower() == "his" else "f")
-        found: list[Claim] = []
-        if part.mood is Mood.ASSERTED:
-            found += noticed(text, said, part, self.scene)
-            thing = self.scene.thing
-            if not _was_there(frame, subjects, self.scene.speaker):
-                found += events(said.text, said, thing, part.text)
-            if found and found[-1].predicate == "scheduled_for":
-                self.scene.thing = found[-1].subject
-        if frame and frame.verb in _PARTING and not frame.rest.strip(" .!|").removeprefix("up"):
-            found += self._parted(said, part)
-        if frame and frame.verb in ("die", "pass") and frame.tense is not Tense.FUTURE and len(subjects) == 1:
-            found += self._died(subjects[0], said, part)
+        self._noted(text, said, frame, subjects, part)
+        found = self._told(text, said, frame, subjects, part)
         if frame is None:
             if greeted := _GREETED.match(text):
                 self.scene.place = Named(name=greeted[1], type=EntityType.LOCATION)
@@ -284,6 +270,29 @@ class Reader:
                 told = self._statements(subject, frame, said, part)
                 found += [one for one in told if subject is subjects[0] or one.predicate != "relationship_status"]
         return found + self._since_then(said, part)
+
+    def _noted(self, text: str, said: Timed, frame: Frame | None, subjects: list[Named], part: Clause) -> None:
+        """What later words may point at: a thing put off, the last time, whose name has been told."""
+        if frame and len(subjects) == 1 and subjects[0].type is not EntityType.PERSON and _put_off(frame, said, part):
+            self.scene.thing = replace(subjects[0], type=EntityType.OTHER)
+        self.last = said.whens[-1] if said.whens else self.last
+        if (called := _HER_NAME.match(text)) and is_name(called[2]):
+            self.scene.meet(called[2], "m" if called[1].lower() == "his" else "f")
+
+    def _told(
+        self, text: str, said: Timed, frame: Frame | None, subjects: list[Named], part: Clause
+    ) -> list[Claim]:
+        """What is claimed whatever the verb: by name or in passing, days of events, ends."""
+        if part.mood is not Mood.ASSERTED:
+            return []
+        found = list(noticed(text, said, part, self.scene))
+        if not _was_there(frame, subjects, self.scene.speaker):
+            found += events(said.text, said, self.scene.thing, part.text)
+        if found and found[-1].predicate == "scheduled_for":
+            self.scene.thing = found[-1].subject
+        if frame:
+            found += endings(frame, subjects, said, part, self.scene, self.spouse)
+        return found
 
     def _framed(self, text: str, part: Clause) -> tuple[Frame | None, Timed]:
         """The frame of a clause and its times: its own, or those of the clause before it where it goes with that."""
@@ -296,28 +305,6 @@ class Reader:
         if not aside:
             self.whens, self.bare = said.whens, text if frame is None and said.whens else ""
         return frame, said
-
-    def _parted(self, said: Timed, part: Clause) -> Iterator[Claim]:
-        """ "I married Clara in 2015 and we divorced in 2022": from the one told of before."""
-        until = min(said.whens[0].point, self.now) if said.whens else self.now
-        if self.spouse and said.text.lower().lstrip(" |,").startswith(("we ", "we've ")) and part.mood is Mood.ASSERTED:
-            yield replace(self.spouse, quote=part.text, ended=True, valid_from=None, valid_until=until)
-
-    def _died(self, person: Named, said: Timed, part: Clause) -> Iterator[Claim]:
-        """A pet or a partner told of before, that died."""
-        until = min(said.whens[0].point, self.now) if said.whens else self.now
-        for label, people in self.scene.relatives.items():
-            pet = label in PETS and label not in KIN
-            if any(one.name == person.name for one in people) and (pet or KIN.get(label, ("",))[0] == "partner"):
-                yield Claim(
-                    subject=self.scene.speaker,
-                    predicate="pet" if pet else "partner",
-                    object=replace(person, type=EntityType.OTHER) if pet else person,
-                    quote=part.text,
-                    label=label,
-                    ended=True,
-                    valid_until=until,
-                )
 
     def _carried(self, frame: Frame) -> tuple[When, ...]:
         """The times named before the clause, of the past where it speaks of the past."""
@@ -567,7 +554,6 @@ _ASIDE = re.compile(r"(?:as|when|while|though|although|where|because) ", re.IGNO
 _HER_NAME = re.compile(rf"(her|his) name(?:'s| is) ({NAME})", re.IGNORECASE)
 _SINCE_ONLY = re.compile(r"since (?:[\w]+ ){0,2}[\w]+[.!]?$", re.IGNORECASE)
 _LASTING = bag("partner relationship_status works_at located_in uses owns member_of hobby studies pet roommate manager")
-_PARTING = ("divorce", "separate", "split", "break", "part")
 _UNTIL_THEN = re.compile(r"(?:but |and |so )?(?:until|till) then,? (?=\w)", re.IGNORECASE)
 _DATED = ("scheduled_for", "deadline", "plans", "visited", "attended")
 _APPOSED = re.compile(
