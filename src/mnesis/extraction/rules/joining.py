@@ -17,7 +17,7 @@ _BETWEEN = ("which ", "who ", "where ", "as ", "whose ")
 _BE = bag("is are was were has have had will")
 _NO_HEAD = re.compile(
     r"(?:in|on|at|for|with|from|to|by|since|until|after|before|as|so|and|but|also|of|yes|no|well|i|we|he|she|they|it|you"
-    r"|there|this|that|these|those|what|who|which|when|where|if|not|just|now|today|tomorrow|yesterday|last|next|every"
+    r"|one|originally|based|born|living|raised|formerly|currently|there|this|that|these|those|what|who|which|when|where|if|not|just|now|today|tomorrow|yesterday|last|next|every"
     r"|new|back|still|hi|hello|hey|dear|thanks|sorry|ok|okay|please|once|news|update|two|three|both|each)\b|\d",
     re.IGNORECASE,
 )
