@@ -43,7 +43,7 @@ def test_kin_is_named_in_many_ways(text: str, names: tuple[str, ...], predicate:
 
 @pytest.mark.parametrize("text", ["my aunt sings", "my brother is German", "my sister and I", "the cat sat there"])
 def test_kin_without_a_name_is_nobody(text: str) -> None:
-    assert kinships(text) == []
+    assert not kinships(text)
 
 
 def test_facts_of_relatives() -> None:

@@ -28,7 +28,11 @@ _GOAL = re.compile(
 )
 _I_WAS = re.compile(r"(?:born (?:and \w+ )?(?:in|on)|raised in)\b", re.IGNORECASE)
 _HERE = re.compile(r"[\w -]{3,40}? (?:here|by trade|by day|by profession)\b", re.IGNORECASE)
-_AS_A = re.compile(r"(?:(?:I )?speak(?:ing)? )?as (?P<job>an? (?:[a-z][\w-]* ){0,3}?[a-z][\w-]*)(?:,? (?=(?:I|we|my)\b)|$)", re.IGNORECASE)
+_JOB = r"an? (?:[a-z][\w-]* ){0,3}?[a-z][\w-]*"
+_AS_A = re.compile(
+    rf"as (?P<job>{_JOB}),? (?=(?:I|we|my)\b)|(?:I )?speak(?:ing)? as (?P<spoken>{_JOB})(?:$|,? (?=(?:I|we|my)\b))",
+    re.IGNORECASE,
+)
 _WISHED = re.compile(r"\b(?:want|would|should|need|could|can|used to)\b|['’]d\b", re.IGNORECASE)
 _DIET = re.compile(rf"(?:{'|'.join(map(re.escape, sorted(WORDS['diet'])))}) (?:here|since|for)\b", re.IGNORECASE)
 
@@ -40,8 +44,10 @@ def whole(text: str, *, opens: bool) -> str:
     if goal := _GOAL.match(text):
         when = re.search(r" (?:for )?(this \w+|\d{4}|next \w+)", goal.group())
         return "I plan to " + text[goal.end() :].rstrip(".") + (f" {when[1]}" if when else "")
-    if (stands := _AS_A.match(text)) and is_job(stands["job"]) and not _WISHED.search(text):
-        return f"I work as {stands['job']} // {text[stands.end() :]}".rstrip(" /")
+    stands = _AS_A.match(text)
+    job = (stands["job"] or stands["spoken"]) if stands else ""
+    if stands and is_job(job) and not _WISHED.search(text):
+        return f"I work as {job} // {text[stands.end() :]}".rstrip(" /")
     if _I_WAS.match(text):
         return "I was " + text
     here = _HERE.match(text)

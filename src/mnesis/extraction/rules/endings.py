@@ -1,5 +1,6 @@
 """Ends told of by a verb alone: "Figaro died on Wednesday", "… and we divorced in 2022"."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ from mnesis.extraction.rules.scene import Scene
 from mnesis.extraction.rules.times import Timed
 from mnesis.model import Claim, EntityType, Named
 
+_ALONE = re.compile(r"(?:up|in|on|amicably|[\s.,!|])*", re.IGNORECASE)
 _PARTING = ("divorce", "separate", "split", "break", "part")
 
 
@@ -20,7 +22,7 @@ def endings(
     if part.mood is not Mood.ASSERTED or frame.tense not in (Tense.PAST, Tense.PERFECT) or len(subjects) != 1:
         return
     until = min(said.whens[0].point, scene.now) if said.whens else scene.now
-    alone = not frame.rest.strip(" .!|").removeprefix("up")
+    alone = _ALONE.fullmatch(frame.rest) is not None
     if spouse and alone and frame.verb in _PARTING and frame.subject.lower() == "we":
         yield replace(spouse, quote=part.text, ended=True, valid_from=None, valid_until=until)
     if frame.verb in ("die", "pass"):

@@ -126,6 +126,7 @@ class Reader:
         self.last: When | None = None
         self.spouse: Claim | None = None
         self.tasted = ""
+        self.led = False
         for turn in passage.before[-2:]:
             for one in kinships(turn.text[:1_000]):
                 self._people(one)
@@ -300,9 +301,10 @@ class Reader:
         said = timed(text, self.now, ahead=_looks_ahead(text, frame))
         frame = frame_of(said.text) if said.text != text else frame
         aside = _ASIDE.match(text) is not None and not said.whens
-        if frame and not (said.whens or part.opens or aside) and (self.bare or _goes_with(frame)):
+        if frame and not (said.whens or part.opens or aside) and (self.bare or _goes_with(frame, led=self.led)):
             said = replace(said, whens=self._carried(frame))
         if not aside:
+            self.led = said.text.lower().startswith(_LED) if said.whens else self.led and not part.opens
             self.whens, self.bare = said.whens, text if frame is None and said.whens else ""
         return frame, said
 
@@ -466,15 +468,16 @@ class Reader:
         return one
 
 
-def _goes_with(frame: Frame) -> bool:
+def _goes_with(frame: Frame, *, led: bool) -> bool:
     """Whether a clause has the time of the one before it: "I'm moving in May and starting …", "… and went to … there"."""
     there = frame.tense is Tense.PAST and not frame.subject and _RIGHT_THERE.search(frame.rest) is not None
-    return frame.tense is Tense.GOING or there
+    return frame.tense is Tense.GOING or there or (led and not frame.subject and frame.tense is Tense.PAST)
 
 
 _RIGHT_THERE = re.compile(r"\bthere\b")
 
 
+_LED = (" |", "|", "from |", "in |", "during |", "between |")
 _INSIDE = re.compile(
     r"^((?:the|our|my) [^,|]{2,40}), (?!an? |the |my |our |his |her |who |which |where |and |or )[^,|]{2,50}, "
     r"(?=(?:is|are|was|has|must|will|needs|takes|costs|runs|depends)\b)",

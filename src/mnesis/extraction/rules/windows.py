@@ -20,6 +20,11 @@ _LATER = (Tense.FUTURE, Tense.GOING)
 _SPAN = ("from", "between")
 
 
+def _bounds(when: When, now: datetime) -> bool:
+    """Whether a time says that what held ended: "until last year I owned a van", "from 2015 to 2019 I had a boat"."""
+    return when.end <= now and (when.tie in ("until", "till", "up until") or (when.tie in _SPAN and " " in when.words))
+
+
 def window_of(marks: frozenset[str], frame: Frame, timed: Timed, now: datetime) -> Window | None:
     """The window of a claim; None where the words of time and tense leave nothing to claim."""
     whens = timed.whens
@@ -35,7 +40,7 @@ def window_of(marks: frozenset[str], frame: Frame, timed: Timed, now: datetime) 
     if frame.tense is Tense.FORMER or (frame.tense is Tense.PAST and "held" not in marks and "once" not in marks):
         return _former(whens, now)
     if frame.tense is Tense.PAST and "held" in marks:
-        return None
+        return _former(whens, now) if any(_bounds(when, now) for when in whens) else None
     if "once" in marks:
         led = timed.text.lstrip().startswith("|") and frame.verb == "decide"
         return Window(first.point) if led and first else _dated(first, frame)
