@@ -266,7 +266,7 @@ class Reader:
                 self.scene.place = Named(name=greeted[1], type=EntityType.LOCATION)
             self._note_subject(said.text, sentence)
             return found
-        if not _WHEN.match(text) and not any(one.predicate in ("scheduled_for", "deadline") for one in found):
+        if not _WHEN.match(said.text) and not any(one.predicate in ("scheduled_for", "deadline") for one in found):
             for subject in subjects:
                 told = self._statements(subject, frame, said, part)
                 found += [one for one in told if subject is subjects[0] or one.predicate != "relationship_status"]
@@ -545,7 +545,7 @@ _PUT_OFF = frozenset(("move", "slip", "postpone", "reschedule", "delay"))
 _IN_LANGUAGE = re.compile(r" (?:entirely |mostly |all )?in (?P<in>[A-Za-z][\w+#.]*?)(?=[.,;!]?(?:\s|$))")
 _WHEN = re.compile(
     r"(?:when|whenever|while|after(?! that| (?:[\w-]+ ){1,3}(?:years?|months?|weeks?))"
-    r"|before(?! that)|once|until)\b",
+    r"|before(?! that)|once|until(?! \|))\b",
     re.IGNORECASE,
 )
 _BIDDEN = re.compile(

@@ -89,6 +89,7 @@ _MONTH_TIED = re.compile(
     r"|december)\b)",
     re.IGNORECASE,
 )
+_SEASON = re.compile(r"\b[Ii]n (?=(?:spring|summer|autumn|winter)\b)")
 _ORDINALS = {"first": "1st", "second": "2nd", "third": "3rd"}
 _SIDE = re.compile(r"\b(?:last|this|past|these|nearly|almost|back|early|late)(?= $| in $| on $| at $)")
 _WEEK_OF = re.compile(r"\b(?:the )?(?:first|second|third|last) week of (?=(?-i:[A-Z]))", re.IGNORECASE)
@@ -145,7 +146,7 @@ def timed(text: str, now: datetime, *, ahead: bool = False) -> Timed:
         lambda match: _ORDINALS[match[1].lower()], _WEEK_OF.sub("", text) if "week of" in text else text
     )
     plain = _HALF_PAST.sub(_half_past, plain)
-    begun, plain = _lasting(_MONTH_TIED.sub("in ", plain), here)
+    begun, plain = _lasting(_MONTH_TIED.sub("in ", _SEASON.sub("in the ", plain)), here)
     whens: list[When] = []
     pieces: list[str] = []
     at = 0
