@@ -33,7 +33,7 @@ class Clause:
 _FINITE = "|".join(sorted(FINITE, key=len, reverse=True))
 _PRONOUN = (
     r"(?:I|im|ive|hes|shes|theyre|he|she|we|they|it|you|there|this|that|these|everyone|everybody"
-    r"|everything|(?:most )?people|nobody|(?-i:[A-Z])[\w’'-]+ and I"
+    r"|everything|(?:most )?people|nobody|(?-i:[A-Z])[\w’'-]+ and I(?![,.;!?]|$)"
     r"|someone|who|which|let['’]?s)"
     r"(?:['’](?:m|s|re|ve|d|ll))?"
 )

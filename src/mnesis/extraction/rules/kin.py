@@ -126,7 +126,7 @@ _PATTERNS = tuple(
     _gated(pattern)
     for pattern in (
         rf"OWNED :: (?<!you['’]re )(?<!you are )\b{_OWNER} {_EX}{_ADJS}{_EX.replace('ex>', 'ex2>')}"
-        rf"{_BEING}(?:{_CALLED} |, | \(|: "
+        rf"{_BEING}(?: of (?:\w+ ){{1,3}}(?:years|months)(?=,))?(?:{_CALLED} |, | \(|: "
         rf"| ){_NAMES}(?!['’]s (?:a |the )?(?:mom|dad|mum|house))",
         rf"name names :: \b{_OWNER} {_EX}{_ADJS}{_BEING}(?:['’]s?)? names? (?:is|are|was|were) {_NAMES}",
         rf"called named :: \b{_OWNER} {_EX}{_ADJS}{_BEING}(?:['’]s| is| was| are)(?: (?:a|an) (?:boy|girl"
@@ -175,7 +175,7 @@ _PATTERNS = tuple(
         rf"|son"
         rf"|daughter|baby)(?:{_CALLED}|,|:)? {_NAMES}",
         rf"the :: \b(?P<owner>I|we)\b[^.;!?]{{1,30}}? the {_PET}, {_NAMES}",
-        rf"the :: \bthe {_PET}, {_NAMES}(?=,)",
+        rf"the :: \bthe {_PET}, {_NAMES}(?=,(?! (?:is|isn't|was|belongs)\b))",
         rf"^{_COUNT} {_ADJS}{_PET}(?: at home| here| in the house)?: {_NAMES}",
         rf"^{_COUNT} {_ADJS}{_PET}, {_NAMES}(?=[.!]?$)",
         rf"with :: \b(?P<owner>I|we)\b[^.;!?]{{1,40}}? with (?:my |our )?{_COUNT} {_ADJS}{_PET}(?:,"
