@@ -227,7 +227,11 @@ _SHARED = (Mood.GENERAL, Mood.HYPOTHETICAL)
 def _goes_on(clause: str, sentence: str) -> bool:
     """Whether a clause has the subject of the one before: "people love opera | and hate queueing"."""
     verb = clause.split(" ", 1)[0]
-    return verb in FORMS and FORMS[verb].form is not Form.PAST and sentence[: max(sentence.find(clause), 0)].endswith(("and ", "or ", "but "))
+    return (
+        verb in FORMS
+        and FORMS[verb].form is not Form.PAST
+        and sentence[: max(sentence.find(clause), 0)].endswith(("and ", "or ", "but "))
+    )
 
 
 def _spread(found: list[Clause], sentence: str) -> list[Clause]:

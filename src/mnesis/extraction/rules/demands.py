@@ -264,9 +264,7 @@ def demand(words: str, manner: Manner) -> tuple[Demand | None, Manner]:
     if back is not None:
         return back, manner
     manner, rest = _opened(words, manner)
-    standing = manner.standing or (
-        not STANDING.isdisjoint(words_of(rest)) and _STANDING.search(rest) is not None
-    )
+    standing = manner.standing or (not STANDING.isdisjoint(words_of(rest)) and _STANDING.search(rest) is not None)
     bare = _ENDS.sub("", rest)
     asked = _REASON.sub("", bare, count=1)
     body = asked if asked == bare else _ENDS.sub("", asked)

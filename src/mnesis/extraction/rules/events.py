@@ -38,7 +38,10 @@ _EVENT = (
 _HEAD = re.compile(rf"(?:^|[\s-]){_EVENT}s?$", re.IGNORECASE)
 _OWN = r"(?:the |our |my |a |an |his |her |their |that |this |your )?"
 _NOUN = (
-    r"(?P<what>(?:it|that|this)(?=['’]s )|(?!(?:it|that|this)['’])[^\W_][\w'’&:/-]*(?: (?!is\b|are\b|was\b|has\b|have\b|will\b|and\b|but\b|on\b|at\b|by\b|I\b"
+    r"(?P<what>(?:it|that|this)(?=['’]s )"
+    r"|(?!(?:it|that|this)['’])[^\W_][\w'’&:/-]*"
+    r""
+    r"(?: (?!is\b|are\b|was\b|has\b|have\b|will\b|and\b|but\b|on\b|at\b|by\b|I\b"
     r"|we\b)[\w'’&:/-]+){0,5}?(?: (?:with|for|of) (?:the |our |my )?[\w'’-]+(?: (?-i:[A-Z])[\w'’-]+)?)?)"
 )
 _NOUN_PLAIN = r"[^\W_][\w'’&/-]*(?: (?!by\b|before\b|in\b|to\b)[\w'’&/-]+){0,4}?"

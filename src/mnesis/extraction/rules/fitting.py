@@ -46,7 +46,23 @@ def _odd(subject: Named, predicate: str) -> bool:
     if predicate == "written_in":
         return _TOLD.search(subject.name) is not None
     thing = subject.type in (EntityType.OTHER, EntityType.PROJECT)
-    return thing and not subject.name.lower().endswith(("team", "company", "department", "school", "office", "club", "lab", "firm", "agency", "library", "clinic", "hospital", "family"))
+    return thing and not subject.name.lower().endswith(
+        (
+            "team",
+            "company",
+            "department",
+            "school",
+            "office",
+            "club",
+            "lab",
+            "firm",
+            "agency",
+            "library",
+            "clinic",
+            "hospital",
+            "family",
+        )
+    )
 
 
 _TOLD = re.compile(r"\b(?:talk|course|lecture|class|book|video|tutorial|workshop|question|answer)s?$", re.IGNORECASE)

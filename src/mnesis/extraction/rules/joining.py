@@ -39,7 +39,9 @@ def joined(text: str, before: Sequence[str]) -> str:
 def _head(before: Sequence[str]) -> str:
     """The bare noun phrase that the sentence began with."""
     said = list(before)
-    while len(said) > 1 and (said[-1].lower().startswith(_BETWEEN) or (_DESCRIBED.match(said[0]) and frame_of(said[0]) is None)):
+    while len(said) > 1 and (
+        said[-1].lower().startswith(_BETWEEN) or (_DESCRIBED.match(said[0]) and frame_of(said[0]) is None)
+    ):
         said.pop()
     head = said[-1].partition(",")[0].strip() if said else ""
     words = head.split()
@@ -53,7 +55,7 @@ def _third(word: str) -> bool:
 
 
 def _told(relative: re.Match[str], text: str, head: str) -> str:
-    """ "Beekeeping, | which I took up in 2017, keeps me sane" as "I took up beekeeping in 2017 // beekeeping keeps …"."""
+    """ "Beekeeping, | which I took up in 2017, keeps me sane" as "I took up beekeeping … // beekeeping keeps …"."""
     if relative["verb"] not in FORMS:
         return text
     later = _LATER.search(text, relative.end())

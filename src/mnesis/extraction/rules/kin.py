@@ -71,7 +71,8 @@ def _any(words: Iterator[str] | list[str]) -> str:
 
 _WORD = r"[^\W\d_][\w-]*(?:['’][A-Z]\w+)?"
 _CAP = r"(?-i:[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĘĚĞİŁŃŇŐŒŘŚŞŠŤŪŮŻŽ])(?:[\w-]|['’](?-i:[A-Z])|(?<=\b\w)\.)*"
-NAME = rf"(?:(?-i:Dr|Mr|Mrs|Ms|Prof)\.? )?{_CAP}(?: (?:(?:van|von|de|da|der|den|al|bin|el|di|del|dos|la|le|ten|ter) ){{0,2}}{_CAP}){{0,2}}"
+NAME = rf"(?:(?-i:Dr|Mr|Mrs|Ms|Prof)\.? )?{_CAP}"
+NAME += rf"(?: (?:(?:van|von|de|da|der|den|al|bin|el|di|del|dos|la|le|ten|ter) ){{0,2}}{_CAP}){{0,2}}"
 """A name of one to three words, each with a capital."""
 _LOWER = "|".join(sorted(name for name in NAMES if len(name) > 2 and name.isascii() and name not in FINITE))
 _ONE = rf"(?:{NAME}|(?:{_LOWER})\b)"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from mnesis.extraction.rules.lexicon import LANGUAGES_USED, NAMES
-from mnesis.extraction.rules.slots import Kind, always, listed, matching, of
+from mnesis.extraction.rules.slots import Kind, always, matching, of
 from mnesis.extraction.rules.slots_deeds import (
     booked,
     choice,

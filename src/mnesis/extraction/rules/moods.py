@@ -34,9 +34,7 @@ _CODE = re.compile(
     r"|^[\w.-]+=\S+$|^\"\w+\": ",
 )
 _CODE_MARK = re.compile(r"[(){};=<>|\[\]:$%#`~/*\"@]|^[-.E]")
-_CODE_WORDS = bag(
-    "import from traceback exception err error info warn warning debug trace fatal"
-)
+_CODE_WORDS = bag("import from traceback exception err error info warn warning debug trace fatal")
 _IRONIC_MARK = re.compile(r"[/*#(\U0001f644]")
 _TABLE = re.compile(r"^(?:>|\|)")
 _TOLD = re.compile(

@@ -20,9 +20,7 @@ _CALLED_WORDS = bag("""
     called named grandma grandpa granny nana auntie aunty aunt uncle oma opa nonna nonno cousin known aka k just calls
     call goes short
     """)
-_TURN_WORDS = bag(
-    "broke broken split separated divorced called parted longer aren married engaged first last final"
-)
+_TURN_WORDS = bag("broke broken split separated divorced called parted longer aren married engaged first last final")
 _DEGREE_WORDS = bag("degree studies master masters bachelor bachelors ph phd doctorate course thesis")
 
 

@@ -52,7 +52,9 @@ _LIST = re.compile(
 )
 _POSSESSED = re.compile(r"['’]s?$")
 _PARTICIPLE = re.compile(r"^[a-z]+(?:ing|ed)$")
-_DOING = bag("doing working being making running selling using playing learning studying leading called named based located")
+_DOING = bag(
+    "doing working being making running selling using playing learning studying leading called named based located"
+)
 _WORD_AFTER = re.compile(r" ([a-z]{3,})(?=[\s.,;!)]|$)")
 _NAMING = frozenset(("called", "named", "titled"))
 _MIDWAY = bag("""
@@ -99,11 +101,17 @@ def noun_phrase(text: str, at: int = 0) -> Noun | None:
 
 
 def _parts(text: str, words: list[str], token: re.Match[str]) -> bool:
-    """Whether a participle after a name tells of it ("Ana working late"), and is not inside it: "the Oslo shipping fair"."""
+    """Whether a participle after a name tells of it ("Ana working late"), not inside it as in "Oslo shipping fair"."""
     if not words[-1][0].isupper() or not _PARTICIPLE.search(token.group()):
         return False
     later = _WORD_AFTER.match(text, token.end())
-    return later is None or token.group() in _DOING or later[1] in _STOP or later[1] in _DETERMINER or later[1].endswith("ly")
+    return (
+        later is None
+        or token.group() in _DOING
+        or later[1] in _STOP
+        or later[1] in _DETERMINER
+        or later[1].endswith("ly")
+    )
 
 
 def _belongs(text: str, words: list[str], token: re.Match[str]) -> bool:

@@ -40,7 +40,8 @@ _MOVED_ONCE = re.compile(
 _SKIP = re.compile(
     r"(?:[\s,]*(?:(?:(?:on|in|at|since|until|till|from|for|by|during|over|around|about|starting|as of"
     r"|back in)\s+)*\||now|currently"
-    r"|full[- ]time|part[- ]time|these days|nowadays|at the moment|for now|remotely|together|again|also|mostly|mainly|there|here|then|both|and(?= (?:on|at"
+    r"|full[- ]time|part[- ]time|these days|nowadays|at the moment|for now|remotely"
+    r"|together|again|also|mostly|mainly|there|here|then|both|and(?= (?:on|at"
     r"|in|to|with|as|for)\b))(?![\w'’]))*[\s,]*",
     re.IGNORECASE,
 )
@@ -63,7 +64,9 @@ _CAPITAL = re.compile(r"[A-ZÀ-Þ][\w-]+")
 _GREETED = re.compile(rf"(?:greetings |cheers |hello |hi )?from ({NAME})$", re.IGNORECASE)
 _TIME_FIRST = re.compile(r"(?:(?:since|for|from|in|on|until|already) )?\| (?=in |at |as |with )")
 _TURNS = frozenset(("begin", "end"))
-_TASTING = frozenset(("love", "like", "hate", "stand", "bear", "abide", "adore", "dislike", "enjoy", "loathe", "detest"))
+_TASTING = frozenset(
+    ("love", "like", "hate", "stand", "bear", "abide", "adore", "dislike", "enjoy", "loathe", "detest")
+)
 _TASTED = re.compile(r"(?:it|them)(?=[.;!]| (?:any ?more|now|these|at all|either))")
 _GONE = ("die", "pass", "lose")
 _CHAIN = 4
@@ -177,7 +180,9 @@ class Reader:
             and frame.tense is Tense.PAST
         )
         when = said.whens[0] if said.whens else None
-        left = one.predicate == "roommate" and frame is not None and frame.verb == "move" and frame.rest.startswith("out")
+        left = (
+            one.predicate == "roommate" and frame is not None and frame.verb == "move" and frame.rest.startswith("out")
+        )
         gone = gone or bool(left and frame and frame.tense in (Tense.PAST, Tense.PERFECT))
         over = one.ended or gone
         aged = [
@@ -268,8 +273,8 @@ class Reader:
             return found
         if not _WHEN.match(said.text) and not any(one.predicate in ("scheduled_for", "deadline") for one in found):
             for subject in subjects:
-                told = self._statements(subject, frame, said, part)
-                found += [one for one in told if subject is subjects[0] or one.predicate != "relationship_status"]
+                stated = self._statements(subject, frame, said, part)
+                found += [one for one in stated if subject is subjects[0] or one.predicate != "relationship_status"]
         return found + self._since_then(said, part)
 
     def _noted(self, text: str, said: Timed, frame: Frame | None, subjects: list[Named], part: Clause) -> None:
@@ -280,9 +285,7 @@ class Reader:
         if (called := _HER_NAME.match(text)) and is_name(called[2]):
             self.scene.meet(called[2], "m" if called[1].lower() == "his" else "f")
 
-    def _told(
-        self, text: str, said: Timed, frame: Frame | None, subjects: list[Named], part: Clause
-    ) -> list[Claim]:
+    def _told(self, text: str, said: Timed, frame: Frame | None, subjects: list[Named], part: Clause) -> list[Claim]:
         """What is claimed whatever the verb: by name or in passing, days of events, ends."""
         if part.mood is not Mood.ASSERTED:
             return []
@@ -469,7 +472,7 @@ class Reader:
 
 
 def _goes_with(frame: Frame, *, led: bool) -> bool:
-    """Whether a clause has the time of the one before it: "I'm moving in May and starting …", "… and went to … there"."""
+    """Whether a clause has the time of the one before it: "moving in May and starting …", "and went to … there"."""
     there = frame.tense is Tense.PAST and not frame.subject and _RIGHT_THERE.search(frame.rest) is not None
     return frame.tense is Tense.GOING or there or (led and not frame.subject and frame.tense is Tense.PAST)
 
@@ -533,7 +536,8 @@ def _looks_ahead(text: str, frame: Frame | None) -> bool:
     if frame is None or frame.verb in _SETS_DAYS:
         return True
     if (
-        not MOVED.isdisjoint(words_of(text)) and _MOVED.search(text)
+        not MOVED.isdisjoint(words_of(text))
+        and _MOVED.search(text)
         and not _MOVED_ONCE.search(text)
         and (frame.verb in ("be", "get") or frame.subject.lower() not in _PERSONAL)
     ):

@@ -12,8 +12,25 @@ from mnesis.model import EntityType, Named
 from mnesis.text.stopwords import ENGLISH
 
 _SPEAKER = frozenset(
-    ("", "i", "we", "me", "i also", "we both", "us", "im", "both of us", "we all", "everything", "our team", "my team",
-     "our family", "our household", "the whole family", "my family and i")
+    (
+        "",
+        "i",
+        "we",
+        "me",
+        "i also",
+        "we both",
+        "us",
+        "im",
+        "both of us",
+        "we all",
+        "everything",
+        "our team",
+        "my team",
+        "our family",
+        "our household",
+        "the whole family",
+        "my family and i",
+    )
 )
 _TOGETHER = frozenset(("we both", "both of us", "the two of us", "we two"))
 _WITH_ME = re.compile(r"(?:.+ and (?:I|me|myself)|(?:I|me) and .+|(?:both|all) of us)$", re.IGNORECASE)

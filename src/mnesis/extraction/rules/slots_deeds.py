@@ -35,7 +35,7 @@ def _deed_text(text: str) -> str:
     return _TRAILING.sub("", words.strip().rstrip(".!")).strip()
 
 
-_WHOLE_DEEDS = frozenset("retire emigrate graduate resign relocate propose remarry marry divorce downsize".split())
+_WHOLE_DEEDS = bag("retire emigrate graduate resign relocate propose remarry marry divorce downsize")
 
 
 def deed(slot: Slot) -> list[Filler]:

@@ -33,12 +33,18 @@ def allergy(slot: Slot) -> list[Filler]:
 
 condition = listed("condition")
 _afflicted = listed("afflicted")
-_ILLNESS = {"diabetic": "diabetes", "asthmatic": "asthma", "epileptic": "epilepsy", "anaemic": "anaemia", "dyslexic": "dyslexia"}
+_ILLNESS = {
+    "diabetic": "diabetes",
+    "asthmatic": "asthma",
+    "epileptic": "epilepsy",
+    "anaemic": "anaemia",
+    "dyslexic": "dyslexia",
+}
 
 
 def afflicted(slot: Slot) -> list[Filler]:
     """ "I'm type 1 diabetic": what somebody has."""
-    found = []
+    found: list[Filler] = []
     for words, end in _afflicted(slot):
         *kind, last = str(words).split(" ")
         found.append((" ".join([*kind, _ILLNESS.get(last.lower(), last)]), end))

@@ -58,7 +58,9 @@ def places(accept: Accept) -> Kind:
 
 def here(noun: Noun, slot: Slot) -> bool:
     """ "I'm in Oslo now": a place that words of now tell from a visit."""
-    lasting = slot.timed.long is not None or any(when.tie in ("since", "ever since", "until", "till", "up until") for when in slot.timed.whens)
+    lasting = slot.timed.long is not None or any(
+        when.tie in ("since", "ever since", "until", "till", "up until") for when in slot.timed.whens
+    )
     staying = bool(NOW.search(slot.text, noun.end)) or bool(NOW.search(slot.timed.text))
     return (staying or lasting) and slot.frame.tense is not Tense.PAST and place(noun, slot)
 

@@ -53,7 +53,7 @@ def _doing(noun: Noun, slot: Slot) -> bool:
     )
 
 
-_LAYOUT = frozenset("points bullets tables lists headings paragraphs prose markdown answers replies summaries".split())
+_LAYOUT = bag("points bullets tables lists headings paragraphs prose markdown answers replies summaries")
 _WEEKDAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?(?: \w+)?", re.IGNORECASE)
 
 

@@ -104,7 +104,8 @@ def title(slot: Slot) -> list[Filler]:
 
 def _job(noun: Noun, slot: Slot) -> bool:
     joking = re.search(
-        r"\ball (?:at once|in one|rolled)|\bfor my (?:kids|children|family|dog|cat|friends|parents)\b|\bof (?:laundry|the house|my own|chaos|this (?!compan|firm|school|hotel|shop|town))\b"
+        r"\ball (?:at once|in one|rolled)|\bfor my (?:kids|children|family|dog|cat|friends|parents)\b"
+        r"|\bof (?:laundry|the house|my own|chaos|this (?!compan|firm|school|hotel|shop|town))\b"
         r"|\bat heart\b|^[\w -]+, the [\w -]+(?:,| and) ",
         slot.text,
     )
