@@ -2,6 +2,7 @@
 
 import re
 
+from mnesis.extraction.rules.frames import Tense
 from mnesis.extraction.rules.kin import KIN, PETS
 from mnesis.extraction.rules.lexicon import NAMES, WORDS, among, bag, is_job, is_place, is_tool, last_word
 from mnesis.extraction.rules.nouns import Noun, noun_phrase, noun_phrases
@@ -228,12 +229,22 @@ _NAME_OF = re.compile(
 )
 
 
+_WORKS = re.compile(r"[\w-]+ (?:program|app|tool|website|plugin|library|game|station|robot|bot)$")
+
+
+def _own_work(noun: Noun, slot: Slot) -> bool:
+    """Whether a thing without a name was made by somebody, and is done: "I wrote the timetable program in 1993"."""
+    return slot.frame.tense is Tense.PAST and slot.frame.verb in ("write", "build") and bool(_WORKS.match(noun.text))
+
+
 def made(slot: Slot) -> list[Filler]:
     match = _NAME_OF.match(slot.text)
     if match:
         return [(Named(name=match["name"].strip(".'’"), type=EntityType.PROJECT), match.end())]
     noun = noun_phrase(slot.text)
     if noun and re.search(r"['’]s (?:\w+ )?(?:website|site|app|bot|game|library|tool|plugin)$", noun.text):
+        return [(Named(name=noun.text, type=EntityType.PROJECT), noun.end)]
+    if noun and noun.determiner in ("a", "an", "the", "my", "our") and _own_work(noun, slot):
         return [(Named(name=noun.text, type=EntityType.PROJECT), noun.end)]
     fits = (
         noun
