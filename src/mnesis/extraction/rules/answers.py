@@ -78,6 +78,8 @@ def answered(question: str, answer: str, said: Timed) -> Iterator[tuple[str, obj
         if pattern.search(question):
             if predicate == "birthday":
                 text = answer
+            if predicate in ("child", "sibling"):
+                text = _ENDEARED.sub("", text)
             yield from _beside(predicate, text)
             objects = kind(Slot(text, _FRAME, said, several, shouts=not any(c.isupper() for c in answer)))
             yield from ((predicate, one) for one, _ in objects)
@@ -96,6 +98,9 @@ def _beside(predicate: str, text: str) -> Iterator[tuple[str, object]]:
         link, other, kind = _AS_AT[predicate]
         if match := link.search(text):
             yield from ((other, one) for one, _ in kind(Slot(text[match.end() :], _FRAME, Timed(text), several=False)))
+
+
+_ENDEARED = re.compile(r"\b(?:little|big|baby|young|old|tiny) (?=[A-ZÀ-Þ])")
 
 
 def _completions() -> list[tuple[re.Pattern[str], str]]:

@@ -40,7 +40,6 @@ _OWN = r"(?:the |our |my |a |an |his |her |their |that |this |your )?"
 _NOUN = (
     r"(?P<what>(?:it|that|this)(?=['’]s )"
     r"|(?!(?:it|that|this)['’])[^\W_][\w'’&:/-]*"
-    r""
     r"(?: (?!is\b|are\b|was\b|has\b|have\b|will\b|and\b|but\b|on\b|at\b|by\b|I\b"
     r"|we\b)[\w'’&:/-]+){0,5}?(?: (?:with|for|of) (?:the |our |my )?[\w'’-]+(?: (?-i:[A-Z])[\w'’-]+)?)?)"
 )
