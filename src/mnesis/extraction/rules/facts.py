@@ -155,6 +155,10 @@ def _addresses(one: object, passage: Passage) -> bool:
         "none",
         "definitely",
         "absolutely",
+        "one",
+        "two",
+        "three",
+        "four",
     )
 
 
