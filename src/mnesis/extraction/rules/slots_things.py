@@ -107,7 +107,8 @@ def animal(slot: Slot) -> list[Filler]:
         words = noun.text.lower()
         two = " ".join(words.split()[-2:])
         fits = (last_word(words) in PETS or two in PETS) and noun.determiner in ("", "a", "an", "another")
-        bare = noun.determiner in ("a", "an", "another") or words.split()[0] in NUMBERS or words.split()[0].isdigit()
+        first = words.partition(" ")[0]
+        bare = noun.determiner in ("a", "an", "another") or first in NUMBERS or first.isdigit()
         after = slot.text[noun.end : noun.end + 14].lower()
         if (
             not fits
