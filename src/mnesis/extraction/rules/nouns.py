@@ -97,7 +97,8 @@ def noun_phrase(text: str, at: int = 0) -> Noun | None:
             break
     while words and words[-1].lower() in _INSIDE and words[-1] != "van":
         end = text.rindex(words.pop(), at, end)
-    return Noun(" ".join(words).strip("*_'‘’`"), end, determiner) if words and words[0] else None
+    said = " ".join(words).strip("*_'‘’`")
+    return Noun(said, end, determiner) if said else None
 
 
 def _parts(text: str, words: list[str], token: re.Match[str]) -> bool:
