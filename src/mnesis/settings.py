@@ -64,8 +64,8 @@ class Settings:
     llm_price_out: float | None = _setting("USD for a million tokens of its answers.", default=None)
 
     understanding: Understanding = _setting(
-        "When what is kept is understood: inline (by the call that keeps it), jobs (by a worker), off, or auto (inline by"
-        " rules, by a worker with an LLM).",
+        "When what is kept is understood: inline (by the call that keeps it), jobs (by a worker), off, or auto (inline"
+        " by rules, by a worker with an LLM).",
         default="auto",
     )
     fact_keys: FactKeysName = _setting(

@@ -118,8 +118,8 @@ def _holds(fact: Fact, asked: FactsAsked, then: datetime) -> bool:
 
 
 def _begun(fact: Fact, at: datetime) -> bool:
-    """Whether a fact held already at a moment: from the beginning that is known, else from when it was first said. One of
-    which only an end was told held before that end, and one that sets another right held all along."""
+    """Whether a fact held already at a moment: from the beginning that is known, else from when it was first said. One
+    of which only an end was told held before that end, and one that sets another right held all along."""
     if fact.valid_from is not None:
         return fact.valid_from <= at
     state = fold(events_of(fact))
