@@ -1,7 +1,8 @@
 """Real conversations: how much is drawn from them, how much of it is junk, and what it costs to keep them with that.
 
-Junk is judged by people. A verdict is kept under a hash, as rankings are, so that the list shows nothing of the data:
-`{"finding": <hash>, "verdict": "right" | "weak" | "junk"}` a line. Weak is true and of no use; junk is wrong.
+Junk is judged by reading, one finding after the other. A verdict is kept under a hash, as rankings are, so that the
+list shows nothing of the data: `{"finding": <hash>, "verdict": "right" | "weak" | "junk"}` a line. Weak is true and of
+no use; junk is wrong.
 """
 
 import json
