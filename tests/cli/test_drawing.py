@@ -1,5 +1,6 @@
 """Pictures of what is near."""
 
+import re
 from xml.etree import ElementTree
 
 import mnesis
@@ -7,8 +8,33 @@ from mnesis.cli.drawing import dot, laid_out, svg
 from mnesis.memory import Memory
 from mnesis.model import Claim, EntityType, Named
 from mnesis.semantic.graph import Neighbourhood
+from mnesis.semantic.walking import Edge
+from mnesis.testing.values import START, make_entity
 
 SVG = "{http://www.w3.org/2000/svg}"
+
+
+HOSTILE = (
+    '<script>alert("x")</script>',
+    "]]>&amp;<!--",
+    "a\x01b\ufffe\x85",
+    '"; evil [label=x] //',
+    "back\\slash\\",
+    "two\nlines",
+    "عربى 日本 🦜",
+    "x" * 500,
+    "</style><style>*{display:none}",
+)
+
+
+def hostile() -> Neighbourhood:
+    """Names that want out of the picture."""
+    nodes = tuple(make_entity(f"n{at}", name=name, type=EntityType.PERSON) for at, name in enumerate(HOSTILE))
+    edges = tuple(
+        Edge(source="n0", type=f"<{one.name}", target=one.id, fact=None, confidence=0.9, valid_from=START)
+        for one in nodes[1:]
+    )
+    return Neighbourhood(nodes[0], nodes, {one.id: min(at, 1) for at, one in enumerate(nodes)}, edges)
 
 
 def tell(memory: Memory, subject: str, predicate: str, object: str) -> None:
@@ -67,3 +93,18 @@ def test_an_entity_alone_is_a_picture_too() -> None:
         tell(memory, "Otto", "likes", "tea")
         near = memory.relations("Otto")
     assert ElementTree.fromstring(svg(near)).tag == f"{SVG}svg"
+
+
+def test_hostile_names_stay_text() -> None:
+    drawn = ElementTree.fromstring(svg(hostile()))
+    assert {element.tag.removeprefix(SVG) for element in drawn.iter()} == {"svg", "title", "path", "text", "g", "rect"}
+    assert any('<script>alert("x")' in (one.text or "") for one in drawn.iter(f"{SVG}title"))
+    assert not any(name.startswith("on") or "href" in name for element in drawn.iter() for name in element.attrib)
+
+
+def test_dot_keeps_hostile_names_in_their_quotes() -> None:
+    near = hostile()
+    bare = re.sub(r'"(?:[^"\\]|\\.)*"', "", dot(near))
+    assert "evil" not in bare
+    assert "script" not in bare
+    assert bare.count("->") == len(near.edges)

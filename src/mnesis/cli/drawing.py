@@ -1,6 +1,7 @@
 """A neighbourhood as a picture: SVG, or DOT for Graphviz. The entity in the middle, what is near it around it."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -31,6 +32,9 @@ HEIGHT, GAP, MARGIN = 30.0, 26.0, 28.0
 """Of a box, between boxes, around the picture; in pixels, as everything here."""
 RING, FLAT = 150.0, 0.72
 """The least distance between rings, and how much flatter than wide they are, as names are wide and not high."""
+
+_NOT_IN_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
+"""What `visible` leaves and an XML document may not hold."""
 
 
 def dot(near: Neighbourhood) -> str:
@@ -214,4 +218,5 @@ def _box(one: Entity, box: Box, centre: bool) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(visible(text).replace("\n", " "))
+    """A text as XML may hold it: escaped, without the characters that XML has not."""
+    return escape(_NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", visible(text).replace("\n", " ")))

@@ -50,7 +50,6 @@ _LIST = re.compile(
     r"|then )?(?=\S)",
     re.IGNORECASE,
 )
-_POSSESSED = re.compile(r"['’]s?$")
 _PARTICIPLE = re.compile(r"^[a-z]+(?:ing|ed)$")
 _DOING = bag(
     "doing working being making running selling using playing learning studying leading called named based located"
@@ -133,7 +132,3 @@ def noun_phrases(text: str, at: int = 0) -> tuple[list[Noun], int]:
             return found, phrase.end
         at = link.end()
     return found, found[-1].end if found else at
-
-
-def without_owner(words: str) -> str:
-    return _POSSESSED.sub("", words)

@@ -14,8 +14,6 @@ from mnesis.reflection.pages.manifest import Manifest, mark, split_manifest
 from mnesis.reflection.pages.scanning import Unit, units
 from mnesis.reflection.pages.windows import Window, window_text
 
-EDITABLE = ("fact", "preference", "procedure")
-
 
 @dataclass(frozen=True, slots=True)
 class Altered:
