@@ -33,6 +33,7 @@ MAKERS: list[Callable[..., Record]] = [
     values.make_procedure,
     values.make_preference,
     values.make_job,
+    values.make_board,
     values.make_audit,
 ]
 

@@ -9,6 +9,7 @@ from mnesis.model.change import (
     Erase,
     Expect,
     Finish,
+    Hold,
     Kind,
     Put,
     Record,
@@ -43,7 +44,7 @@ from mnesis.model.schema import COLUMNS, UNIQUE, Column, Sort, check_value, chos
 from mnesis.model.scope import Scope
 from mnesis.model.space import Space, SpaceState, SpaceUse
 from mnesis.model.story import Event, Happening, Story, What
-from mnesis.model.work import Audit, Job, JobState
+from mnesis.model.work import Audit, Board, Job, JobState
 
 __all__ = [
     "COLUMNS",
@@ -57,6 +58,7 @@ __all__ = [
     "AnyOf",
     "Applied",
     "Audit",
+    "Board",
     "Change",
     "Changed",
     "Claim",
@@ -84,6 +86,7 @@ __all__ = [
     "Forgotten",
     "Happening",
     "Hit",
+    "Hold",
     "Ingested",
     "Job",
     "JobState",

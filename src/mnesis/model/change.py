@@ -1,13 +1,15 @@
 """A write is data: the closed union of what `Store.apply` understands.
 
 Ids are unique within a kind and scope, and say nothing in another scope. What the store derives it also keeps, whatever
-a record says: `version` is 1 at first and rises by one with every change of that record (a Put, Touch, Finish or claim;
-not with counts that follow other records), `Episode.position` is one more than the last of its session (a Put keeps
-it, unless it moves the episode to another session), `Session.episode_count` counts the episodes at that moment.
+a record says: `version` is 1 at first and rises by one with every change of that record (a Put, Touch, Hold, Finish or
+claim; not with counts that follow other records), `Episode.position` of a raw one is one more than the last of its
+session (a Put keeps it, unless it moves the episode to another session), `Session.episode_count` counts the episodes
+at that moment.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from numpy import float32
@@ -20,12 +22,12 @@ from mnesis.model.knowledge import Entity, Fact, Relationship
 from mnesis.model.practice import Preference, Procedure
 from mnesis.model.scope import Scope
 from mnesis.model.space import Space, SpaceState
-from mnesis.model.work import Audit, Job
+from mnesis.model.work import Audit, Board, Job
 
-Record = Episode | Session | Entity | Relationship | Fact | Procedure | Preference | Job | Audit
+Record = Episode | Session | Entity | Relationship | Fact | Procedure | Preference | Job | Board | Audit
 Kind = type[Record]
 
-RECORDS: tuple[Kind, ...] = (Episode, Session, Entity, Relationship, Fact, Procedure, Preference, Job, Audit)
+RECORDS: tuple[Kind, ...] = (Episode, Session, Entity, Relationship, Fact, Procedure, Preference, Job, Board, Audit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +97,23 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True)
+class Hold:
+    """Keep a job that `worker` holds until a later time, with how far it is. Of `job` only scope, id, `done`, `total`,
+    `note`, `checkpoint` and `result` count; all five are set. May travel in the same `apply` as part of what the job
+    makes: a checkpoint then says exactly what is there. Raises LeaseLost as Finish does."""
+
+    job: Job
+    worker: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Finish:
-    """End a job that `worker` holds: done; with `error` back to ready at `job.run_at`; or dead. Of `job` only scope, id
-    and run_at count; the stored job has neither worker nor lease afterwards. Travels in the same `apply` as what the
-    job produced. Raises LeaseLost where the worker no longer holds it: another took it (a lease that ran out and that
-    nobody took is still held), it has ended, or it is gone."""
+    """End a job that `worker` holds: done; with `error` back to ready at `job.run_at`; or dead. Of `job` only scope,
+    id, run_at, `result`, and, where it is done or dead, `ended_at` count; the stored job has neither worker nor lease
+    afterwards. Travels in the same `apply` as what the job produced. Raises LeaseLost where the worker no longer holds
+    it: another took it (a lease that ran out and that nobody took is still held), it has ended or was cancelled, or it
+    is gone."""
 
     job: Job
     worker: str
@@ -117,7 +131,7 @@ class Expect:
     version: int
 
 
-Change = Add | Put | Touch | Erase | Embed | Use | Finish | Expect
+Change = Add | Put | Touch | Erase | Embed | Use | Hold | Finish | Expect
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,11 @@ class Episode:
     """One thing that happened, word for word.
 
     `details` is None where `summary` is already the whole text, so nothing is stored twice: read `text`.
-    `position` counts arrivals within the session from 0 and is given by the store. `cues` is a sum of `Cue`s.
+    `position` counts the raw arrivals within the session from 0 and is given by the store; an episode made of others
+    has that of the last of them. `cues` is a sum of `Cue`s. `folded_into` names the episode that stands for this one:
+    the compressed or distilled one made of it, or, for a near-duplicate, the one that it repeats. `covers` counts those
+    it stands for itself. One on `standby` was made of others that are still here: it is neither listed nor found until
+    they leave.
     """
 
     id: str
@@ -76,6 +80,9 @@ class Episode:
     position: int = 0
     created_at: datetime
     expires_at: datetime | None = None
+    folded_into: str | None = None
+    covers: int = 0
+    standby: bool = False
     version: int = 1
 
     @property

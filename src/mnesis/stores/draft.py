@@ -16,11 +16,13 @@ from mnesis.model import (
     Add,
     Applied,
     Change,
+    Compression,
     Embed,
     Episode,
     Erase,
     Expect,
     Finish,
+    Hold,
     Job,
     JobState,
     Key,
@@ -106,6 +108,7 @@ class Draft:
             Erase: self._erase,
             Embed: self._embed,
             Use: self._use,
+            Hold: self._hold,
             Finish: self._finish,
             Expect: self._expect,
         }
@@ -146,14 +149,24 @@ class Draft:
         if found != change.version:
             raise Conflict(kind=change.kind.__name__, id=change.id, found=found, expected=change.version)
 
+    def _hold(self, change: Hold) -> None:
+        job, now = self._leased(change), change.job
+        kept = replace(job, done=now.done, total=now.total, note=now.note, leased_until=change.until)
+        self._write(replace(kept, checkpoint=now.checkpoint, result=now.result), job.version + 1)
+
     def _finish(self, change: Finish) -> None:
+        job = self._leased(change)
+        state = JobState.DEAD if change.dead else JobState.DONE if change.error is None else JobState.READY
+        again = state is JobState.READY
+        run_at, ended_at = (change.job.run_at, None) if again else (job.run_at, change.job.ended_at)
+        ended = replace(job, state=state, error=change.error, run_at=run_at, worker=None, leased_until=None)
+        self._write(replace(ended, ended_at=ended_at, result=change.job.result), job.version + 1)
+
+    def _leased(self, change: Hold | Finish) -> Job:
         job = self._held(change.job)
         if not isinstance(job, Job) or job.state is not JobState.RUNNING or job.worker != change.worker:
             raise LeaseLost(id=change.job.id, worker=change.worker)
-        state = JobState.DEAD if change.dead else JobState.DONE if change.error is None else JobState.READY
-        run_at = change.job.run_at if state is JobState.READY else job.run_at
-        ended = replace(job, state=state, error=change.error, run_at=run_at, worker=None, leased_until=None)
-        self._write(ended, job.version + 1)
+        return job
 
     def _erase(self, change: Erase) -> None:
         check_filter(change.kind, change.where)
@@ -206,7 +219,11 @@ class Draft:
         if old is not None:
             self._leave(old)
         turns = self.state.turns.setdefault((scope, episode.session_id), {})
-        turns[episode.id] = position = next(reversed(turns.values()), -1) + 1
+        if episode.compression is Compression.RAW:
+            turns[episode.id] = position = next(reversed(turns.values()), -1) + 1
+        else:  # among the first, so that the last is always the latest arrival
+            position = episode.position
+            self.state.turns[scope, episode.session_id] = {episode.id: position, **turns}
         self._count(scope, episode.session_id)
         return replace(episode, position=position)
 

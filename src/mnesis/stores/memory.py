@@ -5,7 +5,7 @@ and then puts it in place.
 """
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -91,7 +91,8 @@ class MemoryStore(Store):
         with self._writing:
             state = self._state.copy()
             jobs = cast(dict[Place, Job], state.records[Job])
-            free = [job for job in jobs.values() if job.kind in kinds and _free(job, as_utc(now))]
+            busy = {(job.scope, job.key) for job in jobs.values() if job.key and _held(job, as_utc(now))}
+            free = [job for job in jobs.values() if job.kind in kinds and _free(job, as_utc(now), busy)]
             if not free:
                 return None
             job = min(free, key=lambda job: (-job.priority, job.run_at))
@@ -287,11 +288,16 @@ def _entries(state: State, kind: type[R], scope: Scope) -> Iterator[tuple[str, E
             yield from ((place[1], one) for one in keys)
 
 
-def _free(job: Job, now: datetime) -> bool:
-    """Whether anyone may take the job: ready and due, or held by a worker whose lease ran out."""
-    if job.state is JobState.RUNNING:
-        return job.leased_until is None or job.leased_until <= now
-    return job.state is JobState.READY and job.run_at <= now
+def _held(job: Job, now: datetime) -> bool:
+    """Whether a worker holds the job whose lease has not run out."""
+    return job.state is JobState.RUNNING and job.leased_until is not None and job.leased_until > now
+
+
+def _free(job: Job, now: datetime, busy: Collection[tuple[Scope, str | None]]) -> bool:
+    """Whether anyone may take the job: ready and due, or held by a worker whose lease ran out; and none of its key is
+    among those that are `busy`."""
+    due = job.run_at <= now if job.state is JobState.READY else job.state is JobState.RUNNING
+    return due and not _held(job, now) and (job.scope, job.key) not in busy
 
 
 def _sortable(name: str, record: Record) -> tuple[bool, Any]:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from mnesis.model import (
     Add,
     Audit,
+    Board,
     Entity,
     Episode,
     Fact,
@@ -92,6 +93,10 @@ def make_preference(id: str = "q1", **fields: Any) -> Preference:
 def make_job(id: str = "j1", **fields: Any) -> Job:
     """A job of kind "learn", ready at START."""
     return _make(Job, {"id": id, "kind": "learn", **fields})
+
+
+def make_board(id: str = "main", **fields: Any) -> Board:
+    return _make(Board, {"id": id, **fields})
 
 
 def make_audit(id: str = "a1", **fields: Any) -> Audit:

@@ -13,11 +13,13 @@ from mnesis.model import (
     Add,
     Applied,
     Change,
+    Compression,
     Embed,
     Episode,
     Erase,
     Expect,
     Finish,
+    Hold,
     Key,
     Kind,
     Put,
@@ -108,8 +110,10 @@ class Writing:
         kind, scope = type(record), record.scope
         if isinstance(record, Episode) and isinstance(old, Episode):
             moved = old.session_id != record.session_id
-            position = _last_position(self._db, scope, record.session_id) + 1 if moved else old.position
-            record = replace(record, position=position)
+            if not moved:
+                record = replace(record, position=old.position)
+            elif record.compression is Compression.RAW:
+                record = replace(record, position=_last_position(self._db, scope, record.session_id) + 1)
         rekeyed = keys is not None or (isinstance(old, Episode) and _own_text(old) != _own_text(record))
         loose: set[int] = set()
         if rekeyed:
@@ -172,6 +176,10 @@ class Writing:
         for change in changes:
             spaces.use(self._db, change)
 
+    def _hold(self, changes: Sequence[Hold]) -> None:
+        for change in changes:
+            jobs.hold(self._db, change)
+
     def _finish(self, changes: Sequence[Finish]) -> None:
         for change in changes:
             jobs.finish(self._db, change)
@@ -184,6 +192,7 @@ _VERBS: Mapping[type, Callable[[Writing, list[Any]], None]] = {
     Erase: Writing._erase,
     Embed: Writing._embed,
     Use: Writing._use,
+    Hold: Writing._hold,
     Finish: Writing._finish,
     Expect: Writing._expect,
 }
@@ -233,8 +242,11 @@ def _derive(db: apsw.Connection, columns: Sequence[str], made: Sequence[list[Any
     if "position" not in columns:
         return
     session, position = columns.index("session_id") + 1, columns.index("position") + 1
+    compression = columns.index("compression") + 1
     last: dict[str, int] = {}
     for one in made:
+        if one[compression] != Compression.RAW:
+            continue
         if one[session] not in last:
             last[one[session]] = _last_position(db, scope, one[session])
         last[one[session]] += 1
