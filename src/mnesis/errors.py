@@ -50,6 +50,10 @@ class StoreError(MnesisError):
     """The store failed: {problem}."""
 
 
+class ArchiveError(StoreError):
+    """The archive {path} failed: {problem}."""
+
+
 class StoreMissing(StoreError):
     """{path} does not exist. Create it by remembering something, or check the path."""
 

@@ -13,6 +13,7 @@ Precision = Literal["int8", "fp32"]
 Understanding = Literal["auto", "inline", "jobs", "off"]
 FactKeysName = Literal["off", "lexical", "both"]
 LLMName = Literal["none", "openai"]
+RetentionName = Literal["archive", "delete"]
 
 
 def _data_home() -> Path:
@@ -72,6 +73,13 @@ class Settings:
         "Whether memories are also found by the facts drawn from them: off, lexical or both.", default="off"
     )
 
+    retention: RetentionName = _setting(
+        "What a night does with memories whose time is over: archive (to the cold files) or delete.", default="archive"
+    )
+    archive: Path | None = _setting("Folder of the cold files; beside the database where it is not set.", default=None)
+    night: str = _setting("When the daemon runs a night, as cron writes it, in UTC.", default="0 3 * * *")
+    context_window: int = _setting("Tokens of the context window whose sessions the daemon watches.", default=128_000)
+
     @classmethod
     def from_env(cls, environment: Mapping[str, str] | None = None, **overrides: Any) -> Self:
         """Defaults, then `MNESIS_*` variables, then overrides that are not None. Raises InvalidInput."""
@@ -115,7 +123,7 @@ _CHOICES = {
 
 
 def _parse(one: Field[Any], text: str) -> Any:
-    names = {"embedder": EmbedderName, "precision": Precision, "llm": LLMName}
+    names = {"embedder": EmbedderName, "precision": Precision, "llm": LLMName, "retention": RetentionName}
     choices = get_args(names.get(one.name))
     if choices and text not in choices:
         raise InvalidInput(what=variable_of(one.name), problem=f"{text!r} is not one of {', '.join(choices)}")
@@ -125,6 +133,8 @@ def _parse(one: Field[Any], text: str) -> Any:
         "embedding_dimension": int,
         "model_dir": Path,
         "key_file": Path,
+        "archive": Path,
+        "context_window": int,
         "llm_timeout_seconds": float,
         "llm_price_in": float,
         "llm_price_out": float,

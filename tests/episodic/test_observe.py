@@ -55,7 +55,7 @@ def test_everything_a_message_says_is_kept():
     assert episode.timestamp == datetime(2024, 5, 1, 10, tzinfo=UTC)
     assert (episode.type, episode.outcome, episode.actor) == (EpisodeType.ACTION, Outcome.FAILURE, "tool:ci")
     assert (episode.tags, episode.parent_id, episode.importance) == (("deploy",), "P", 9)
-    assert episode.expires_at == episode.timestamp + timedelta(days=30)
+    assert episode.expires_at == MILLIS + timedelta(days=30), "counted from when it was kept"
 
 
 def test_a_long_text_has_a_summary_and_itself():

@@ -30,8 +30,14 @@ def test_row(compression, importance, days):
         timestamp=AT,
         session_id="s",
         summary="x",
-        created_at=AT + timedelta(days=400),
+        created_at=AT - timedelta(days=400),
         compression=compression,
         importance=importance,
     )
     assert expires_at(episode) == (None if days is None else AT + timedelta(days=days))
+
+
+def test_what_was_imported_is_not_as_old_as_what_it_tells():
+    kept = AT + timedelta(days=400)
+    episode = Episode(id="1", scope=Scope(), timestamp=AT, session_id="s", summary="x", created_at=kept)
+    assert expires_at(episode) == kept + timedelta(days=7)

@@ -15,12 +15,14 @@ _LATEST = datetime.max.replace(tzinfo=UTC)
 
 
 def expires_at(episode: Episode) -> datetime | None:
-    """The end of an episode's time by the specification's table, counted from its timestamp; None is never.
+    """The end of an episode's time by the specification's table; None is never.
 
-    An end date is not a deletion: nothing acts on it until a night job does.
+    Counted from its timestamp, or from when it was kept where that is later: what was imported today is not a week old.
+    An end date is not a deletion: nothing acts on it until a night does.
     """
     usual, threshold, longer = _SPANS[episode.compression]
     span = longer if episode.importance >= threshold else usual
-    if span is None or episode.timestamp > _LATEST - span:
+    since = max(episode.timestamp, episode.created_at)
+    if span is None or since > _LATEST - span:
         return None
-    return episode.timestamp + span
+    return since + span

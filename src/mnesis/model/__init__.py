@@ -17,6 +17,7 @@ from mnesis.model.change import (
     Use,
 )
 from mnesis.model.condition import check_filter, check_order
+from mnesis.model.context import Context, Entry, Injection, Level, Line, Slot
 from mnesis.model.episode import Compression, Cue, Episode, EpisodeType, Outcome, Session, check_actor
 from mnesis.model.filter import EVERYTHING, All, AnyOf, Filter, Not, Where, field_of, matches, within
 from mnesis.model.finding import USER, Claim, Findings, Named, Recipe, Wish
@@ -65,6 +66,7 @@ __all__ = [
     "Clock",
     "Column",
     "Compression",
+    "Context",
     "Cue",
     "Day",
     "Decay",
@@ -73,6 +75,7 @@ __all__ = [
     "Embed",
     "Entity",
     "EntityType",
+    "Entry",
     "Episode",
     "EpisodeType",
     "Erase",
@@ -88,6 +91,7 @@ __all__ = [
     "Hit",
     "Hold",
     "Ingested",
+    "Injection",
     "Job",
     "JobState",
     "Key",
@@ -95,6 +99,8 @@ __all__ = [
     "Kind",
     "Learned",
     "Learnt",
+    "Level",
+    "Line",
     "Message",
     "Moment",
     "Named",
@@ -119,6 +125,7 @@ __all__ = [
     "Scope",
     "Scored",
     "Session",
+    "Slot",
     "Sort",
     "SourceType",
     "Space",
