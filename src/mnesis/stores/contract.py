@@ -69,7 +69,9 @@ class Store(ABC):
         """Take one job of these kinds that is ready at `now`, or whose lease ran out, for `worker` until `until`.
 
         Highest priority first, then earliest `run_at`, then arrival. Never gives one job to two workers: a lease runs
-        out at its `leased_until`. Raises its `attempts` and `version` by one. None where there is none.
+        out at its `leased_until`. Nor two jobs of one `key` in a scope: while one is held under a lease that has not
+        run out, none of the others is given, and where one is given, others whose lease ran out are ready again, their
+        worker's no more. Raises the job's `attempts` and `version` by one. None where there is none.
         """
 
     # --- reading ---------------------------------------------------------------------------------------------

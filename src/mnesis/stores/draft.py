@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields, replace
+from operator import itemgetter
 from typing import Any, cast
 
 import numpy as np
@@ -221,9 +222,10 @@ class Draft:
         turns = self.state.turns.setdefault((scope, episode.session_id), {})
         if episode.compression is Compression.RAW:
             turns[episode.id] = position = next(reversed(turns.values()), -1) + 1
-        else:  # among the first, so that the last is always the latest arrival
+        else:  # in its place, so that the last is always the highest
             position = episode.position
-            self.state.turns[scope, episode.session_id] = {episode.id: position, **turns}
+            places = sorted([*turns.items(), (episode.id, position)], key=itemgetter(1))
+            self.state.turns[scope, episode.session_id] = dict(places)
         self._count(scope, episode.session_id)
         return replace(episode, position=position)
 

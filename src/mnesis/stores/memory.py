@@ -105,6 +105,9 @@ class MemoryStore(Store):
                 version=job.version + 1,
             )
             jobs[job.scope, job.id] = taken
+            for other in [one for one in jobs.values() if one is not taken and _alike(one, taken)]:
+                freed = replace(other, state=JobState.READY, worker=None, leased_until=None)
+                jobs[other.scope, other.id] = replace(freed, version=other.version + 1)
             self._published = state
             return taken
 
@@ -291,6 +294,11 @@ def _entries(state: State, kind: type[R], scope: Scope) -> Iterator[tuple[str, E
 def _held(job: Job, now: datetime) -> bool:
     """Whether a worker holds the job whose lease has not run out."""
     return job.state is JobState.RUNNING and job.leased_until is not None and job.leased_until > now
+
+
+def _alike(job: Job, taken: Job) -> bool:
+    """Whether a worker still has the job, although another of its key was taken since its lease ran out."""
+    return job.state is JobState.RUNNING and job.key is not None and (job.scope, job.key) == (taken.scope, taken.key)
 
 
 def _free(job: Job, now: datetime, busy: Collection[tuple[Scope, str | None]]) -> bool:

@@ -24,6 +24,7 @@ from mnesis.testing.conformance.deriving import Parents, Rules, Sessions  # noqa
 from mnesis.testing.conformance.erasing import Erasing  # noqa: E402
 from mnesis.testing.conformance.fetching import Fetching  # noqa: E402
 from mnesis.testing.conformance.filtering import Filtering  # noqa: E402
+from mnesis.testing.conformance.holding import Ending, Holding, Keys  # noqa: E402
 from mnesis.testing.conformance.hostile import Hostile  # noqa: E402
 from mnesis.testing.conformance.isolation import Isolation  # noqa: E402
 from mnesis.testing.conformance.lexical import Lexical  # noqa: E402
@@ -47,6 +48,9 @@ class StoreConformance(
     Lexical,
     Vectors,
     Working,
+    Holding,
+    Ending,
+    Keys,
     Erasing,
     Isolation,
     Hostile,

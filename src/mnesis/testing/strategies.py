@@ -13,6 +13,7 @@ from mnesis.model import (
     All,
     AnyOf,
     Applied,
+    Board,
     Change,
     Column,
     Compression,
@@ -24,6 +25,7 @@ from mnesis.model import (
     Expect,
     Filter,
     Finish,
+    Hold,
     Job,
     Key,
     KeyKind,
@@ -49,7 +51,7 @@ from mnesis.testing.values import HERE, SPACE, START, unit
 
 SCOPES = (HERE, Scope("local", "other"), Scope("tenant", "main"))
 SPACES = (SPACE, Space("test", "2", 8))
-KINDS: tuple[Kind, ...] = (Episode, Episode, Session, Entity, Preference, Job)
+KINDS: tuple[Kind, ...] = (Episode, Episode, Session, Entity, Preference, Job, Board)
 TEXTS = ("Otto runs", "running in Berlin", "an apple", "apple apple Berlin", "東京 größe", "", "?!")
 IDS = ("a", "b", "c", "d", "e", "B")
 SESSIONS = ("s1", "s2")
@@ -66,6 +68,9 @@ texts = st.sampled_from(TEXTS)
 names = st.sampled_from(NAMES)
 moments = st.sampled_from(MOMENTS)
 importances = st.sampled_from((1, 3, 5, 7, 9))
+job_keys = st.none() | st.just("k")
+workers = st.sampled_from(("v", "w", "w", "w"))
+told = st.dictionaries(ids, st.integers(0, 2), max_size=2)
 
 Scopes = st.SearchStrategy[Scope]
 
@@ -88,19 +93,24 @@ def episodes(scopes: Scopes) -> st.SearchStrategy[Record]:
         speaker=st.none() | names,
         outcome=st.none() | st.sampled_from(Outcome),
         compression=st.sampled_from(Compression),
+        position=st.integers(0, 3),
+        folded_into=st.none() | ids,
+        covers=st.integers(0, 2),
+        standby=st.booleans(),
         parent_id=st.sampled_from((*[None] * 8, *IDS)),
     )
 
 
 def others(scopes: Scopes) -> st.SearchStrategy[Record]:
-    """Sessions, entities, preferences and jobs."""
+    """Sessions, entities, preferences, jobs and boards."""
     kinds = st.sampled_from((EntityType.PERSON, EntityType.TOOL))
     keys = st.sampled_from(("tone", "pace", "length"))
     return st.one_of(
         st.builds(values.make_session, sessions, scope=scopes, channel=st.none() | texts),
         st.builds(values.make_entity, ids, scope=scopes, name=names, type=kinds, importance=importances),
         st.builds(values.make_preference, ids, scope=scopes, key=keys, strength=st.sampled_from((0, 0.5, 1))),
-        st.builds(values.make_job, jobs, scope=scopes, priority=st.integers(-1, 1), run_at=moments),
+        st.builds(values.make_job, jobs, scope=scopes, priority=st.integers(-1, 1), run_at=moments, key=job_keys),
+        st.builds(values.make_board, sessions, scope=scopes, state=told, cites=st.lists(ids, max_size=2).map(tuple)),
     )
 
 
@@ -132,9 +142,11 @@ def touches(draw: st.DrawFn, scopes: Scopes) -> Change:
         (Session, {"summary": draw(texts)}),
         (Entity, {"name": draw(names)}),
         (Job, {"priority": 7}),
+        (Job, {"state": draw(st.sampled_from(("ready", "cancelled"))), "worker": None, "leased_until": None}),
+        (Board, {"cites": (draw(ids),)}),
     ]
     kind, fields = draw(st.sampled_from(some))
-    return Touch(kind, draw(scopes), draw({Session: sessions, Job: jobs}.get(kind, ids)), fields)
+    return Touch(kind, draw(scopes), draw({Session: sessions, Board: sessions, Job: jobs}.get(kind, ids)), fields)
 
 
 def embeds(scopes: Scopes) -> st.SearchStrategy[Change]:
@@ -162,15 +174,20 @@ def mistakes(scopes: Scopes) -> st.SearchStrategy[Change]:
 
 
 def finishes(scopes: Scopes) -> st.SearchStrategy[Change]:
-    ended = st.builds(values.make_job, jobs, scope=scopes, run_at=moments)
-    return st.builds(Finish, ended, st.sampled_from(("v", "w", "w", "w")), st.none() | texts, st.booleans())
+    ended = st.builds(values.make_job, jobs, scope=scopes, run_at=moments, result=told, ended_at=st.none() | moments)
+    return st.builds(Finish, ended, workers, st.none() | texts, st.booleans())
+
+
+def holds(scopes: Scopes) -> st.SearchStrategy[Change]:
+    said = {"done": st.integers(0, 2), "note": st.none() | texts, "checkpoint": told, "result": told}
+    return st.builds(Hold, st.builds(values.make_job, jobs, scope=scopes, **said), workers, moments)
 
 
 def changes(scopes: Sequence[Scope] = SCOPES) -> st.SearchStrategy[Change]:
     """Any change but Use, each within one of these scopes; about one in ten is refused."""
     among = st.sampled_from((scopes[0], *scopes))
     common = writes(among), embeds(among)
-    rare = touches(among), erasures(among), finishes(among), mistakes(among)
+    rare = touches(among), erasures(among), holds(among), finishes(among), mistakes(among)
     return st.one_of(*common, *common, *common, *rare)
 
 
@@ -182,7 +199,7 @@ uses: st.SearchStrategy[Change] = st.builds(
 def rarities(scopes: Sequence[Scope] = SCOPES) -> st.SearchStrategy[Change]:
     """The changes that `changes` makes seldom, and Use."""
     among = st.sampled_from((scopes[0], scopes[0], *scopes))
-    return st.one_of(touches(among), erasures(among), erasures(among), finishes(among), uses)
+    return st.one_of(touches(among), erasures(among), erasures(among), holds(among), finishes(among), uses)
 
 
 def populations(scopes: Sequence[Scope] = SCOPES) -> st.SearchStrategy[list[Change]]:

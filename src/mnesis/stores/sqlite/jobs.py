@@ -31,7 +31,7 @@ def next_job(db: apsw.Connection, kinds: Sequence[str], now: datetime) -> int | 
 
 
 def take(db: apsw.Connection, no: int, worker: str, until: datetime) -> Job:
-    """Give the job to the worker until then."""
+    """Give the job to the worker until then, and let go of the others of its key, whose leases ran out."""
     check_value("worker", Sort.TEXT, worker)
     here = table(Job)
     sql = (
@@ -39,7 +39,14 @@ def take(db: apsw.Connection, no: int, worker: str, until: datetime) -> Job:
         f"version = version + 1 WHERE no = ? RETURNING {', '.join(here.columns)}"
     )
     [taken] = rows(db, sql, (worker, moment(as_utc(until)), no))
-    return here.record(taken)
+    job = here.record(taken)
+    if job.key is not None:
+        db.execute(
+            "UPDATE jobs SET state = 'ready', worker = NULL, leased_until = NULL, version = version + 1 "
+            "WHERE key = ? AND tenant = ? AND scope = ? AND state = 'running' AND no <> ?",
+            (job.key, job.scope.tenant, job.scope.name, no),
+        )
+    return job
 
 
 def hold(db: apsw.Connection, change: Hold) -> None:

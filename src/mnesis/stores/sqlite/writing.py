@@ -245,16 +245,15 @@ def _derive(db: apsw.Connection, columns: Sequence[str], made: Sequence[list[Any
     compression = columns.index("compression") + 1
     last: dict[str, int] = {}
     for one in made:
-        if one[compression] != Compression.RAW:
-            continue
         if one[session] not in last:
             last[one[session]] = _last_position(db, scope, one[session])
-        last[one[session]] += 1
-        one[position] = last[one[session]]
+        if one[compression] == Compression.RAW:
+            one[position] = last[one[session]] + 1
+        last[one[session]] = max(last[one[session]], one[position])
 
 
 def _last_position(db: apsw.Connection, scope: Scope, session: str) -> int:
-    """The position of a session's last episode, -1 where it has none."""
+    """The highest position in a session, -1 where it has none."""
     sql = "SELECT coalesce(max(position), -1) FROM episodes WHERE tenant = ? AND scope = ? AND session_id = ?"
     return int(value(db, sql, (scope.tenant, scope.name, session)))
 

@@ -8,6 +8,7 @@ import pytest
 from mnesis.errors import InvalidInput
 from mnesis.model import (
     Add,
+    Compression,
     Entity,
     EntityType,
     Episode,
@@ -74,6 +75,22 @@ class Sessions(StoreCase):
         store.apply([Put(make_episode("b", session_id="s2"))])
         assert (positions(store, "s1"), positions(store, "s2")) == ({"a": 0, "c": 2}, {"b": 1, "d": 0})
         assert counts(store) == {"s1": 2, "s2": 2}
+
+    def test_what_was_made_of_others_keeps_the_place_it_is_given(self, store: Store) -> None:
+        short = {"compression": Compression.COMPRESSED}
+        store.apply([Add(make_episode(id)) for id in "abc"])
+        store.apply([Add(make_episode("a-c", position=2, **short)), Add(make_episode("d"))])
+        store.apply([Put(make_episode("a-b", position=1, **short)), Add(make_episode("e"))])
+        assert positions(store) == {"a": 0, "b": 1, "a-b": 1, "c": 2, "a-c": 2, "d": 3, "e": 4}
+        store.apply([Put(make_episode("a-b", "Shorter.", position=9, **short)), Add(make_episode("f"))])
+        assert (positions(store)["a-b"], positions(store)["f"]) == (1, 5)
+
+    def test_when_only_what_was_made_of_them_is_left_positions_go_on(self, store: Store) -> None:
+        made = [make_episode(str(at), position=at, compression=Compression.DISTILLED) for at in (4, 7, 5)]
+        store.apply([*(Add(make_episode(id)) for id in "abc"), *(Add(one) for one in made), Add(make_episode("d"))])
+        store.apply([Erase(Episode, Where("compression", "eq", Compression.RAW))])
+        store.apply([Add(make_episode("e"))])
+        assert positions(store) == {"4": 4, "5": 5, "7": 7, "e": 8}
 
     def test_a_session_counts_whatever_came_before_it_and_believes_nobody(self, store: Store) -> None:
         store.apply([Add(make_episode("a")), Add(make_episode("b"))])
