@@ -52,9 +52,23 @@ class Holding(StoreCase):
     def test_a_held_job_says_how_far_it_is_and_is_nobody_elses(self, store: Store) -> None:
         store.apply([Add(make_job(payload={"of": "e1"}, priority=2, key="k", cron="@daily"))])
         job = taken(store)
-        ignored = {"payload": {}, "priority": 9, "state": JobState.DEAD, "attempts": 8, "error": "?", "cron": None}
+        ignored: dict[str, Any] = {
+            "payload": {},
+            "priority": 9,
+            "state": JobState.DEAD,
+            "attempts": 8,
+            "error": "?",
+            "cron": None,
+        }
         store.apply([Hold(make_job(**TOLD, **ignored), "w", START + 5 * MINUTE)])
-        fixed = {"payload": {"of": "e1"}, "priority": 2, "key": "k", "cron": "@daily", "attempts": 1, "version": 3}
+        fixed: dict[str, Any] = {
+            "payload": {"of": "e1"},
+            "priority": 2,
+            "key": "k",
+            "cron": "@daily",
+            "attempts": 1,
+            "version": 3,
+        }
         until = START + 5 * MINUTE
         assert store.find(Job) == [make_job(state=JobState.RUNNING, worker="w", leased_until=until, **TOLD, **fixed)]
         assert claim(store, "v", 4 * MINUTE) is None
@@ -143,7 +157,8 @@ class Holding(StoreCase):
 class Ending(StoreCase):
     def test_an_end_keeps_what_came_of_it_and_when(self, store: Store) -> None:
         at = START + MINUTE
-        for id, end in {"done": {}, "dead": {"error": "no", "dead": True}}.items():
+        ends: dict[str, dict[str, Any]] = {"done": {}, "dead": {"error": "no", "dead": True}}
+        for id, end in ends.items():
             store.apply([Add(make_job(id))])
             taken(store)
             store.apply([held(id=id, **TOLD)])
@@ -219,7 +234,13 @@ class Keys(StoreCase):
                 store.apply([late])
         assert claim(store, "slow", 2 * MINUTE) is None
         [freed] = store.get(Job, ["a"])
-        expected = {"state": JobState.READY, "worker": None, "leased_until": None, "attempts": 1, "version": 4}
+        expected: dict[str, Any] = {
+            "state": JobState.READY,
+            "worker": None,
+            "leased_until": None,
+            "attempts": 1,
+            "version": 4,
+        }
         assert freed == make_job("a", key="k", checkpoint={"after": 3}, **expected)
         store.apply([Finish(second, "fast")])
         assert taken(store, "w", 2 * MINUTE).id == "a"
