@@ -12,7 +12,6 @@ from functools import partial
 from math import log
 from typing import Any, TypeVar, cast
 
-import apsw
 import numpy as np
 from numpy import float32
 from numpy.typing import NDArray
@@ -43,7 +42,7 @@ from mnesis.model import (
 )
 from mnesis.stores.contract import Pending, Progress, Stats, Store
 from mnesis.stores.draft import Draft, Entry, Place, State, check_vector
-from mnesis.text.lexical import index_text
+from mnesis.stores.stems import Stemmer
 
 R = TypeVar("R", bound=Record)
 
@@ -56,8 +55,7 @@ class MemoryStore(Store):
     def __init__(self) -> None:
         self._published: State | None = State()
         self._writing = threading.Lock()
-        self._cutting = threading.Lock()  # the tokenizer is not made for two threads at once
-        self._tokenizer = apsw.Connection(":memory:").fts5_tokenizer("porter", ["unicode61", "remove_diacritics", "2"])
+        self._tokenize = Stemmer().stems
 
     def __str__(self) -> str:
         return "memory://"
@@ -67,15 +65,6 @@ class MemoryStore(Store):
         if self._published is None:
             raise StoreError(problem="it is closed")
         return self._published
-
-    def _tokenize(self, text: str) -> tuple[str, ...]:
-        """The stems of a text, as FTS5 makes them."""
-        raw = index_text(text).encode("utf-8", "replace")
-        with self._cutting:
-            cut = self._tokenizer(
-                raw, apsw.FTS5_TOKENIZE_DOCUMENT, None, include_offsets=False, include_colocated=False
-            )
-        return tuple(cast(list[str], cut))
 
     # --- writing ---------------------------------------------------------------------------------------------
 
