@@ -12,12 +12,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from mnesis.episodic.tags import tags_of
+from mnesis.episodic.weighing import WEIGHTS, kind_of
 from mnesis.model import Episode, EpisodeType, Outcome, Point
 from mnesis.semantic.sensitive import is_sensitive
+from mnesis.text.content import clipped, content
 from mnesis.text.forms import is_acknowledgement, is_question
-from mnesis.text.lexical import tokens
 from mnesis.text.sentences import sentences
-from mnesis.text.stopwords import ENGLISH, GRAMS
 
 POINTS = 12
 """Points of a day, at most."""
@@ -28,34 +28,9 @@ ENOUGH = 1.5
 ALIKE = 0.6
 """The share of common words from which two sentences say the same."""
 
-WEIGHTS = {
-    "decision": 4.0,
-    "correction": 4.0,
-    "outcome": 4.0,
-    "milestone": 4.0,
-    "preference": 3.0,
-    "emotion": 3.0,
-    "instruction": 2.0,
-    "said": 0.0,
-}
-_TAGS = (
-    ("correction", "correction"),
-    ("major-decision", "decision"),
-    ("decision", "decision"),
-    ("milestone", "milestone"),
-    ("preference", "preference"),
-    ("emotion", "emotion"),
-    ("instruction", "instruction"),
-)
-_OUTCOME = re.compile(
-    r"\b(?:deployed|fixed|failed|failing|fails|released|finished|completed|passed|resolved|merged|crashed|works now"
-    r"|is live|succeeded|shipped|launched|broke|broken)\b",
-    re.IGNORECASE,
-)
 _TELLING = re.compile(r"\d|\w [A-ZÀ-Þ]")
 _MARKUP = ("```", "~~~", "#", "|", ">")
 _ITEM = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)])\s+")
-_COMMON = ENGLISH | GRAMS
 
 
 Place = tuple[str, str, int]
@@ -107,7 +82,7 @@ def _drafts(episode: Episode) -> Iterable[Candidate]:
             continue
         kind, sensitive = _kind(text, episode, part.start == 0)
         who = episode.speaker or episode.actor
-        point = Point(text=clipped(text), who=who, kind=kind, episodes=(episode.id,), sensitive=sensitive)
+        point = Point(text=clipped(text, LONGEST), who=who, kind=kind, episodes=(episode.id,), sensitive=sensitive)
         place = (episode.timestamp.isoformat(), f"{episode.session_id}\0{episode.position:09}", part.start)
         yield Candidate(point, place, words, _weight(point, episode))
 
@@ -118,9 +93,7 @@ def _kind(text: str, episode: Episode, opens: bool) -> tuple[str, bool]:
     tags = tags_of(text, "user" if episode.speaker else episode.actor)
     secret = "security" in tags or is_sensitive("said", text)
     done = opens and episode.outcome not in (None, Outcome.PENDING)
-    if done or (episode.actor != "user" and _OUTCOME.search(text)):
-        return "outcome", secret
-    return next((kind for tag, kind in _TAGS if tag in tags), "said"), secret
+    return kind_of(text, tags, episode.actor, done=done), secret
 
 
 def _weight(point: Point, episode: Episode) -> float:
@@ -132,19 +105,6 @@ def _weight(point: Point, episode: Episode) -> float:
 def _theme(words: frozenset[str], counted: Counter[str]) -> float:
     """How much a sentence is about what the day was about."""
     return math.fsum(math.log(counted[word]) for word in words) / (3 + len(words))
-
-
-def content(text: str) -> frozenset[str]:
-    """The words of a text that carry meaning."""
-    return frozenset(tokens(text)) - _COMMON
-
-
-def clipped(text: str) -> str:
-    """The text, cut at a word where it is too long."""
-    if len(text) <= LONGEST:
-        return text
-    head, _, _ = text[: LONGEST - 1].rpartition(" ")
-    return (head or text[: LONGEST - 1]).rstrip(" ,;:") + "…"
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import chain
 
-from mnesis.text.lexical import tokens
+from mnesis.text.content import clipped, content, flat
 from mnesis.text.sentences import Sentence, sentences
-from mnesis.text.stopwords import ENGLISH, GRAMS
 
 _LIMIT = 200
 _CUE = re.compile(
@@ -17,8 +16,6 @@ _CUE = re.compile(
     r"|resum\w*|decidi\w*|importante|wichtig\w*|entschied\w*|beschlossen|finalement|donc)\b|决定|重要|结论|決め|重要"
 )
 _FACT = re.compile(r"\d|\w [A-ZÀ-Þ]")
-_SPACE = re.compile(r"\s+")
-_COMMON = ENGLISH | GRAMS
 
 
 def summary(text: str) -> str:
@@ -36,7 +33,7 @@ def summary(text: str) -> str:
     for part in _ranked(parts)[:6]:
         if len(chosen) < 2 and len(_joined([*chosen, part])) <= _LIMIT:
             chosen.append(part)
-    return _joined(chosen) if chosen else _clipped(parts[0].text if parts else text, _LIMIT)
+    return _joined(chosen) if chosen else clipped(parts[0].text if parts else text, _LIMIT)
 
 
 def summarise_session(turns: Sequence[tuple[str, str]]) -> str:
@@ -50,7 +47,7 @@ def summarise_session(turns: Sequence[tuple[str, str]]) -> str:
         for part in sentences(text)
         if not part.text.startswith(("```", "~~~")) and not part.text.endswith(("?", "？", "؟"))
     ] or [(speaker, part) for speaker, text in turns for part in sentences(text)]
-    words = [_content(part.text) for _, part in said]
+    words = [content(part.text) for _, part in said]
     wanted = min(len(said), 4 if len(turns) > 8 else 2 if len(turns) < 3 else 3)
     lines = [_quoted(*said[at]) for at in sorted(_covering(words, wanted))]
     return " ".join(lines)
@@ -78,7 +75,7 @@ def _weight(times: int) -> float:
 
 def _ranked(parts: Sequence[Sentence]) -> list[Sentence]:
     """The sentences, best first."""
-    words = [_content(part.text) for part in parts]
+    words = [content(part.text) for part in parts]
     weights = {word: math.log1p(times) for word, times in Counter(chain.from_iterable(words)).items()}
     scores = {part.start: _salience(part, one, weights) for part, one in zip(parts, words, strict=True)}
     if parts:
@@ -94,24 +91,10 @@ def _salience(part: Sentence, words: frozenset[str], weights: Mapping[str, float
     return theme + (0.6 if _CUE.search(part.text.lower()) else 0) + (0.2 if _FACT.search(part.text) else 0) - 0.4 * asks
 
 
-def _content(text: str) -> frozenset[str]:
-    return frozenset(tokens(text)) - _COMMON
-
-
 def _joined(parts: Sequence[Sentence]) -> str:
-    return " ".join(_SPACE.sub(" ", part.text) for part in sorted(parts, key=lambda part: part.start))
+    return " ".join(flat(part.text) for part in sorted(parts, key=lambda part: part.start))
 
 
 def _quoted(speaker: str, part: Sentence) -> str:
-    words = _clipped(_SPACE.sub(" ", part.text), _LIMIT - 40)
+    words = clipped(flat(part.text), _LIMIT - 40)
     return f"{speaker}: {words}" if speaker else words
-
-
-def _clipped(text: str, limit: int) -> str:
-    """`text` cut at a word (where the script has words) so that it is at most `limit` long, with an ellipsis."""
-    flat = _SPACE.sub(" ", text)
-    if len(flat) <= limit:
-        return flat
-    cut = flat[: limit - 1]
-    head, space, _ = cut.rpartition(" ")
-    return (head if space and len(head) > limit // 2 else cut).rstrip(" ,;:") + "…"
