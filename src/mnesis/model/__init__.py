@@ -29,7 +29,7 @@ from mnesis.model.message import Message, as_message
 from mnesis.model.moment import Clock, Moment, as_day, as_utc, from_iso, to_iso, utc_now
 from mnesis.model.practice import Preference, PreferenceCategory, Procedure
 from mnesis.model.predicate import PREDICATES, Decay, Predicate, predicate_name, predicate_of
-from mnesis.model.receipt import Changed, Forgotten, Ingested, Learned, Remembered
+from mnesis.model.receipt import Changed, Compacted, Forgotten, Ingested, Learned, Remembered
 from mnesis.model.reflection import (
     Day,
     Digest,
@@ -65,6 +65,7 @@ __all__ = [
     "Claim",
     "Clock",
     "Column",
+    "Compacted",
     "Compression",
     "Context",
     "Cue",

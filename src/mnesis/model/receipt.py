@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from mnesis.model.episode import Episode
 from mnesis.model.knowledge import Fact
 from mnesis.model.practice import Preference, Procedure
+from mnesis.model.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,20 @@ class Ingested:
     added: int = 0
     duplicates: int = 0
     sessions: int = 0
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Compacted:
+    """The oldest turns of a session in fewer words: how many turns, the compressed episodes that now stand for them in a
+    context, and tokens of the turns before, of these after. `turns` is 0 where there was nothing to compact."""
+
+    scope: Scope
+    session: str
+    turns: int = 0
+    made: tuple[str, ...] = ()
+    tokens_before: int = 0
+    tokens_after: int = 0
     notices: tuple[str, ...] = ()
 
 
