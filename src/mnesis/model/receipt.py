@@ -37,8 +37,8 @@ class Ingested:
 
 @dataclass(frozen=True, slots=True)
 class Compacted:
-    """The oldest turns of a session in fewer words: how many turns, the compressed episodes that now stand for them in a
-    context, and tokens of the turns before, of these after. `turns` is 0 where there was nothing to compact."""
+    """The oldest turns of a session in fewer words: how many turns, the compressed episodes that now stand for them in
+    a context, and tokens of the turns before, of these after. `turns` is 0 where there was nothing to compact."""
 
     scope: Scope
     session: str
