@@ -1,0 +1,109 @@
+"""From a segment to a quarter of its words: the sentences that say most, in the words and the order in which they were
+said, with who said them."""
+
+import math
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+
+from mnesis.episodic.consolidation.contract import COMPRESSED, Segment, Shorter, Told
+from mnesis.episodic.consolidation.units import NOTHING, Line, Unit, lines_of, units_of
+from mnesis.text.content import clipped_to
+from mnesis.text.tokens import count_tokens
+
+LEAST = 24
+"""Tokens that a text may always have, so that what is short does not become nothing."""
+REPEATED = 0.6
+"""The share of a sentence's words from which it says nothing new."""
+
+
+def compress(segment: Segment, told: Told, share: float = COMPRESSED) -> Shorter:
+    """The sentences of a segment that say most, with who said them, a line a speaker: facts that are `told`, decisions,
+    outcomes, preferences and feelings first.
+
+    At most `share` of the segment's tokens, or one sentence where that is longer; more only where the told quotes need
+    it, which a notice says. Never longer than the segment, never empty where it says anything. The day is named where
+    the segment spans several.
+    """
+    lines = lines_of(segment, told)
+    units = units_of(lines)
+    whole = sum(count_tokens(line.text) for line in lines)
+    return chosen(units, max(LEAST, int(share * whole)), whole)
+
+
+def chosen(units: Sequence[Unit], limit: int, whole: int, most: int | None = None) -> Shorter:
+    """The best of units within `limit` tokens, `most` at most; `whole` is what the text may never exceed."""
+    if not units:
+        return Shorter("")
+    texts = _kept(units, limit, most)
+    text = rendered(units, texts)
+    notices: tuple[str, ...] = ()
+    if count_tokens(text) > limit and len(texts) > 1:
+        notices = (f"What is known rests on {count_tokens(text)} tokens of it, more than the {limit} it was to have.",)
+    if count_tokens(text) > whole:
+        text = " ".join(texts[at] for at in sorted(texts))
+    if count_tokens(text) > max(limit, whole):
+        text = clipped_to(text, max(limit, whole))
+    return Shorter(text, tuple(dict.fromkeys(units[at].line.id for at in sorted(texts) if units[at].line.id)), notices)
+
+
+def _kept(units: Sequence[Unit], limit: int, most: int | None) -> dict[int, str]:
+    """The text of each unit that is kept: what is told first, whole where there is room for it."""
+    told = sorted((unit for unit in units if unit.told), key=lambda one: (-one.weight, one.at))
+    texts = {unit.at: unit.brief for unit in told}
+    for unit in told:
+        if count_tokens(rendered(units, {**texts, unit.at: unit.text})) <= limit:
+            texts[unit.at] = unit.text
+    frequency = Counter(word for unit in units for word in unit.words)
+    rest = {unit.at: unit for unit in units if not unit.told}
+    covered = {word for at in texts for word in units[at].words}
+    used = count_tokens(rendered(units, texts))
+    while rest and (most is None or len(texts) < most):
+        best = max(rest.values(), key=lambda one: (_gain(one, covered, frequency), -one.at))
+        if texts and _gain(best, covered, frequency) <= 0:
+            break
+        del rest[best.at]
+        more = _with_question(best, units, texts)
+        if used + sum(count_tokens(one) for one in more.values()) > limit + 8 and texts:
+            continue
+        new = {**texts, **more}
+        size = count_tokens(rendered(units, new))
+        if size <= limit:
+            texts, used = new, size
+            covered |= best.words
+        elif not texts:
+            return {best.at: best.text if size <= 3 * limit else clipped_to(best.text, limit)}
+    return texts
+
+
+def _with_question(unit: Unit, units: Sequence[Unit], texts: Mapping[int, str]) -> dict[int, str]:
+    if unit.asked is None or unit.asked in texts:
+        return {unit.at: unit.text}
+    return {unit.asked: units[unit.asked].text, unit.at: unit.text}
+
+
+def _gain(unit: Unit, covered: Collection[str], frequency: Counter[str]) -> float:
+    """What a unit adds, a token: its weight and the words that are new; nothing where it only repeats."""
+    new = [word for word in unit.words if word not in covered]
+    if unit.weight <= NOTHING + 2.0 or len(new) < (1 - REPEATED) * len(unit.words):
+        return unit.weight / 100 if unit.weight <= NOTHING + 2.0 else 0.0
+    fresh = math.fsum(0.4 if frequency[word] > 1 else 0.3 for word in new)
+    return max(0.0, unit.weight + min(fresh, 4.0)) / (unit.tokens + 8)
+
+
+# --- showing ------------------------------------------------------------------------------------------------------
+
+
+def rendered(units: Sequence[Unit], texts: Mapping[int, str]) -> str:
+    """The texts in order, those of one speaker on one line; the day before a line where it is another than before."""
+    days = len({units[at].line.day for at in texts}) > 1
+    shown: list[str] = []
+    before: Line | None = None
+    for at in sorted(texts):
+        line = units[at].line
+        if before is None or (line.who, line.day) != (before.who, before.day):
+            date = f"[{line.day}] " if days and (before is None or before.day != line.day) else ""
+            shown.append(f"{date}{line.who}: {texts[at]}" if line.who else date + texts[at])
+        else:
+            shown[-1] += " " + texts[at]
+        before = line
+    return "\n".join(shown)

@@ -1,0 +1,39 @@
+"""From a compressed text to its essence: a sentence or two, what came of it and what is known by it."""
+
+import re
+from collections.abc import Iterator
+
+from mnesis.episodic.consolidation.compressing import chosen
+from mnesis.episodic.consolidation.contract import COMPRESSED, DISTILLED, Shorter, Told
+from mnesis.episodic.consolidation.units import Line, units_of
+from mnesis.text.tokens import count_tokens
+
+SENTENCES = 3
+_LEAST = 16
+_LINE = re.compile(r"(?:\[(?P<day>\d{4}-\d\d-\d\d)\] )?(?:(?P<who>[^:\n]{1,60}): )?(?P<said>.+)")
+
+
+def distil(text: str, told: Told, tokens: int | None = None, share: float = DISTILLED) -> Shorter:
+    """The essence of a compressed text: its outcomes, decisions and what is `told`, in its words, at most three
+    sentences of it.
+
+    `tokens` are those of all that the text was made of, as it was said; the essence has at most `share` of them, or
+    one sentence where that is longer, cut only where it is longer than three times that. None: as many as the usual
+    compression would have left of them. `quoted` are those whose told quotes are kept.
+    """
+    raw = int(count_tokens(text) / COMPRESSED) if tokens is None else tokens
+    made = chosen(units_of(list(_lines(text, told))), max(_LEAST, int(share * raw)), count_tokens(text), SENTENCES)
+    kept = [id for id, quotes in told.items() if any(" ".join(quote.split()) in made.text for quote in quotes)]
+    return Shorter(made.text, tuple(kept))
+
+
+def _lines(text: str, told: Told) -> Iterator[Line]:
+    quotes = tuple(dict.fromkeys(quote for said in told.values() for quote in said if quote.strip()))
+    day = ""
+    for found in map(_LINE.match, text.splitlines()):
+        if found is None:
+            continue
+        day = found["day"] or day
+        who = found["who"] or ""
+        actor = who if who in ("agent", "system") or who.startswith("tool:") else "user"
+        yield Line("", who, actor, found["said"], actor == "user", day=day, quotes=quotes)
