@@ -9,7 +9,8 @@ from mnesis.model import Day, Digest, Episode, Point
 from mnesis.providers.llms.contract import LLM, Prompted
 from mnesis.reflection.choosing import POINTS, Candidate, Place, candidates, points
 from mnesis.reflection.digests import hash_of
-from mnesis.reflection.prompts.digest_v1 import DIGEST_V1, DigestV1, Line
+from mnesis.reflection.prompts.cited import Line
+from mnesis.reflection.prompts.digest_v1 import DIGEST_V1, DigestV1
 from mnesis.reflection.proof import proven
 
 EXTRACT = "extract/1"

@@ -21,10 +21,21 @@ def distil(text: str, told: Told, tokens: int | None = None, share: float = DIST
     one sentence where that is longer, cut only where it is longer than three times that. None: as many as the usual
     compression would have left of them. `quoted` are those whose told quotes are kept.
     """
-    raw = int(count_tokens(text) / COMPRESSED) if tokens is None else tokens
-    made = chosen(units_of(list(_lines(text, told))), max(_LEAST, int(share * raw)), count_tokens(text), SENTENCES)
+    limit = essence_limit(text, tokens, share)
+    made = chosen(units_of(spoken(text, told)), limit, count_tokens(text), SENTENCES)
     kept = [id for id, quotes in told.items() if any(" ".join(quote.split()) in made.text for quote in quotes)]
     return Shorter(made.text, tuple(kept))
+
+
+def essence_limit(text: str, tokens: int | None = None, share: float = DISTILLED) -> int:
+    """How many tokens the essence of a compressed text may have."""
+    raw = int(count_tokens(text) / COMPRESSED) if tokens is None else tokens
+    return max(_LEAST, int(share * raw))
+
+
+def spoken(text: str, told: Told) -> list[Line]:
+    """The lines of a compressed text, with who said them."""
+    return list(_lines(text, told))
 
 
 def _lines(text: str, told: Told) -> Iterator[Line]:

@@ -1,0 +1,134 @@
+"""Compressed and distilled texts in a model's words: only those that the conversation proves; else in its own."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from mnesis.episodic.consolidation.compressing import compress
+from mnesis.episodic.consolidation.contract import COMPRESSED, DISTILLED, Segment, Shorter, Told
+from mnesis.episodic.consolidation.distilling import distil, essence_limit, spoken
+from mnesis.episodic.consolidation.units import NOTHING, Unit, lines_of, units_of
+from mnesis.errors import ProviderError
+from mnesis.model import Point
+from mnesis.providers.llms.contract import LLM, Prompted
+from mnesis.reflection.prompts.shorter_v1 import SHORTER_V1
+from mnesis.reflection.proof import proven
+from mnesis.semantic.sensitive import is_sensitive
+from mnesis.text.tokens import count_tokens
+
+LEAST = 0.4
+"""The share of a model's sentences that must be proven for any of them to count."""
+_WORDS = 0.75
+"""Words a token, about."""
+
+
+def abstract(
+    segment: Segment,
+    told: Told,
+    llm: LLM,
+    share: float = COMPRESSED,
+    private: frozenset[str] | None = frozenset(),
+) -> Shorter:
+    """What `compress` gives, in the words of a model as far as the segment proves them; notices say where it does not.
+
+    Sentences that speak of a secret and the turns named in `private` are not shown to the model and stay out of its
+    text, but for what is told (None: there is consent). Never raises for a model: its absence, refusal and garbage cost
+    nothing but its words.
+    """
+    plain = compress(segment, told, share)
+    units = units_of(lines_of(segment, told))
+    task = _Task(units, max(count_tokens(plain.text), int(share * segment.tokens)), segment.turns[-1].timestamp)
+    return _told(task, plain, llm, private)
+
+
+def abstract_essence(
+    text: str,
+    told: Told,
+    llm: LLM,
+    now: datetime,
+    tokens: int | None = None,
+    share: float = DISTILLED,
+) -> Shorter:
+    """What `distil` gives, in the words of a model as far as the compressed text proves them. `now` is when it was
+    said."""
+    plain = distil(text, told, tokens, share)
+    units = units_of(spoken(text, told))
+    task = _Task(units, max(count_tokens(plain.text), essence_limit(text, tokens, share)), now, essence=True)
+    return replace(_told(task, plain, llm, frozenset()), quoted=plain.quoted)
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    units: Sequence[Unit]
+    limit: int
+    now: datetime
+    essence: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    at: int
+    text: str
+    sources: frozenset[int]
+
+
+def _told(task: _Task, plain: Shorter, llm: LLM, private: frozenset[str] | None) -> Shorter:
+    shown = [unit for unit in task.units if unit.weight > NOTHING and (private is None or not _hidden(unit, private))]
+    if not shown:
+        return plain
+    points = [Point(text=one.text, who=one.line.who, kind=one.kind, episodes=(one.line.id,)) for one in shown]
+    words = max(12, int(task.limit * _WORDS))
+    request = Prompted(
+        messages=SHORTER_V1.render(points, words, essence=task.essence),
+        schema=SHORTER_V1.schema,
+        max_tokens=200 + 4 * task.limit,
+    )
+    try:
+        lines = SHORTER_V1.parse(llm.complete(request).text)
+    except ProviderError as error:
+        return _instead(plain, str(error))
+    kept: list[_Sentence] = []
+    for line in lines:
+        numbers = sorted({number - 1 for number in line.sources if 1 <= number <= len(shown)})
+        if numbers and proven(line.text, [points[number] for number in numbers], task.now):
+            kept.append(_Sentence(shown[numbers[0]].at, line.text, frozenset(shown[one].at for one in numbers)))
+    if not kept or len(kept) < LEAST * len(lines):
+        return _instead(plain, f"{llm.name} said little that the conversation proves.")
+    return _joined(task, kept, len(lines) - len(kept))
+
+
+def _joined(task: _Task, kept: Sequence[_Sentence], dropped: int) -> Shorter:
+    """The proven sentences, and what is told that none of them rests on, in its own words."""
+    rested = {at for one in kept for at in one.sources}
+    missing = [one for one in task.units if one.told and one.at not in rested]
+    known = [_Sentence(one.at, _quoting(one), frozenset((one.at,))) for one in missing]
+    must = {one.at for one in task.units if one.told}
+    all_of_it = sorted([*dict.fromkeys(kept), *known], key=lambda one: one.at)
+    while count_tokens(_text(all_of_it)) > task.limit:
+        spare = [one for one in all_of_it if must.isdisjoint(one.sources)]
+        if not spare or len(all_of_it) == 1:
+            break
+        all_of_it.remove(spare[-1])
+    ids = {at: task.units[at].line.id for one in all_of_it for at in one.sources}
+    notices = (f"{dropped} sentences of the model are left out: nothing proves them.",) if dropped else ()
+    return Shorter(_text(all_of_it), _in_order(ids), notices)
+
+
+def _in_order(ids: Mapping[int, str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(ids[at] for at in sorted(ids) if ids[at]))
+
+
+def _text(kept: Sequence[_Sentence]) -> str:
+    return " ".join(one.text for one in kept)
+
+
+def _quoting(unit: Unit) -> str:
+    return f"{unit.line.who}: {unit.brief}" if unit.line.who else unit.brief
+
+
+def _instead(plain: Shorter, why: str) -> Shorter:
+    return replace(plain, notices=(*plain.notices, f"Made shorter in its own words, without a model. {why}"))
+
+
+def _hidden(unit: Unit, private: frozenset[str]) -> bool:
+    return unit.line.id in private or is_sensitive("said", unit.text)
