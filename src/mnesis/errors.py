@@ -91,7 +91,8 @@ class Conflict(StoreError):
 
 
 class LeaseLost(StoreError):
-    """Job {id} is no longer held by {worker}: its lease ran out and somebody else took it."""
+    """Job {id} is no longer held by {worker}: it was cancelled or given back, or its lease ran out and somebody else
+    took it."""
 
 
 class UnknownOperator(StoreError, ValueError):

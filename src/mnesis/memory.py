@@ -1,7 +1,8 @@
 """`Memory`: the verbs, and the order of their steps. Each step is a room's; there is no logic here."""
 
 import pathlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from types import TracebackType
@@ -10,6 +11,9 @@ from typing import Any, Self, Unpack
 from mnesis.episodic.identity import new_id
 from mnesis.episodic.sessions import close
 from mnesis.errors import NotFound
+from mnesis.jobs.pool import Pool
+from mnesis.jobs.schedule import Plan
+from mnesis.jobs.task import Handler
 from mnesis.model import (
     EVERYTHING,
     All,
@@ -23,6 +27,8 @@ from mnesis.model import (
     Filter,
     Forgotten,
     Ingested,
+    Job,
+    JobState,
     Learned,
     Message,
     Moment,
@@ -63,8 +69,10 @@ from mnesis.semantic.lookup import find, meant
 from mnesis.semantic.story import why
 from mnesis.semantic.walking import Edge, Walk
 from mnesis.steps.about import About, asking
+from mnesis.steps.duties import Duties, chosen_kinds
 from mnesis.steps.forgetting import Forgetter
 from mnesis.steps.keeping import Keeper, batches
+from mnesis.steps.queueing import Queue
 from mnesis.steps.reflecting import Reflector
 from mnesis.steps.rereading import Extracted, Rereader
 from mnesis.steps.teaching import Teacher
@@ -103,6 +111,7 @@ class Memory:
         self._keeper = Keeper(writer, self._understander, clock)
         self._teacher = Teacher(writer, clock)
         self._rereader = Rereader(writer, self._understander, clock)
+        self._queue = Queue(store, scope, clock)
 
     def __repr__(self) -> str:
         return f"<Memory {self.store}, scope {self.scope}>"
@@ -361,10 +370,10 @@ class Memory:
         extractor of today, and tell what that changes (`dry_run`: would change)."""
         if again:
             return self._rereader.again(where, dry_run=dry_run, progress=progress)
-        return self._rereader.waiting(self._of)
+        return self._rereader.waiting(self._rereader_of)
 
-    def _of(self, scope: Scope) -> Understander:
-        return self.within(scope)._understander
+    def _rereader_of(self, scope: Scope) -> Rereader:
+        return self.within(scope)._rereader
 
     def reflect(
         self, day: Moment | date | None = None, folder: pathlib.Path | str | None = None, *, sensitive: bool = False
@@ -379,6 +388,65 @@ class Memory:
         when = None if day is None else as_day(day)
         where = None if folder is None else pathlib.Path(folder)
         return reflector.reflect(when, where, llm=self._reading.llm, sensitive=sensitive)
+
+    # --- work ------------------------------------------------------------------------------------------------
+
+    def work(
+        self,
+        kinds: Sequence[str] = (),
+        *,
+        threads: int = 1,
+        stop: threading.Event | None = None,
+        pause: float | None = 1.0,
+    ) -> int:
+        """Do the jobs that wait, of these kinds (none: all that `handlers` names) and of every scope of the store; how
+        many were done. With `stop` it goes on until that is set, looking for new ones every `pause` seconds (None:
+        until none is ready); then jobs are ended, or given back. Raises InvalidInput for a kind nobody does."""
+        handlers = chosen_kinds(self.handlers(), kinds)
+        pool = Pool(self.store, handlers, name=new_id(self._clock), threads=threads, clock=self._clock)
+        return pool.run(stop, pause=pause)
+
+    def handlers(self) -> dict[str, Handler]:
+        """Who does the jobs of which kind, in every scope of the store: for a `Worker` of your own."""
+        return Duties(self._rereader_of).handlers()
+
+    def jobs(
+        self, state: JobState | str | None = None, kind: str | None = None, *, limit: int | None = 50
+    ) -> list[Job]:
+        """Jobs in this state and of this kind (None: any), the last added first. Raises InvalidInput."""
+        check_given("limit", limit, int | None)
+        return self._queue.listed(chosen(JobState, state), kind, limit)
+
+    def job(self, id: str) -> Job:
+        """One job: how far it is, what came of it, why it failed. Raises NotFound."""
+        check_given("id", id, str)
+        return self._queue.get(id)
+
+    def retry(self, id: str) -> Job:
+        """Let a dead or cancelled job be done again, from its last checkpoint. Raises NotFound, InvalidInput."""
+        check_given("id", id, str)
+        return self._queue.retry(id)
+
+    def cancel(self, id: str, *, for_good: bool = False) -> Job:
+        """Let a job that waits or runs not be done to its end; what it has saved stays. Of a schedule only this time is
+        left out, or, `for_good`, all that would follow. Raises NotFound, InvalidInput where it has ended."""
+        check_given("id", id, str)
+        return self._queue.cancel(id, for_good=for_good)
+
+    def schedule(
+        self,
+        kind: str,
+        cron: str,
+        *,
+        key: str | None = None,
+        payload: Mapping[str, Any] | None = None,
+        priority: int = 0,
+    ) -> Job:
+        """Let work of a kind be done again and again, at the times that `cron` says, in UTC; the job of the next one.
+        What the kind and `key` were scheduled as before is replaced. What was missed is done once. Raises
+        InvalidInput."""
+        plan = Plan(kind=kind, cron=cron, key=key, payload=payload or {}, priority=priority)
+        return self._queue.plan(plan)
 
     # --- keeping order ---------------------------------------------------------------------------------------
 
@@ -403,7 +471,7 @@ class Memory:
         where = Where("id", "eq", what) if isinstance(what, str) else what
         forgotten = Forgetter(self.store, self.scope, self._clock, self._reading).forget(where)
         if forgotten.erased:
-            self._rereader.after_erasure(self._of)
+            self._rereader.after_erasure(self._rereader_of)
         return forgotten
 
     def stats(self) -> Stats:

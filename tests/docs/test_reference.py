@@ -68,7 +68,7 @@ def test_every_verb_of_async_memory_is_on_the_page_and_one_of_memory() -> None:
 VALUES = (
     *(mnesis.Message, mnesis.Episode, mnesis.Session, mnesis.Recall, mnesis.Hit, mnesis.Scope, mnesis.Where),
     *(mnesis.Fact, mnesis.Story, mnesis.Entity, mnesis.Preference, mnesis.Procedure),
-    *(mnesis.Learned, mnesis.Claim, mnesis.Named, mnesis.Wish, mnesis.Recipe, mnesis.Reflection),
+    *(mnesis.Learned, mnesis.Claim, mnesis.Named, mnesis.Wish, mnesis.Recipe, mnesis.Reflection, mnesis.Job),
 )
 ELSEWHERE = {"Extracted": Extracted, "The graph": Neighbourhood}
 """Values that verbs give and nobody makes, by the section that lists their fields."""

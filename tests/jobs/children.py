@@ -8,14 +8,17 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
-from mnesis.jobs.worker import Terms, Worker
-from mnesis.model import Add, Change, Job
+from mnesis.jobs.task import Task
+from mnesis.jobs.terms import Terms
+from mnesis.jobs.worker import Worker
+from mnesis.model import Add, Change
 from mnesis.stores.sqlite.store import SQLiteStore
 from mnesis.testing.values import make_audit
 
 
 def main(database: str, name: str, log: str, pause: str) -> None:
-    def work(job: Job) -> list[Change]:
+    def work(task: Task) -> list[Change]:
+        job = task.job
         with Path(log).open("a") as lines:
             lines.write(f"{job.id} {name}\n")
         time.sleep(float(pause))

@@ -12,13 +12,15 @@ from pathlib import Path
 import pytest
 
 from mnesis.errors import StoreError, StoreLocked
-from mnesis.jobs.worker import RACES, Handler, Terms, Worker
+from mnesis.jobs.task import Handler, Task
+from mnesis.jobs.terms import Terms
+from mnesis.jobs.worker import RACES, Worker
 from mnesis.model import Add, Audit, Change, Episode, Expect, Finish, Job, JobState, Put, Where
 from mnesis.stores.contract import Store
 from mnesis.stores.sqlite.store import SQLiteStore
 from mnesis.testing.values import HERE, START, FakeClock, make_audit, make_episode, make_job
 
-TERMS = Terms(lease=timedelta(minutes=1), attempts=3, first=timedelta(seconds=30), jitter=lambda: 0.0)
+TERMS = Terms(lease=timedelta(minutes=1), tell=timedelta(hours=1), attempts=3, first=timedelta(seconds=30), jitter=lambda: 0.0)
 
 
 @pytest.fixture
@@ -31,18 +33,18 @@ def worker(store: Store, handler: Handler, clock: FakeClock | None = None, name:
     return Worker(store, {"learn": handler}, name=name, clock=clock or FakeClock(), terms=TERMS)
 
 
-def remarks(job: Job) -> Sequence[Change]:
-    return [Add(make_audit(f"made-by-{job.id}"))]
+def remarks(task: Task) -> Sequence[Change]:
+    return [Add(make_audit(f"made-by-{task.job.id}"))]
 
 
 def failing(*errors: Exception) -> Handler:
     """Raises these, one an attempt, and then does its work."""
     left = list(errors)
 
-    def handle(job: Job) -> Sequence[Change]:
+    def handle(task: Task) -> Sequence[Change]:
         if left:
             raise left.pop(0)
-        return remarks(job)
+        return remarks(task)
 
     return handle
 
@@ -106,7 +108,7 @@ def test_waits_grow_up_to_the_longest_and_vary() -> None:
 
 def test_changes_that_are_refused_count_as_an_error_and_leave_nothing(store: Store) -> None:
     store.apply([Add(make_job())])
-    worker(store, lambda job: [Add(make_audit()), Put(make_episode(importance=11))]).run()
+    worker(store, lambda task: [Add(make_audit()), Put(make_episode(importance=11))]).run()
     assert store.count(Audit) == 0
     assert "importance" in (only(store).error or "")
 
@@ -115,12 +117,12 @@ def test_who_lost_a_race_runs_again_at_once(store: Store) -> None:
     store.apply([Add(make_job()), Add(make_episode())])
     seen: list[int] = []
 
-    def handle(job: Job) -> Sequence[Change]:
+    def handle(task: Task) -> Sequence[Change]:
         [episode] = store.get(Episode, ["e1"])
         seen.append(episode.version)
         if len(seen) < 3:
             store.apply([Put(make_episode(importance=len(seen)))])  # somebody else
-        return [Expect(Episode, HERE, "e1", episode.version), *remarks(job)]
+        return [Expect(Episode, HERE, "e1", episode.version), *remarks(task)]
 
     assert worker(store, handle).run() == 1
     assert seen == [1, 2, 3]
@@ -131,8 +133,8 @@ def test_who_loses_every_race_is_tried_later(store: Store) -> None:
     store.apply([Add(make_job()), Add(make_episode())])
     calls: list[Job] = []
 
-    def handle(job: Job) -> Sequence[Change]:
-        calls.append(job)
+    def handle(task: Task) -> Sequence[Change]:
+        calls.append(task.job)
         return [Expect(Episode, HERE, "e1", 99)]
 
     worker(store, handle).run()
@@ -143,7 +145,7 @@ def test_who_loses_every_race_is_tried_later(store: Store) -> None:
 def slow(then: Callable[[], object]) -> Handler:
     """While it works, something happens."""
 
-    def handle(job: Job) -> Sequence[Change]:
+    def handle(task: Task) -> Sequence[Change]:
         then()
         return [Add(make_audit("late"))]
 
@@ -200,9 +202,9 @@ def test_interrupts_are_not_errors_of_the_job(store: Store) -> None:
 def test_until_it_is_told_to_stop(store: Store) -> None:
     stop, begun = threading.Event(), threading.Semaphore(0)
 
-    def handle(job: Job) -> Sequence[Change]:
+    def handle(task: Task) -> Sequence[Change]:
         begun.release()
-        return remarks(job)
+        return remarks(task)
 
     thread = threading.Thread(target=lambda: worker(store, handle).run(stop, pause=0.01))
     thread.start()
@@ -232,9 +234,9 @@ class Locked(SQLiteStore):
 def test_a_locked_store_has_no_job_for_now(tmp_path: Path) -> None:
     stop = threading.Event()
 
-    def handle(job: Job) -> Sequence[Change]:
+    def handle(task: Task) -> Sequence[Change]:
         stop.set()
-        return remarks(job)
+        return remarks(task)
 
     with Locked(tmp_path / "work.db") as store:
         store.apply([Add(make_job())])
@@ -259,9 +261,9 @@ def test_many_threads_do_each_job_once(store: Store) -> None:
     store.apply([Add(make_job(f"j{number}")) for number in range(40)])
     began: list[str] = []
 
-    def handle(job: Job) -> Sequence[Change]:
-        began.append(job.id)
-        return remarks(job)
+    def handle(task: Task) -> Sequence[Change]:
+        began.append(task.job.id)
+        return remarks(task)
 
     threads = [threading.Thread(target=worker(store, handle, name=f"w{number}").run) for number in range(4)]
     for thread in threads:

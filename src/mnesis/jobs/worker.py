@@ -1,47 +1,27 @@
-"""Does jobs. What a job makes is written together with its end, so that a death in between neither loses nor doubles
-it."""
+"""Does jobs. What a job makes is written together with its end or with a checkpoint, so that a death in between neither
+loses nor doubles it."""
 
-import random
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 
 from mnesis.errors import Conflict, LeaseLost, StoreLocked
-from mnesis.model import Change, Clock, Finish, Job, utc_now
+from mnesis.jobs.task import Handler, Holder, Task
+from mnesis.jobs.terms import Terms
+from mnesis.model import Clock, utc_now
 from mnesis.stores.contract import Store
 
-Handler = Callable[[Job], Sequence[Change]]
-"""Does a job of one kind and gives back what is to be written; must have no other effect, as it may run again: after an
-error, after the death of its process, and where another writer was faster."""
-
 RACES = 8
-"""Times that a handler is run again at once because what it had read was changed before its changes were written."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
-    """On which a worker works: for how long it holds a job, how many attempts a job has, how long the wait after the
-    first failure is, and the longest wait. `jitter` gives numbers in [0, 1)."""
-
-    lease: timedelta = timedelta(minutes=15)
-    attempts: int = 5
-    first: timedelta = timedelta(seconds=30)
-    longest: timedelta = timedelta(hours=6)
-    jitter: Callable[[], float] = random.random
-
-    def wait(self, attempts: int) -> timedelta:
-        """After so many failed attempts: four times as long each time, less up to half by chance."""
-        grown = self.first * 4.0 ** min(attempts - 1, 9)
-        return min(self.longest, grown) * (1 - self.jitter() / 2)
+"""Times that a handler is run again at once because what it had read was changed before its changes were written; what
+it saves in between starts the count anew."""
 
 
 class Worker:
-    """Takes jobs of the kinds it has handlers for, of every scope, one at a time.
+    """Takes jobs of the kinds it has handlers for, of every scope, one at a time, and keeps each by heartbeats.
 
-    `name` must be its own: no other worker of the store has it while this one lives. A job that takes longer than its
-    lease may be taken by another; what the slower one made is then dropped. Use one worker a thread.
+    `name` must be its own: no other worker of the store has it while this one lives. A job whose worker is stopped,
+    stands still for longer than its lease or dies is taken by another; what the slower one makes is then dropped. Use
+    one worker a thread.
     """
 
     def __init__(
@@ -55,9 +35,15 @@ class Worker:
     ) -> None:
         self._store, self._handlers, self._name = store, dict(handlers), name
         self._clock, self._terms = clock, terms or Terms()
+        self._task: Task | None = None
 
-    def run_once(self) -> bool:
-        """Do one job, well or not; False where none is ready.
+    @property
+    def task(self) -> Task | None:
+        """What it is at; to be looked at from other threads."""
+        return self._task
+
+    def run_once(self, stop: threading.Event | None = None) -> bool:
+        """Do one job, well or not; False where none is ready. Once `stop` is set, a task that asks gives its job back.
 
         A job whose handler raises is ready again later, with the error, and dead after its last attempt. Raises
         StoreError where the store does not take the end of the job; its lease then runs out.
@@ -66,56 +52,59 @@ class Worker:
         job = self._store.claim(list(self._handlers), worker=self._name, now=now, until=now + self._terms.lease)
         if job is None:
             return False
-        with suppress(LeaseLost):  # somebody else has it by now, and does it
-            self._do(job)
+        holder = Holder(self._store, self._name, self._clock, self._terms.lease, stop or threading.Event())
+        self._task = Task(job, holder)
+        try:
+            with suppress(LeaseLost):  # somebody else has it by now, and does it; or nobody is to
+                self._do(self._task)
+        finally:
+            self._task = None
         return True
 
-    def run(self, stop: threading.Event | None = None, *, pause: float = 1.0) -> int:
+    def run(self, stop: threading.Event | None = None, *, pause: float | None = 1.0) -> int:
         """Do jobs until `stop` is set, looking for new ones every `pause` seconds, a store that is locked again too;
-        without `stop`, until none is ready. How many were done. Raises as `run_once`."""
-        done = 0
-        while stop is None or not stop.is_set():
+        without `stop` or `pause`, no longer than any is ready. How many were done. Raises as `run_once`."""
+        done, pause = 0, None if stop is None else pause
+        stop = stop or threading.Event()
+        while not stop.is_set():
             try:
-                worked = self.run_once()
+                worked = self.run_once(stop)
             except StoreLocked:
-                if stop is None:
+                if pause is None:
                     raise
                 worked = False
             done += worked
-            if not worked and (stop is None or stop.wait(pause)):
+            if not worked and (pause is None or stop.wait(pause)):
                 break
         return done
 
-    def _do(self, job: Job) -> None:
-        if job.attempts > self._terms.attempts:
-            self._end(job, f"{job.attempts - 1} attempts ended without a result, with the worker or with its lease")
+    def _do(self, task: Task) -> None:
+        job, terms = task.job, self._terms
+        if job.attempts > terms.attempts:
+            ended = f"{job.attempts - 1} attempts ended without a result, with the worker or with its lease"
+            task.fail(ended, wait=terms.wait(job.attempts), dead=True)
             return
         try:
-            self._attempt(job)
+            with task.beating(terms.beat):
+                self._attempt(task)
         except LeaseLost:
             raise
         except Exception as error:  # noqa: BLE001 - an edge: the error is kept with the job, and costs that job only
-            self._end(job, f"{type(error).__name__}: {error}")
+            attempts = task.job.attempts
+            problem = _storable(f"{type(error).__name__}: {error}")
+            task.fail(problem, wait=terms.wait(attempts), dead=attempts >= terms.attempts)
 
-    def _attempt(self, job: Job) -> None:
-        for race in range(RACES + 1):
-            changes = self._handlers[job.kind](job)
+    def _attempt(self, task: Task) -> None:
+        races, saves = 0, task.saves
+        while True:
             try:
-                self._store.apply([*changes, Finish(job, self._name)])
+                task.finish(self._handlers[task.job.kind](task))
             except Conflict:
-                if race == RACES:
+                races, saves = (races + 1 if task.saves == saves else 1), task.saves
+                if races > RACES:
                     raise
             else:
                 return
-
-    def _end(self, job: Job, problem: str) -> None:
-        """Ready again later, or dead."""
-        again = replace(job, run_at=self._next(job))
-        dead = job.attempts >= self._terms.attempts
-        self._store.apply([Finish(again, self._name, error=_storable(problem), dead=dead)])
-
-    def _next(self, job: Job) -> datetime:
-        return self._clock() + self._terms.wait(job.attempts)
 
 
 def _storable(text: str) -> str:

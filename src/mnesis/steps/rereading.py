@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from mnesis.episodic.identity import new_id
+from mnesis.jobs.task import Task
 from mnesis.jobs.worker import Worker
 from mnesis.model import Change, Clock, Embed, Episode, Filter, Job, Not, Preference, Procedure, Scope, within
 from mnesis.procedural import doing, preferring
@@ -18,6 +19,9 @@ from mnesis.steps.hearing import AGAIN
 from mnesis.steps.understanding import JOB, Told, Understander, When
 from mnesis.steps.writing import Decided, Writer
 from mnesis.stores.contract import Progress, Store
+
+KINDS = (JOB, AGAIN)
+"""Jobs whose payload names episodes that wait to be understood."""
 
 Practised = Preference | Procedure
 
@@ -41,24 +45,29 @@ class Rereader:
     understander: Understander
     clock: Clock
 
-    def waiting(self, of_scope: Callable[[Scope], Understander]) -> Extracted:
-        """Do the jobs that wait, of every scope of the store."""
-        return self._work((JOB, AGAIN), of_scope)
+    def waiting(self, of_scope: "Callable[[Scope], Rereader]") -> Extracted:
+        """Do the jobs that wait to be understood, of every scope of the store."""
+        return self._work(KINDS, of_scope)
 
-    def after_erasure(self, of_scope: Callable[[Scope], Understander]) -> None:
+    def after_erasure(self, of_scope: "Callable[[Scope], Rereader]") -> None:
         """Understand once more what an erasure left to a job, where that is not a worker's to do."""
         if self.understander.reading.when is When.INLINE:
             self._work((AGAIN,), of_scope)
 
-    def _work(self, kinds: Sequence[str], of_scope: Callable[[Scope], Understander]) -> Extracted:
+    def of(self, job: Job) -> tuple[list[Change], tuple[str, ...]]:
+        """What is to be written where a job of one of the KINDS in this scope is done, and notices."""
+        lesson = self.understander.of(job)
+        vectors: dict[bytes, Embed] = {}
+        later = self.writer.indexer.embed(job.scope, lesson.changes, vectors)
+        return [*lesson.changes, *vectors.values()], (*lesson.notices, *later)
+
+    def _work(self, kinds: Sequence[str], of_scope: "Callable[[Scope], Rereader]") -> Extracted:
         notices: dict[str, None] = {}
 
-        def do(job: Job) -> Sequence[Change]:
-            lesson = of_scope(job.scope).of(job)
-            vectors: dict[bytes, Embed] = {}
-            later = self.writer.indexer.embed(job.scope, lesson.changes, vectors)
-            notices.update(dict.fromkeys((*lesson.notices, *later)))
-            return [*lesson.changes, *vectors.values()]
+        def do(task: Task) -> Sequence[Change]:
+            changes, told = of_scope(task.job.scope).of(task.job)
+            notices.update(dict.fromkeys(told))
+            return changes
 
         handlers = dict.fromkeys(kinds, do)
         worker = Worker(self._store, handlers, name=new_id(self.clock), clock=self.clock)
