@@ -25,9 +25,11 @@ from mnesis.cli import (
     moving,
     naming,
     practising,
+    queueing,
     teaching,
     telling,
     upkeep,
+    working,
 )
 from mnesis.cli.desk import Desk, global_options
 from mnesis.cli.failure import BROKEN_PIPE, code_of, tell
@@ -40,6 +42,7 @@ PLUGINS = "mnesis.commands"
 SECTIONS = {
     "Memories": (telling, asking, browsing, closing, forgetting, moving),
     "What is known": (knowing, graphing, teaching, practising, naming, looking_back),
+    "Work": (working, queueing),
     "Upkeep": (extracting, upkeep, doctor, installing, demo),
 }
 """The built-in commands as the help lists them."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from rich.cells import cell_len
 from rich.console import Console
+from rich.live import Live
 from rich.padding import Padding
 from rich.progress import Progress, ProgressColumn
 from rich.rule import Rule
@@ -70,12 +71,21 @@ class Screen:
             for row in (columns, *rows):
                 sys.stdout.write("\t".join(_cell(cell) for cell in row) + "\n")
             return
-        table = Table(box=None, pad_edge=False, header_style="bold", expand=True)
-        for name in columns:
-            table.add_column(name, no_wrap=True, ratio=1 if name == columns[-1] else None)
-        for row in rows:
-            table.add_row(*(Text(_cell(cell)) for cell in row))
-        self._out.print(table)
+        self._out.print(_table(columns, rows))
+
+    def watch(self, columns: Sequence[str], frames: Iterable[Sequence[Sequence[object]]]) -> None:
+        """A table that changes in place with every frame; in a pipe the lines of a frame that were not in the last."""
+        if self.terminal:
+            with Live(console=self._out, auto_refresh=False) as live:
+                for rows in frames:
+                    live.update(_table(columns, rows), refresh=True)
+            return
+        last: set[str] = set()
+        for rows in frames:
+            lines = ["\t".join(_cell(cell) for cell in row) for row in rows]
+            sys.stdout.writelines(f"{line}\n" for line in lines if line not in last)
+            sys.stdout.flush()
+            last = set(lines)
 
     def columns(self, rows: Iterable[Sequence[object]], *, indent: int = 2, styles: Sequence[str] = ()) -> None:
         """Lines whose parts stand below one another, everywhere; those that are empty in all lines take no room. A
@@ -99,6 +109,15 @@ class Screen:
     def progress(self, *columns: str | ProgressColumn, shown: bool) -> Progress:
         """A progress display on standard error; none where that is no terminal or nobody wants it."""
         return Progress(*columns, console=self._err, disable=not (shown and self._err.is_terminal), transient=True)
+
+
+def _table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold", expand=True)
+    for name in columns:
+        table.add_column(name, no_wrap=True, ratio=1 if name == columns[-1] else None)
+    for row in rows:
+        table.add_row(*(Text(_cell(cell)) for cell in row))
+    return table
 
 
 def _cell(value: object) -> str:

@@ -1,10 +1,11 @@
 """The JSON of values, as docs/reference/cli.md describes it."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from mnesis.model import Episode, Evidence, Hit, Recall, Session, to_iso
+from mnesis.model import Episode, Evidence, Hit, Job, Recall, Session, to_iso
 
 
 def moment(value: datetime | None) -> str | None:
@@ -82,6 +83,37 @@ def evidence(one: Evidence) -> dict[str, Any]:
         "speaker": one.speaker,
         "quote": one.quote,
     }
+
+
+def job(one: Job) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "tenant": one.scope.tenant,
+        "scope": one.scope.name,
+        "kind": one.kind,
+        "state": one.state.value,
+        "priority": one.priority,
+        "attempts": one.attempts,
+        "run_at": moment(one.run_at),
+        "worker": one.worker,
+        "leased_until": moment(one.leased_until),
+        "error": one.error,
+        "key": one.key,
+        "cron": one.cron,
+        "done": one.done,
+        "total": one.total,
+        "note": one.note,
+        "payload": dict(one.payload),
+        "checkpoint": dict(one.checkpoint),
+        "result": dict(one.result),
+        "created_at": moment(one.created_at),
+        "ended_at": moment(one.ended_at),
+    }
+
+
+def compact(value: Mapping[str, Any]) -> str:
+    """A mapping in one line; nothing where it is empty."""
+    return json.dumps(dict(value), ensure_ascii=False) if value else ""
 
 
 def rounded(took_ms: Mapping[str, float]) -> dict[str, float]:

@@ -28,14 +28,16 @@ class _Place:
 class Supervisor:
     """Keeps `count` processes of one command running.
 
-    Each has a pipe as its standard input that ends when this process does, however it does: a child that reads it
-    knows. A child that ends by itself with code 0 is not replaced, any other is: at once, or, where it died at birth,
-    after a wait that doubles.
+    They are deaf to a Ctrl-C at the terminal: this process tells them to end. Each has a pipe as its standard input
+    that ends when this process does, however it does: a child that reads it knows. A child that ends by itself with
+    code 0 is not replaced, any other is: at once, or, where it died at birth, after a wait that doubles.
     """
 
     def __init__(self, command: Sequence[str], count: int) -> None:
         self._command = list(command)
         self._places = [_Place() for _ in range(count)]
+        self.replaced = 0
+        """How many have died and were followed by another."""
 
     @property
     def pids(self) -> list[int]:
@@ -60,13 +62,15 @@ class Supervisor:
         if place.child is None:
             wait = 0.0 if not place.deaths else 2.0 ** (place.deaths - 1)
             if time.monotonic() - place.began >= wait:
-                place.child = subprocess.Popen(self._command, stdin=subprocess.PIPE)
+                place.child = subprocess.Popen(self._command, stdin=subprocess.PIPE, start_new_session=True)
                 place.began = time.monotonic()
         elif (code := place.child.poll()) is not None:
             self._close(place)
             place.deaths = place.deaths + 1 if time.monotonic() - place.began < LIVED and code > 0 else 0
             if code == 0 or place.deaths >= PATIENCE:
                 place.code = code
+            else:
+                self.replaced += 1
 
     def _end(self, grace: float) -> None:
         children = [place.child for place in self._places if place.child]
