@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -70,7 +71,7 @@ def test_what_is_short_says_nothing_by_itself(text: str) -> None:
 @pytest.mark.parametrize(
     "other", [{"actor": "agent"}, {"speaker": "Otto"}, {"tags": ("work",)}, {"parent_id": "x"}, {"outcome": "failure"}]
 )
-def test_who_says_it_and_what_is_known_of_it_counts(other: dict[str, object]) -> None:
+def test_who_says_it_and_what_is_known_of_it_counts(other: dict[str, Any]) -> None:
     assert said(turn("The build is green again")) != said(turn("The build is green again", **other))
 
 
