@@ -37,6 +37,12 @@ class Writer:
     store: Store
     indexer: Indexer
     scope: Scope
+    commit: Callable[[Sequence[Change]], Applied] | None = None
+    """What applies changes in place of the store: a job adds its checkpoint to them."""
+
+    def apply(self, changes: Sequence[Change]) -> Applied:
+        """Apply changes as they are. Raises as `Store.apply`."""
+        return (self.commit or self.store.apply)(changes)
 
     def write(self, decide: Callable[[], Decided[T]]) -> Written[T]:
         """Apply what `decide` says; it is called again where what it had read was changed meanwhile. Texts are embedded
@@ -49,7 +55,7 @@ class Writer:
             return Written(decided.outcome, Applied())
         notices = self.indexer.embed(self.scope, decided.changes, vectors)
         try:
-            applied = self.store.apply([*decided.changes, *vectors.values()])
+            applied = self.apply([*decided.changes, *vectors.values()])
         except SpaceMismatch:  # another process has just moved the store to a new model: the words come first
-            applied = self.store.apply(decided.changes)
+            applied = self.apply(decided.changes)
         return Written(decided.outcome, applied, notices)
