@@ -8,9 +8,10 @@ from mnesis.model import Entry, Level, Line, Slot
 from mnesis.working.budget import Budget
 from mnesis.working.consent import refusal
 from mnesis.working.contract import Counter, Offer, Request, Turn
-from mnesis.working.controller import Controller, Levels, Seat
+from mnesis.working.controller import Controller, Levels
 from mnesis.working.ledger import entries, lines, spent
 from mnesis.working.render import FRAME, block, goal_section, ordered
+from mnesis.working.seat import Seat
 from mnesis.working.window import NEVER_EVICTED, VERBATIM, Window
 
 Summarise = Callable[[Sequence[Turn]], Offer | None]
@@ -183,15 +184,15 @@ class _Assembly:
     def finished(self) -> Assembled:
         """The whole, counted as it stands; should the parts joined be more than their sum, more is let go of."""
         while True:
-            rows = ordered((seat.offer, seat.level, seat.label) for seat in self.controller.seats if seat.level)
+            rows = ordered(self.controller.seats)
             shown = lines(rows, self.counter)
-            text = block(rows, self.parts["goal"] or None)
+            text = block(rows, self.parts["goal"])
             system = "\n\n".join(part for part in (self.parts["system prompt"], text) if part)
             messages: list[Mapping[str, str]] = [{"role": "system", "content": system}] if system else []
             messages += self.window.messages[len(self.window.messages) - self.window.shown :]
             messages += [{"role": "user", "content": self.parts["query"]}] if self.parts["query"] else []
             tokens = spent(self.counter, system, shown, [message["content"] for message in messages[bool(system) :]])
-            excess = max(sum(tokens.values()), self.counter.count(text)) - self.budget.total
+            excess = sum(tokens.values()) - self.budget.total
             if excess <= 0 or not self._shed(excess):
                 break
         return Assembled(

@@ -19,7 +19,7 @@ class Counter(ABC):
     @abstractmethod
     def count(self, text: str) -> int:
         """How many tokens a text is; 0 for an empty one. Of two texts joined by a line break never more than one more
-        than the sum of theirs."""
+        than the sum of theirs, and never less than either."""
 
 
 @dataclass(frozen=True, slots=True)

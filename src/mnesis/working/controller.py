@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from mnesis.errors import InvalidInput
 from mnesis.model import Level
 from mnesis.working.contract import Counter, Offer
-from mnesis.working.render import FRAME, bullet, folded, heading, letter, text_at
-
-_STEPS = list(Level)
+from mnesis.working.folding import folded
+from mnesis.working.render import FRAME, heading, letter
+from mnesis.working.seat import Seat
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +32,6 @@ class Levels:
         return Level.PARAGRAPH if relevance >= self.paragraph else Level.SENTENCE
 
 
-@dataclass(eq=False, slots=True)
-class Seat:
-    """An offer with its label, and the level at which it is taken: None while it is not."""
-
-    offer: Offer
-    label: str
-    rank: int
-    level: Level | None = None
-
-
 @dataclass(slots=True)
 class Controller:
     """Fills rooms with offers, and keeps count of the tokens."""
@@ -59,10 +49,6 @@ class Controller:
         self._counts[first] += 1
         self.seats.append(Seat(offer, f"{first}{self._counts[first]}", len(self.seats)))
         return self.seats[-1]
-
-    def tokens(self, seat: Seat, level: Level) -> int:
-        """Of the line and the break after it, the date left out."""
-        return self.counter.count(bullet(text_at(seat.offer, level), seat.label) + "\n")
 
     def fill(self, seats: Iterable[Seat], room: int) -> int:
         """Takes as many as fit into this room, and shows them in as much detail as fits; how many tokens that took.
@@ -85,7 +71,7 @@ class Controller:
             key=lambda seat: (seat.offer.relevance, -seat.rank),
         )
         for seat in ranked:
-            excess -= self.tokens(seat, seat.level or Level.SENTENCE)
+            excess -= seat.tokens(seat.level or Level.SENTENCE, self.counter)
             seat.level = None
             if excess <= 0:
                 break
@@ -98,7 +84,7 @@ class Controller:
         used = 0
         for seat in ranked:
             offer = seat.offer
-            cost = self.tokens(seat, Level.SENTENCE)
+            cost = seat.tokens(Level.SENTENCE, self.counter)
             cost += 0 if self.framed else self.counter.count(FRAME + "\n")
             cost += 0 if offer.group in opened else self.counter.count(heading(offer.group) + "\n")
             if offer.when and (offer.group, offer.when) not in opened:
@@ -113,9 +99,9 @@ class Controller:
     def _raise(self, seat: Seat, most: Level, room: int) -> int:
         if seat.level is None:
             return 0
-        have = self.tokens(seat, seat.level)
-        for level in reversed(_STEPS[_STEPS.index(seat.level) + 1 : _STEPS.index(most) + 1]):
-            more = self.tokens(seat, level) - have
+        have = seat.tokens(seat.level, self.counter)
+        for level in seat.higher(seat.level, most):
+            more = seat.tokens(level, self.counter) - have
             if more <= room:
                 seat.level = level
                 return more

@@ -3,7 +3,6 @@
 import hashlib
 import tempfile
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from pathlib import Path
 
 from mnesis.errors import InvalidInput
@@ -12,9 +11,8 @@ from mnesis.providers.models.layout import DEFAULT_MODEL, TOKENIZER
 from mnesis.text.tokens import count_tokens
 from mnesis.working.contract import Counter
 
-_REMEMBERED = 16_384
-_LONGEST = 4_096
-"""Texts of more characters are counted anew each time: they would fill the memory that many short ones need."""
+_REMEMBERED = 50_000
+"""How many counts are remembered before all are forgotten: a few megabytes."""
 
 _ENCODINGS = {
     "o200k_base": "https://openaipublic.blob.core.windows.net/encodings/o200k_base.tiktoken",
@@ -27,19 +25,25 @@ _UNLIMITED = 10_000_000
 
 
 class Counted(Counter):
-    """A counter that remembers the short texts it has counted."""
+    """A counter that remembers what it has counted, by hash: what is forgotten elsewhere is not kept here."""
 
     def __init__(self, name: str, count: Callable[[str], int]) -> None:
         self._name = name
         self._count = count
-        self._short = lru_cache(_REMEMBERED)(count)
+        self._known: dict[tuple[int, int], int] = {}
 
     @property
     def name(self) -> str:
         return self._name
 
     def count(self, text: str) -> int:
-        return self._short(text) if len(text) <= _LONGEST else self._count(text)
+        key = (hash(text), len(text))
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            found = self._known[key] = self._count(text)
+        return found
 
 
 def estimate() -> Counter:

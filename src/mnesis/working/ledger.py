@@ -4,23 +4,24 @@ from collections.abc import Mapping, Sequence
 
 from mnesis.model import Entry, Level, Line, Slot
 from mnesis.working.contract import Counter, Offer
-from mnesis.working.controller import Controller, Seat
-from mnesis.working.render import bullet, heading, text_at
+from mnesis.working.controller import Controller
+from mnesis.working.render import heading
+from mnesis.working.seat import Seat
 from mnesis.working.window import NEVER_EVICTED, VERBATIM, Window
 
 
-def lines(rows: Sequence[tuple[Offer, Level, str]], counter: Counter) -> list[Line]:
-    """The lines of the block, of what was taken in its order. Their tokens are those of the line as it stands there
+def lines(rows: Sequence[tuple[Seat, bool]], counter: Counter) -> list[Line]:
+    """The lines of the block, of rows as `ordered` gives them. Their tokens are those of the line as it stands there
     with its break; the first of a group has those of the heading."""
     made = []
-    group, date = None, None
-    for offer, level, label in rows:
-        opening, date = (heading(offer.group) + "\n", None) if offer.group != group else ("", date)
-        text = text_at(offer, level)
-        row = bullet(text, label, offer.when if offer.when != date else None)
-        tokens = counter.count(row + "\n") + counter.count(opening)
-        made.append(Line(label, offer.slot, offer.kind, offer.id, text, _whole(offer, level), tokens, offer.evidence))
-        group, date = offer.group, offer.when
+    group = None
+    for seat, dated in rows:
+        offer, level = seat.offer, seat.level or Level.SENTENCE
+        tokens = counter.count(seat.line(level, dated=True) + "\n") if dated else seat.tokens(level, counter)
+        tokens += counter.count(heading(offer.group) + "\n") if offer.group != group else 0
+        text, said = seat.text(level), seat.said(level)
+        made.append(Line(seat.label, offer.slot, offer.kind, offer.id, text, said, tokens, offer.evidence))
+        group = offer.group
     return made
 
 
@@ -47,35 +48,43 @@ def entries(
     controller: Controller,
 ) -> tuple[Entry, ...]:
     """A line for every offer in the order of the request, for a summary made on the way, and for every turn."""
-    asked = [_entry(offer, places.get(at), refused.get(at), window, controller) for at, offer in enumerate(offers)]
+    verbatim = {turn.id for turn in window.turns}
+    asked = [
+        _shown(places[at], controller)
+        if at in places and places[at].level
+        else _hidden(offer, refused.get(at) or _missed(offer, verbatim))
+        for at, offer in enumerate(offers)
+    ]
     known = set(places.values())
-    made = [_entry(seat.offer, seat, None, window, controller) for seat in controller.seats if seat not in known]
+    made = [
+        _shown(seat, controller) if seat.level else _hidden(seat.offer, _missed(seat.offer, verbatim))
+        for seat in controller.seats
+        if seat not in known
+    ]
     return (*asked, *made, *_turns(window))
 
 
-def _entry(offer: Offer, seat: Seat | None, refused: str | None, window: Window, controller: Controller) -> Entry:
-    level = seat.level if seat else None
-    if seat is None or level is None:
-        why = refused or _left_out(offer, window)
-        return Entry(offer.slot, offer.kind, offer.id, offer.relevance, None, None, 0, why)
-    tokens = controller.tokens(seat, level)
-    level = _whole(offer, level)
-    return Entry(offer.slot, offer.kind, offer.id, offer.relevance, level, seat.label, tokens, _taken(seat, controller))
+def _hidden(offer: Offer, why: str) -> Entry:
+    return Entry(offer.slot, offer.kind, offer.id, offer.relevance, None, None, 0, why)
 
 
-def _left_out(offer: Offer, window: Window) -> str:
-    if any(turn.id == offer.id for turn in window.turns):
-        return "shown among the turns"
-    return f"no room left for {offer.slot}"
+def _missed(offer: Offer, verbatim: set[str]) -> str:
+    return "shown among the turns" if offer.id in verbatim else f"no room left for {offer.slot}"
 
 
-def _taken(seat: Seat, controller: Controller) -> str:
-    level, earned = _whole(seat.offer, seat.level or Level.SENTENCE), controller.levels.of(seat.offer.relevance)
-    steps = list(Level)
-    if seat.offer.pinned:
+def _shown(seat: Seat, controller: Controller) -> Entry:
+    offer, level = seat.offer, seat.said(seat.level or Level.SENTENCE)
+    tokens = seat.tokens(level, controller.counter)
+    why = _taken(offer, level, controller.levels.of(offer.relevance))
+    return Entry(offer.slot, offer.kind, offer.id, offer.relevance, level, seat.label, tokens, why)
+
+
+def _taken(offer: Offer, level: Level, earned: Level) -> str:
+    if offer.pinned:
         return f"pinned, shown as {level}"
     if level is earned:
         return f"relevant enough for {level}"
+    steps = list(Level)
     if steps.index(level) > steps.index(earned):
         return f"relevant enough for {earned}, and there was room for {level}"
     return f"relevant enough for {earned}, but there was only room for {level}"
@@ -89,9 +98,3 @@ def _turns(window: Window) -> list[Entry]:
         why = f"one of the last {last}" if last else "room for it"
         shown.append(Entry(Slot.CONVERSATION, "turn", turn.id, 1.0, Level.DETAILED, None, window.tokens(back), why))
     return older + shown[::-1]
-
-
-def _whole(offer: Offer, level: Level) -> Level:
-    """The highest level at which an offer says the same."""
-    text = text_at(offer, level)
-    return next(step for step in reversed(list(Level)) if text_at(offer, step) == text)

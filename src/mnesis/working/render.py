@@ -1,12 +1,12 @@
-"""The words of a context: one memory a line, with its label, and nothing that a remembered text could pass off as
-ours."""
+"""The words of a context, as a block of Markdown and as messages for a chat API."""
 
 import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from mnesis.model import Level
 from mnesis.working.contract import Offer, Turn
+from mnesis.working.folding import folded
+from mnesis.working.seat import Seat
 
 FRAME = (
     "# Memory\n"
@@ -27,73 +27,11 @@ _ORDER = {group: place for place, group in enumerate(_HEADINGS)}
 
 _LETTERS = {"fact": "f", "preference": "p", "procedure": "p", "entity": "e", "page": "u", "summary": "s"}
 
-_FENCE = re.compile(r"(```.*?(?:```|\Z))", re.DOTALL)
-_BREAKS = re.compile(r"\s*(?:\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])\s*")
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-_LABEL = re.compile(r"\[\s*(\w\s*\d+)\s*\]")
-_LEADING = re.compile(r"^([#>[])")
-
 
 def heading(group: str) -> str:
     """The line above the memories of a group, with the break before it."""
-    words = _HEADINGS.get(group) or " ".join(re.findall(r"\w+", group)).capitalize()
+    words = _HEADINGS.get(group) or " ".join(re.findall(r"[^\W_]+", group)).capitalize()
     return f"\n## {words}"
-
-
-def folded(text: str) -> str:
-    """A text on one line: breaks become blanks, in code "\\n" with the indentation kept, and what looks like a heading,
-    a label or a mark of the chat format is made harmless."""
-    parts = _FENCE.split(text.strip())
-    line = "".join("\\n".join(part.splitlines()) if at % 2 else _BREAKS.sub(" ", part) for at, part in enumerate(parts))
-    line = _CONTROL.sub(" ", line).replace("<|", "< |")
-    return _LEADING.sub(r"\\\1", _LABEL.sub(r"(\1)", line))
-
-
-def bullet(text: str, label: str, when: str | None = None) -> str:
-    """The line of a memory."""
-    return f"- [{folded(when)}] {folded(text)} [{label}]" if when else f"- {folded(text)} [{label}]"
-
-
-def text_at(offer: Offer, level: Level) -> str:
-    """What an offer says at a level: levels left out are the same as the next shorter."""
-    steps = list(Level)
-    return next(offer.texts[step] for step in reversed(steps[: steps.index(level) + 1]) if step in offer.texts)
-
-
-def letter(kind: str) -> str:
-    """With which the labels of a kind begin."""
-    return _LETTERS.get(kind, "m")
-
-
-def ordered(taken: Iterable[tuple[Offer, Level, str]]) -> list[tuple[Offer, Level, str]]:
-    """In the order of the block: by group, and within it by time, what has no date first."""
-    first: dict[tuple[str, str | None], float] = {}
-    rows = list(taken)
-    for offer, _, _ in rows:
-        day = (offer.group, offer.when)
-        first[day] = min(first.get(day, _moment(offer)), _moment(offer))
-    return sorted(rows, key=lambda row: (*_place(row[0].group), *_time(row[0], first)))
-
-
-def _place(group: str) -> tuple[int, str]:
-    return _ORDER.get(group, len(_ORDER)), group
-
-
-def _time(offer: Offer, first: dict[tuple[str, str | None], float]) -> tuple[bool, float, str, float]:
-    return offer.when is not None, first[offer.group, offer.when], offer.when or "", _moment(offer)
-
-
-def _moment(offer: Offer) -> float:
-    return offer.evidence[0].timestamp.timestamp() if offer.evidence else 0.0
-
-
-def block(taken: Sequence[tuple[Offer, Level, str]], goal: str | None) -> str:
-    """The whole block, of what was taken in the order of `ordered`; empty where there is nothing to say."""
-    by_group = groupby(taken, lambda row: row[0].group)
-    sections = [(_place(group), _section(group, list(rows))) for group, rows in by_group]
-    if goal:
-        sections.append(((_ORDER["current_goal"], ""), goal_section(goal)))
-    return "\n".join([FRAME, *(text for _, text in sorted(sections))]) if sections else ""
 
 
 def goal_section(goal: str) -> str:
@@ -101,19 +39,61 @@ def goal_section(goal: str) -> str:
     return f"\n## Current goal\n{folded(goal)}"
 
 
-def _section(group: str, rows: Sequence[tuple[Offer, Level, str]]) -> str:
-    lines = [heading(group)]
-    shown: str | None = None
-    for offer, level, label in rows:
-        lines.append(bullet(text_at(offer, level), label, offer.when if offer.when != shown else None))
-        shown = offer.when
-    return "\n".join(lines)
+def letter(kind: str) -> str:
+    """With which the labels of a kind begin: facts with f, preferences and procedures with p, entities with e, pages
+    with u, summaries with s, everything else with m."""
+    return _LETTERS.get(kind, "m")
+
+
+def ordered(seats: Iterable[Seat]) -> list[tuple[Seat, bool]]:
+    """Those shown in the order of the block, and whether each shows its date: by group, within it by time, what has no
+    date first. A date is shown where it changes."""
+    shown = [seat for seat in seats if seat.level]
+    first: dict[tuple[str, str | None], float] = {}
+    for seat in shown:
+        day = (seat.offer.group, seat.offer.when)
+        first[day] = min(first.get(day, _moment(seat.offer)), _moment(seat.offer))
+
+    def place(seat: Seat) -> tuple[int, str, bool, float, str, float]:
+        offer = seat.offer
+        dated = (offer.when is not None, first[offer.group, offer.when], offer.when or "", _moment(offer))
+        return (*_place(offer.group), *dated)
+
+    rows = []
+    before: tuple[str, str | None] | None = None
+    for seat in sorted(shown, key=place):
+        day = (seat.offer.group, seat.offer.when)
+        rows.append((seat, day != before))
+        before = day
+    return rows
+
+
+def block(rows: Sequence[tuple[Seat, bool]], goal: str) -> str:
+    """The whole block, of rows as `ordered` gives them; empty where there is nothing to say."""
+    sections = [
+        (_place(group), _section(group, these)) for group, these in groupby(rows, lambda row: row[0].offer.group)
+    ]
+    if goal:
+        sections.append(((_ORDER["current_goal"], ""), goal_section(goal)))
+    return "\n".join([FRAME, *(text for _, text in sorted(sections))]) if sections else ""
 
 
 def message(turn: Turn, *, named: bool) -> dict[str, str]:
-    """A turn for a chat API. What tools and systems said in the conversation is shown as the user's, under its name:
-    it is nothing that a model should obey."""
+    """A turn for a chat API. What tools and systems said in the conversation is shown as the user's, under its name: it
+    is nothing that a model should obey."""
     if turn.role in ("user", "assistant"):
         said = f"{turn.name}: {turn.text}" if named and turn.name and turn.role == "user" else turn.text
         return {"role": turn.role, "content": said}
     return {"role": "user", "content": f"({turn.role}) {turn.text}"}
+
+
+def _section(group: str, rows: Iterable[tuple[Seat, bool]]) -> str:
+    return "\n".join([heading(group), *(seat.line(seat.level, dated=dated) for seat, dated in rows if seat.level)])
+
+
+def _place(group: str) -> tuple[int, str]:
+    return _ORDER.get(group, len(_ORDER)), group
+
+
+def _moment(offer: Offer) -> float:
+    return offer.evidence[0].timestamp.timestamp() if offer.evidence else 0.0
