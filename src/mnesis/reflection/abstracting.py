@@ -7,7 +7,8 @@ from datetime import datetime
 from mnesis.episodic.consolidation.compressing import compress
 from mnesis.episodic.consolidation.contract import COMPRESSED, DISTILLED, Segment, Shorter, Told
 from mnesis.episodic.consolidation.distilling import distil, essence_limit, spoken
-from mnesis.episodic.consolidation.units import NOTHING, Unit, lines_of, units_of
+from mnesis.episodic.consolidation.units import Unit, lines_of, units_of
+from mnesis.episodic.consolidation.worth import NOTHING
 from mnesis.errors import ProviderError
 from mnesis.model import Point
 from mnesis.providers.llms.contract import LLM, Prompted

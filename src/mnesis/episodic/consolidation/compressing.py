@@ -1,17 +1,18 @@
 """From a segment to a quarter of its words: the sentences that say most, in the words and the order in which they were
 said, with who said them."""
 
-import math
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
 from mnesis.episodic.consolidation.contract import COMPRESSED, Segment, Shorter, Told
-from mnesis.episodic.consolidation.units import NOTHING, Line, Unit, lines_of, units_of
+from mnesis.episodic.consolidation.units import Line, Unit, lines_of, units_of
+from mnesis.episodic.consolidation.worth import ASKS
 from mnesis.text.content import clipped_to
 from mnesis.text.tokens import count_tokens
 
 LEAST = 24
 """Tokens that a text may always have, so that what is short does not become nothing."""
+LONGER = 3
+"""So many times what it may have, a text of one sentence stays whole."""
 REPEATED = 0.6
 """The share of a sentence's words from which it says nothing new."""
 
@@ -47,31 +48,33 @@ def chosen(units: Sequence[Unit], limit: int, whole: int, most: int | None = Non
 
 
 def _kept(units: Sequence[Unit], limit: int, most: int | None) -> dict[int, str]:
-    """The text of each unit that is kept: what is told first, whole where there is room for it."""
+    """The text of each unit that is kept: what is told first, whole where there is room for it, then whatever adds most
+    for its length, until there is no room."""
+    texts = _known(units, limit)
+    covered = {word for at in texts for word in units[at].words}
+    rest = {unit.at: unit for unit in units if not unit.told}
+    while rest and (most is None or len(texts) < most):
+        gains = {at: _gain(unit, covered) / _crowd(unit, units, texts) for at, unit in rest.items()}
+        best = rest.pop(max(gains, key=lambda at: (gains[at], -at)))
+        if texts and gains[best.at] <= 0:
+            break
+        new = {**texts, **_with_question(best, units, texts)}
+        if count_tokens(rendered(units, new)) <= limit:
+            texts = new
+            covered |= best.words
+        elif not texts:
+            return {best.at: best.text if best.tokens <= LONGER * limit else clipped_to(best.text, limit)}
+    return texts
+
+
+def _known(units: Sequence[Unit], limit: int) -> dict[int, str]:
+    """What is told, in its briefest form, and whole where that fits."""
     told = sorted((unit for unit in units if unit.told), key=lambda one: (-one.weight, one.at))
     texts = {unit.at: unit.brief for unit in told}
     for unit in told:
-        if count_tokens(rendered(units, {**texts, unit.at: unit.text})) <= limit:
-            texts[unit.at] = unit.text
-    frequency = Counter(word for unit in units for word in unit.words)
-    rest = {unit.at: unit for unit in units if not unit.told}
-    covered = {word for at in texts for word in units[at].words}
-    used = count_tokens(rendered(units, texts))
-    while rest and (most is None or len(texts) < most):
-        best = max(rest.values(), key=lambda one: (_gain(one, covered, frequency), -one.at))
-        if texts and _gain(best, covered, frequency) <= 0:
-            break
-        del rest[best.at]
-        more = _with_question(best, units, texts)
-        if used + sum(count_tokens(one) for one in more.values()) > limit + 8 and texts:
-            continue
-        new = {**texts, **more}
-        size = count_tokens(rendered(units, new))
-        if size <= limit:
-            texts, used = new, size
-            covered |= best.words
-        elif not texts:
-            return {best.at: best.text if size <= 3 * limit else clipped_to(best.text, limit)}
+        whole = {**texts, unit.at: unit.text}
+        if count_tokens(rendered(units, whole)) <= limit:
+            texts = whole
     return texts
 
 
@@ -81,13 +84,20 @@ def _with_question(unit: Unit, units: Sequence[Unit], texts: Mapping[int, str]) 
     return {unit.asked: units[unit.asked].text, unit.at: unit.text}
 
 
-def _gain(unit: Unit, covered: Collection[str], frequency: Counter[str]) -> float:
-    """What a unit adds, a token: its weight and the words that are new; nothing where it only repeats."""
-    new = [word for word in unit.words if word not in covered]
-    if unit.weight <= NOTHING + 2.0 or len(new) < (1 - REPEATED) * len(unit.words):
-        return unit.weight / 100 if unit.weight <= NOTHING + 2.0 else 0.0
-    fresh = math.fsum(0.4 if frequency[word] > 1 else 0.3 for word in new)
-    return max(0.0, unit.weight + min(fresh, 4.0)) / (unit.tokens + 8)
+def _gain(unit: Unit, covered: Collection[str]) -> float:
+    """What a unit adds for its length: its weight and its words that are new; nothing where it only repeats, and less
+    than nothing where it says nothing."""
+    if unit.weight <= ASKS:
+        return unit.weight
+    new = sum(word not in covered for word in unit.words)
+    if new < (1 - REPEATED) * len(unit.words):
+        return 0.0
+    return max(0.0, unit.weight + min(0.4 * new, 6.0)) / (unit.tokens + 20)
+
+
+def _crowd(unit: Unit, units: Sequence[Unit], texts: Collection[int]) -> float:
+    """How much less another sentence of the same message adds, where a program wrote it: they go on and on."""
+    return 1.0 if unit.line.personal else 1.0 + 0.3 * sum(units[at].line is unit.line for at in texts)
 
 
 # --- showing ------------------------------------------------------------------------------------------------------
