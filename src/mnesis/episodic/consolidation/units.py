@@ -16,6 +16,9 @@ from mnesis.text.tokens import count_tokens
 KNOWN = 6.0
 """What it counts that something known rests on a sentence."""
 
+TOPIC = 5
+"""Words of content from which a question to a program says what the talk is about."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -141,6 +144,7 @@ _HELP = re.compile(
     r",? (?:(?:and|so|but) )?(?:can|could|would) you (?:please )?help(?: me)?(?: out)?(?: with (?:this|that|it))?\?$",
     re.IGNORECASE,
 )
+_CODE_NEXT = re.compile(r",? (?:(?:and|so|but) )?here(?:['’]s| is| are)\b[^,.:]*:$", re.IGNORECASE)
 _YES = re.compile(
     r"^(?:yes|yeah|yep|yup|no|nope|nah|not|ja|nein|sí|oui|non|sim|não|はい|いいえ|是|不)\b", re.IGNORECASE
 )
@@ -154,6 +158,8 @@ def _unit(at: int, line: Line, part: Sentence, brief: str, talk: _Talk) -> Unit:
     if kind == "instruction" and talk.people:
         kind = "said"
     weight = worth(text, part.text, kind, talk.names) + (KNOWN if brief else 0.0)
+    if weight == ASKS and line.actor == "user" and not talk.people and len(content(text)) >= TOPIC:
+        weight = 0.0
     if weight > ASKS:
         weight += _speaker(line, text) + (line.importance - 5) / 5
     return Unit(at, line, text, brief, weight, kind, content(text), count_tokens(text))
@@ -165,8 +171,8 @@ def _speaker(line: Line, text: str) -> float:
 
 
 def _plain(sentence: str) -> str:
-    """A sentence without its markup, the interjections before it and a plain call for help after it."""
-    text = _HELP.sub(".", _STARS.sub("", flat(ITEM.sub("", sentence, count=1))))
+    """A sentence without its markup, the interjections before it, and what after it only calls for help or announces code."""
+    text = _CODE_NEXT.sub(".", _HELP.sub(".", _STARS.sub("", flat(ITEM.sub("", sentence, count=1)))))
     bare = _LEAD.sub("", text)
     return bare[:1].upper() + bare[1:] if bare != text and len(bare) > 12 else text
 

@@ -69,7 +69,7 @@ def worth(text: str, raw: str, kind: str, names: Collection[str]) -> float:
         return ASKS
     weight = WEIGHTS[kind] + 0.6 * bool(_NUMBER.search(text)) + 0.5 * bool(proper_nouns(text))
     weight += 0.8 * has_time_words(text) - 0.6 * bool(_LEANS.match(text)) - 1.2 * bool(ITEM.match(raw))
-    weight -= 0.8 * bool(_IMAGE.match(raw)) + 1.0 * text.endswith((":", "："))
+    weight -= 0.8 * bool(_IMAGE.match(raw)) + 3.0 * text.endswith((":", "："))
     return weight - 2.5 * bool(_POLITE.match(text.replace("’", "'")))
 
 
