@@ -95,6 +95,11 @@ class LeaseLost(StoreError):
     took it."""
 
 
+class Busy(StoreError):
+    """Another program is at {what} of scope {scope}. Try again when it is done; one that was killed is given up within
+    a minute."""
+
+
 class UnknownOperator(StoreError, ValueError):
     """No filter operator {op!r}."""
 

@@ -27,6 +27,7 @@ from mnesis.model.key import Key, KeyKind, content_hash
 from mnesis.model.knowledge import Entity, EntityType, Fact, Relationship, SourceType
 from mnesis.model.message import Message, as_message
 from mnesis.model.moment import Clock, Moment, as_day, as_utc, from_iso, to_iso, utc_now
+from mnesis.model.night import Done, Ending, Slept, Step
 from mnesis.model.practice import Preference, PreferenceCategory, Procedure
 from mnesis.model.predicate import PREDICATES, Decay, Predicate, predicate_name, predicate_of
 from mnesis.model.receipt import Changed, Compacted, Forgotten, Ingested, Learned, Remembered
@@ -72,8 +73,10 @@ __all__ = [
     "Day",
     "Decay",
     "Digest",
+    "Done",
     "Edited",
     "Embed",
+    "Ending",
     "Entity",
     "EntityType",
     "Entry",
@@ -126,12 +129,14 @@ __all__ = [
     "Scope",
     "Scored",
     "Session",
+    "Slept",
     "Slot",
     "Sort",
     "SourceType",
     "Space",
     "SpaceState",
     "SpaceUse",
+    "Step",
     "Story",
     "Touch",
     "Use",

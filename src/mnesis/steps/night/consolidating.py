@@ -145,9 +145,7 @@ class Consolidator:
 def _as_now(one: Shortened, now: dict[str, Episode]) -> Shortened | None:
     """The same with its sources as they are now; None where one is gone, says something else or stands in another."""
     sources = [now[source.id] for source in one.sources if source.id in now]
-    same = all(
-        new.folded_into is None and new.text == old.text for new, old in zip(sources, one.sources, strict=False)
-    )
+    same = all(new.folded_into is None and new.text == old.text for new, old in zip(sources, one.sources, strict=False))
     return replace(one, sources=sources) if same and len(sources) == len(one.sources) else None
 
 

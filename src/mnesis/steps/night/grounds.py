@@ -31,7 +31,9 @@ class Grounds:
         first = bisect_left(self._said, (start, ""))
         last = bisect_right(self._said, (end, "\uffff"))
         flat = " ".join(text.split())
-        found = {id: [one for one in self.quotes[id] if " ".join(one.split()) in flat] for _, id in self._said[first:last]}
+        found = {
+            id: [one for one in self.quotes[id] if " ".join(one.split()) in flat] for _, id in self._said[first:last]
+        }
         return {id: tuple(some) for id, some in found.items() if some}
 
 
