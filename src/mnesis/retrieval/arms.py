@@ -23,7 +23,7 @@ NEIGHBOURS_OF = 20
 
 _TEMPORAL = 100
 _WIDE = timedelta(days=62)
-_TOLD_WITHIN = timedelta(days=2)
+TOLD_WITHIN = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def temporal_arm(ask: Ask, spans: Sequence[Span]) -> frozenset[str]:
     found: set[str] = set()
     for span in spans:
         if span.end - span.start <= _WIDE:
-            then = (Where("timestamp", "ge", span.start), Where("timestamp", "lt", span.end + _TOLD_WITHIN))
+            then = (Where("timestamp", "ge", span.start), Where("timestamp", "lt", span.end + TOLD_WITHIN))
             place = within(ask.scope, ask.where, *then)
             found.update(one.id for one in ask.store.find(Episode, place, order=("timestamp",), limit=_TEMPORAL))
     return frozenset(found)

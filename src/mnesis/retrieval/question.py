@@ -4,8 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from numpy import float32
+from numpy.typing import NDArray
+
 from mnesis.errors import InvalidInput
 from mnesis.model import EVERYTHING, Filter, Hit, Scope, check_given
+from mnesis.retrieval.features import Clues
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +33,11 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Hits best first, what could not be done, and milliseconds by stage."""
+    """Hits best first, what could not be done, and milliseconds by stage; what was read from the query, and its vector
+    where it has one."""
 
     hits: tuple[Hit, ...]
     notices: tuple[str, ...] = ()
     took_ms: Mapping[str, float] = field(default_factory=dict)
+    clues: Clues = field(default_factory=Clues)
+    vector: NDArray[float32] | None = None

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy import float32
+from numpy.typing import NDArray
 
 from mnesis.errors import ProviderError
 from mnesis.model import Episode, within
@@ -27,6 +29,9 @@ FAR = 0.25
 """Cosine below which nothing is close. The best turn for each of the 52 questions about the conversation that ships has
 0.30 or more with the local model; for questions about other worlds it is 0.2 to 0.3. Models that see more likeness
 everywhere never get here."""
+NOTHING_CLOSE = "Nothing close was found; these are the nearest."
+
+Vector = NDArray[float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +50,13 @@ def search(engine: Engine, question: Question) -> Found:
     watch = Stopwatch()
     clues = read(engine.store, question)
     watch.lap("read")
-    arms, unheard = _find(engine, question, clues, watch)
-    ranking = _rank(engine, arms, clues, question)
+    arms, vector, unheard = _find(engine, question, clues, watch)
+    ranking = rank(engine, arms, clues, question)
     watch.lap("fuse")
-    rows, notices = _reranked(engine, question, ranking)
+    rows, notices = reranked(engine, question, ranking)
     answer = hits(ranking, rows, _episodes(engine.store, question, ranking, rows))
     watch.lap("load")
-    return Found(answer, (*unheard, *notices, *_far(arms)), watch.taken())
+    return Found(answer, (*unheard, *notices, *_far(arms)), watch.taken(), clues, vector)
 
 
 def read(store: Store, question: Question) -> Clues:
@@ -69,9 +74,11 @@ def read(store: Store, question: Question) -> Clues:
     )
 
 
-def _find(engine: Engine, question: Question, clues: Clues, watch: Stopwatch) -> tuple[Arms, tuple[str, ...]]:
-    """What the arms bring, and notices of those that could not. Where they may have missed neighbours of good
-    candidates, those are fetched as well."""
+def _find(
+    engine: Engine, question: Question, clues: Clues, watch: Stopwatch
+) -> tuple[Arms, Vector | None, tuple[str, ...]]:
+    """What the arms bring, the query's vector, and notices of those that could not. Where they may have missed
+    neighbours of good candidates, those are fetched as well."""
     ask = Ask(engine.store, question.scope, question.where, 2 * question.limit)
     arms = Arms(lexical=lexical_arm(ask, clues.topic))
     watch.lap("lexical")
@@ -81,11 +88,11 @@ def _find(engine: Engine, question: Question, clues: Clues, watch: Stopwatch) ->
         arms = arms.plus(graph=graph_arm(ask, question.text))
         watch.lap("graph")
     if engine.embedder is None:
-        return arms, ()
+        return arms, None, ()
     try:
         [vector] = engine.embedder.embed([clues.topic])
     except ProviderError as error:
-        return arms, (f"Searched by words and time only: {error}",)
+        return arms, None, (f"Searched by words and time only: {error}",)
     watch.lap("embed")
     cosines = vector_arm(ask, engine.embedder.space, vector)
     arms = arms.plus(cosines=cosines)
@@ -94,23 +101,24 @@ def _find(engine: Engine, question: Question, clues: Clues, watch: Stopwatch) ->
         missing = [id for id in arms.ids() if id not in arms.cosines]
         arms = arms.plus(cosines=engine.store.cosines(Episode, engine.embedder.space, vector, ask.scope, missing))
     watch.lap("vector")
-    return arms, ()
+    return arms, vector, ()
 
 
 def _far(arms: Arms) -> tuple[str, ...]:
     """A notice where what was found shares no word and no time with the query, and is not near in meaning."""
     if arms.lexical or arms.temporal or not arms.cosines or max(arms.cosines.values()) >= FAR:
         return ()
-    return ("Nothing close was found; these are the nearest.",)
+    return (NOTHING_CLOSE,)
 
 
-def _rank(engine: Engine, arms: Arms, clues: Clues, question: Question) -> Ranking:
+def rank(engine: Engine, arms: Arms, clues: Clues, question: Question) -> Ranking:
+    """What the arms found, weighed."""
     found = gather(engine.store, question.scope, arms)
     added = shares(found, features(found, clues, engine.first), engine.weights)
     return Ranking(found, arms, added, np.sum(list(added.values()), axis=0))
 
 
-def _reranked(engine: Engine, question: Question, ranking: Ranking) -> tuple[Sequence[int], tuple[str, ...]]:
+def reranked(engine: Engine, question: Question, ranking: Ranking) -> tuple[Sequence[int], tuple[str, ...]]:
     """The best `limit` rows; where there is a reranker, it orders the first RERANKED."""
     order = ranking.order()
     if engine.reranker is None:

@@ -84,6 +84,7 @@ class Table:
                 Episode(scope=self.scope, **dict(zip(names, row, strict=True))),
                 key,
                 None if code is None else restored(code),
+                None if code is None else self.space,
             )
             for row, key, code in zip(values, keys, codes, strict=True)
         ]

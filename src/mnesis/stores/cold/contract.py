@@ -19,11 +19,13 @@ from mnesis.model import EVERYTHING, Episode, Filter, Scope, Space
 @dataclass(frozen=True, slots=True)
 class Cold:
     """An archived episode as it was; the text it was found by where that was not its own (a turn that answers a
-    question is found by both); the unit vector of that text where it had one, within a store's rounding."""
+    question is found by both); the unit vector of that text where it had one, within a store's rounding, and the space
+    of that vector (which an archive gives back, and is told by `keep`)."""
 
     episode: Episode
     key: str | None = None
     vector: NDArray[float32] | None = None
+    space: Space | None = None
 
     @property
     def found_by(self) -> str:

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,10 +15,9 @@ from mnesis.stores.stems import Stemmer
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """A memory with the space of its vector and the stems of the text it is found by."""
+    """A memory with the stems of the text it is found by."""
 
     cold: Cold
-    space: Space | None
     stems: frozenset[str]
 
 
@@ -36,7 +35,8 @@ class MemoryArchive(Archive):
             held = dict(self._scopes.get(scope, {}))
             before = len(held)
             for one in memories:
-                held.setdefault(one.episode.id, _Held(one, space, frozenset(self._stems(one.found_by))))
+                cold = replace(one, space=None if one.vector is None else space)
+                held.setdefault(one.episode.id, _Held(cold, frozenset(self._stems(one.found_by))))
             self._scopes[scope] = held
             return len(held) - before
 
@@ -110,6 +110,6 @@ def by_time(one: Cold) -> tuple[object, ...]:
 
 
 def _cosine(one: _Held, sought: Sought) -> float:
-    if one.cold.vector is None or sought.vector is None or one.space != sought.space:
+    if one.cold.vector is None or sought.vector is None or one.cold.space != sought.space:
         return float("nan")
     return float(one.cold.vector @ sought.vector)

@@ -98,7 +98,9 @@ class Taking(ArchiveCase):
         assert with_vector.vector is not None
         assert float(with_vector.vector @ given) > 0.999
         assert abs(float(np.linalg.norm(with_vector.vector)) - 1) < 1e-5
+        assert with_vector.space == SPACE
         assert without.vector is None
+        assert without.space is None
 
     def test_keeps_each_id_once_and_as_it_first_was(self, archive: Archive) -> None:
         assert archive.keep(HERE, [_cold("a", "first"), _cold("a", "second")], None) == 1
