@@ -15,10 +15,18 @@ from mnesis.text.tokens import count_tokens
 
 SENTENCE = 35
 """Tokens of the shortest level, at most."""
+PAIR = 25
+"""Tokens of it where it is more than one sentence."""
 PARAGRAPH = 90
 """Tokens of the level between."""
+MOST = 12
+"""Sentences that may become part of a level, the best."""
+CODE = 0.3
+"""What words asked for count in code and tables, of what they count elsewhere."""
 READ = 8_000
 """Characters of a text in which the shorter levels are looked for."""
+
+Finder = re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +41,20 @@ class Levels:
 def levels(text: str, query_terms: AbstractSet[str] | Sequence[str] = ()) -> Levels:
     """A text at three levels, the shorter ones what of it serves these words best (`lexical.terms` of a query).
 
-    `sentence` has at most 35 tokens, `paragraph` at most 90; both are whole sentences where one fits, else the part of
-    the best sentence that serves best, with an ellipsis where something is left out. A text that fits into a level is
-    that level. "" only for a text without a visible character.
+    `sentence` has at most 35 tokens, `paragraph` at most 90. Both are whole sentences wherever one fits (two share the
+    shortest level where they are 25 tokens together), else the part of the best sentence that serves best, with an
+    ellipsis where something is left out. A text that fits into a level is that level. "" only for a text without a
+    visible character.
     """
-    if len(text) <= 4 * PARAGRAPH or count_tokens(text) <= PARAGRAPH:  # a cheap guess first: most texts are short
-        size = count_tokens(text)
-        if size <= SENTENCE:
-            return Levels(text, text, text)
-        if size <= PARAGRAPH:
-            return Levels(_best(text, query_terms, SENTENCE), text, text)
-    parts = _scored(text[:READ], _finder(frozenset(query_terms)))
-    return Levels(_one(parts, query_terms), _several(parts, query_terms), text)
+    head = text.strip()[:READ]
+    size = count_tokens(head)
+    if size <= SENTENCE and len(head) < READ:
+        return Levels(text, text, text)
+    finder = _finder(frozenset(query_terms))
+    parts = _scored(head, finder)
+    fits = size <= PARAGRAPH and len(head) < READ
+    paragraph = text if fits else _several(parts, finder, PARAGRAPH, PARAGRAPH)
+    return Levels(_several(parts, finder, PAIR, SENTENCE), paragraph, text)
 
 
 # --- choosing -----------------------------------------------------------------------------------------------------
@@ -55,7 +65,6 @@ class _Part:
     text: str
     at: int
     score: float
-    tokens: int = 0
 
 
 _NUMBER = re.compile(r"\d")
@@ -64,11 +73,7 @@ _HEADING = re.compile(r"#{1,6} |\*\*[^*]+\*\*:?$")
 _CODE = ("```", "~~~", "|")
 
 
-def _best(text: str, terms: AbstractSet[str] | Sequence[str], limit: int) -> str:
-    return _one(_scored(text, _finder(frozenset(terms))), terms)
-
-
-def _scored(text: str, finder: re.Pattern[str] | None) -> list[_Part]:
+def _scored(text: str, finder: Finder | None) -> list[_Part]:
     """The sentences of a text with what each is worth: the words asked for that it holds, the seldom ones more, and
     half of those in the heading above it; then its place, numbers and names."""
     found = sentences(text)
@@ -80,20 +85,21 @@ def _scored(text: str, finder: re.Pattern[str] | None) -> list[_Part]:
     weight = {word: 1.0 + math.log(len(found) / times) for word, times in counted.items()}
     parts, above = [], 0.0
     for at, (part, one) in enumerate(zip(found, hits, strict=True)):
-        asked = math.fsum(weight[word] for word in one)
+        asked = math.fsum(weight[word] for word in one) * (CODE if part.text.startswith(_CODE) else 1.0)
         heading = _is_heading(part.text)
         if heading:
             above = asked / 2
-        parts.append(_Part(part.text, at, asked + (0.0 if heading else above) + _worth(part, at, heading)))
+        lead = 0.0 if at else 0.1 if finder else 0.5
+        parts.append(_Part(part.text, at, lead + asked + (0.0 if heading else above) + _worth(part, heading)))
     return parts
 
 
-def _worth(part: Sentence, at: int, heading: bool) -> float:
+def _worth(part: Sentence, heading: bool) -> float:
     """What a sentence is worth whatever is asked; less than any word that was asked for."""
     text = part.text
     if heading or text.startswith(_CODE):
         return -0.8
-    worth = 0.5 if at == 0 else 0.0
+    worth = min(0.5, len(text) / 200)
     worth += 0.2 if _NUMBER.search(text) else 0.0
     worth += 0.1 if _NAME.search(text) else 0.0
     worth -= 0.5 if text.endswith(("?", "？", "؟")) else 0.0
@@ -104,61 +110,45 @@ def _is_heading(text: str) -> bool:
     return len(text) < 100 and (text.endswith((":", "：")) or _HEADING.match(text) is not None)
 
 
-def _one(parts: list[_Part], terms: AbstractSet[str] | Sequence[str]) -> str:
-    best = max(parts, key=lambda part: (part.score, -part.at), default=None)
-    return "" if best is None else _cut(best.text, terms, SENTENCE)
-
-
-def _several(parts: list[_Part], terms: AbstractSet[str] | Sequence[str]) -> str:
+def _several(parts: Sequence[_Part], finder: Finder | None, limit: int, alone: int) -> str:
+    """The best sentences within `limit` tokens, in order; the best one alone, cut to `alone`, where it is longer."""
     chosen: list[_Part] = []
-    left = PARAGRAPH
-    for part in sorted(parts, key=lambda part: (-part.score, part.at))[:12]:
+    left = limit
+    for part in sorted(parts, key=lambda part: (-part.score, part.at))[:MOST]:
         size = count_tokens(part.text)
+        if not chosen and size > limit:
+            return _cut(part.text, finder, alone)
         if size <= left and len(chosen) < 5:
             chosen.append(part)
-            left -= size + 1
-    if not chosen:
-        best = max(parts, key=lambda part: (part.score, -part.at), default=None)
-        return "" if best is None else _cut(best.text, terms, PARAGRAPH)
+            left -= size
     return " ".join(flat(part.text) for part in sorted(chosen, key=lambda part: part.at))
 
 
 # --- cutting ------------------------------------------------------------------------------------------------------
 
-_CLAUSE = re.compile(r"(?<=[,;:、，；：])\s*|\s+(?=[–—(])|\n+")
+_CLAUSE = re.compile(r"(?:[^,;:、，；：\s]|[,;:](?=\S)|\s(?![–—(]))+[,;:、，；：]?|[,;:、，；：]")
 
 
-def _cut(text: str, terms: AbstractSet[str] | Sequence[str], limit: int) -> str:
+def _cut(text: str, finder: Finder | None, limit: int) -> str:
     """The text where it fits, else the run of its clauses that serves best, cut at a word where one is too long."""
     line = flat(text)
     if count_tokens(line) <= limit:
         return line
-    finder = _finder(frozenset(terms))
-    clauses = [piece for piece in _CLAUSE.split(line) if piece]
-    worth = [len(set(finder.findall(fold(piece)))) if finder else 0 for piece in clauses]
-    first = last = max(range(len(clauses)), key=lambda at: (worth[at], -at))
-    if not any(worth):
-        first = last = 0
+    spans = [found.span() for found in _CLAUSE.finditer(line)]
+    worth = [len(set(finder.findall(fold(line[a:b])))) if finder else 0 for a, b in spans]
+    first = last = max(range(len(spans)), key=lambda at: (worth[at], -at))
     while True:  # it grows to the side that serves more, the right one first
-        sides = [at for at in (last + 1, first - 1) if 0 <= at < len(clauses)]
-        grown = [at for at in sides if count_tokens(_run(clauses, min(first, at), max(last, at), line)) <= limit]
-        if not grown:
-            break
-        at = max(grown, key=lambda at: worth[at])
-        first, last = min(first, at), max(last, at)
-    return _shortened(_run(clauses, first, last, line), limit)
+        sides = [(min(first, at), max(last, at)) for at in (last + 1, first - 1) if 0 <= at < len(spans)]
+        sides = [side for side in sides if count_tokens(_run(line, spans, *side)) <= limit]
+        if not sides:
+            return _shortened(_run(line, spans, first, last), limit)
+        first, last = max(sides, key=lambda side: worth[side[1] if side[0] == first else side[0]])
 
 
-def _run(clauses: Sequence[str], first: int, last: int, line: str) -> str:
-    middle = line[_start(clauses, first, line) : _start(clauses, last, line) + len(clauses[last])]
-    return ("… " if first else "") + (middle if last == len(clauses) - 1 else middle.rstrip(" ,;:、，；：") + " …")
-
-
-def _start(clauses: Sequence[str], which: int, line: str) -> int:
-    at = 0
-    for piece in clauses[:which]:
-        at = line.index(piece, at) + len(piece)
-    return line.index(clauses[which], at)
+def _run(line: str, spans: Sequence[tuple[int, int]], first: int, last: int) -> str:
+    middle = line[spans[first][0] : spans[last][1]].strip()
+    before, after = first > 0, last < len(spans) - 1
+    return ("… " if before else "") + (middle.rstrip(" ,;:、，；：") + " …" if after else middle)
 
 
 def _shortened(text: str, limit: int) -> str:
@@ -177,7 +167,7 @@ _ENDING = re.compile(r"(?:ings?|ed|es|s|e|ly)$")
 
 
 @lru_cache(maxsize=64)
-def _finder(terms: frozenset[str]) -> re.Pattern[str] | None:
+def _finder(terms: frozenset[str]) -> Finder | None:
     """What finds words in folded text by their beginnings ("hik" finds "hiking" and "hiked"); a spaceless script's
     wherever they stand."""
     spaced = {_stem(term) for term in terms if term.isascii() and term not in ENGLISH}
