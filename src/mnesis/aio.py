@@ -44,6 +44,7 @@ class AsyncMemory:
     remember = _awaited(Memory.remember)
     remember_many = _awaited(Memory.remember_many)
     recall = _awaited(Memory.recall)
+    context = _awaited(Memory.context)
     get = _awaited(Memory.get)
     episodes = _awaited(Memory.episodes)
     timeline = _awaited(Memory.timeline)

@@ -20,6 +20,7 @@ from mnesis.model import (
     Audit,
     Claim,
     Clock,
+    Context,
     Entity,
     EntityType,
     Episode,
@@ -69,6 +70,8 @@ from mnesis.semantic.lookup import find, meant
 from mnesis.semantic.story import why
 from mnesis.semantic.walking import Edge, Walk
 from mnesis.steps.about import About, asking
+from mnesis.steps.context.asked import ContextAsked, context_asked
+from mnesis.steps.context.making import Contexts
 from mnesis.steps.duties import Duties, chosen_kinds
 from mnesis.steps.forgetting import Forgetter
 from mnesis.steps.keeping import Keeper, batches
@@ -97,14 +100,15 @@ class Memory:
         scope: Scope,
         clock: Clock = utc_now,
         *,
-        reranker: Reranker | None = None,
         reading: Reading | None = None,
+        contexts: Contexts | None = None,
     ) -> None:
         self.store = store
         self.scope = scope
         self._indexer = indexer
         self._clock = clock
-        self._reranker = reranker
+        self._reranker: Reranker | None = None
+        self._contexts = contexts or Contexts(store, indexer)
         self._reading = reading or Reading()
         writer = Writer(store, indexer, scope)
         self._understander = Understander(store, scope, clock, self._reading)
@@ -118,8 +122,10 @@ class Memory:
 
     def _like(self, **other: Any) -> "Memory":
         """The same memory, but for what is given."""
-        same = {"reranker": self._reranker, "reading": self._reading, "scope": self.scope} | other
-        return Memory(self.store, self._indexer, clock=self._clock, **same)
+        same: dict[str, Any] = {"reading": self._reading, "contexts": self._contexts, "scope": self.scope} | other
+        made = Memory(self.store, self._indexer, clock=self._clock, **same)
+        made._reranker = self._reranker
+        return made
 
     def within(self, scope: str | Scope) -> "Memory":
         """The memory of another scope in the same store; a plain name stays in this tenant."""
@@ -127,7 +133,9 @@ class Memory:
 
     def reranked(self, reranker: Reranker | None) -> "Memory":
         """The same memory, whose recall lets `reranker` order its best hits (None: its own order)."""
-        return self._like(reranker=reranker)
+        made = self._like()
+        made._reranker = reranker
+        return made
 
     # --- telling ---------------------------------------------------------------------------------------------
 
@@ -206,6 +214,20 @@ class Memory:
             notices=(*notices, *found.notices),
             took_ms=found.took_ms,
         )
+
+    def context(self, query: str, **asked: Unpack[ContextAsked]) -> Context:
+        """What to give to a language model for this message: a block of text, messages for a chat API, and a ledger of
+        what each token bought, within a budget that is never exceeded.
+
+        `budget` is a number of tokens (4,000) or a `Budget`; without one, `model` names the model whose window is
+        filled. `session` is the conversation that goes on: its turns are shown, what it speaks of is remembered from
+        one context to the next, and its `goal` stands until another one is given ("" ends it). `history` are the
+        messages of a caller that keeps its own. `system` is the system prompt, which comes first. `folder` is where
+        MEMORY.md and USER.md are, to be used as well. What is sensitive is told with `sensitive` only; in a `shared`
+        context, which others read, nothing of the user's profile and pages. `limit` memories are looked at (50),
+        `now` is the moment from which "2h ago" counts. Raises InvalidInput, SpaceMismatch.
+        """
+        return self._contexts.make(context_asked(query, asked, as_utc(self._clock())), self.scope, self._reranker)
 
     def get(self, id: str) -> Episode:
         """The memory with this id. Raises NotFound."""
@@ -495,6 +517,7 @@ class Memory:
 
     def close(self) -> None:
         """Let go of the store (of every scope opened from it). A second call does nothing."""
+        self._contexts.close(as_utc(self._clock()))
         self.store.close()
 
     def __enter__(self) -> Self:

@@ -28,6 +28,7 @@ from mnesis.cli import (
     queueing,
     teaching,
     telling,
+    thinking,
     upkeep,
     working,
 )
@@ -40,7 +41,7 @@ PLUGINS = "mnesis.commands"
 
 
 SECTIONS = {
-    "Memories": (telling, asking, browsing, closing, forgetting, moving),
+    "Memories": (telling, asking, thinking, browsing, closing, forgetting, moving),
     "What is known": (knowing, graphing, teaching, practising, naming, looking_back),
     "Work": (working, queueing),
     "Upkeep": (extracting, upkeep, doctor, installing, demo),

@@ -111,11 +111,9 @@ def the_user(store: Store, scope: Scope) -> list[Entity]:
     """The entities that are the user: the one behind "I", and the one person under whose name somebody speaks as the
     user, if there is exactly one; that one last."""
     spoken = within(scope, Where("actor", "eq", "user"))
-    named = [
-        name
-        for name in store.distinct(Episode, "speaker", scope)
-        if store.find(Episode, All((spoken, Where("speaker", "eq", name))), limit=1)
-    ]
+    speakers = store.distinct(Episode, "speaker", scope)
+    told = (name for name in speakers if store.find(Episode, All((spoken, Where("speaker", "eq", name))), limit=1))
+    named = list(islice(told, 2))
     names = [entity_id(scope, EntityType.PERSON, name) for name in named if len(named) == 1]
     return entities(store, scope, [user_id(scope), *names])
 

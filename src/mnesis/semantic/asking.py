@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mnesis.errors import ProviderError
-from mnesis.model import Entity, Fact, Filter, Scope, What, Where, as_utc, predicate_name, within
+from mnesis.model import All, Entity, Fact, Filter, Scope, What, Where, as_utc, predicate_name, within
 from mnesis.model.filter import AnyOf
 from mnesis.providers.embedders.contract import Embedder
 from mnesis.semantic.decay import faded
@@ -60,7 +60,12 @@ def facts(store: Store, embedder: Embedder | None, scope: Scope, asked: FactsAsk
         found = [past for one in found if (past := as_known(one, then)) and _holds(past, asked, then)]
     matching = _object_check(store, scope, asked)
     kept = [one for one in found if matching(one)][: max(0, asked.limit)]
-    return [faded(one, then or now) for one in _named(store, scope, kept)]
+    return [faded(one, then or now) for one in named(store, scope, kept)]
+
+
+def current(now: datetime) -> Filter:
+    """Facts that are believed and not over."""
+    return All((Where("known_until", "eq", None), _not_over(now)))
 
 
 def as_known(fact: Fact, known_at: datetime) -> Fact | None:
@@ -166,7 +171,7 @@ def _fused(rankings: Iterable[Sequence[str]]) -> list[str]:
     return sorted(scores, key=lambda id: (-scores[id], id))
 
 
-def _named(store: Store, scope: Scope, found: Sequence[Fact]) -> list[Fact]:
+def named(store: Store, scope: Scope, found: Sequence[Fact]) -> list[Fact]:
     """The facts with their subjects as these are called now."""
     ends = canonical(store, scope, {one.entity_id for one in found})
     names = store.pick(Entity, scope, sorted(set(ends.values())), ("name",))

@@ -1,0 +1,91 @@
+"""What happened: memories that a query brings, that the last context carried, and that were lately said elsewhere."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from mnesis.model import Compression, Episode, Hit, Not, Slot, Where, within
+from mnesis.providers.rerankers.contract import Reranker
+from mnesis.reflection.digests import DIGESTS
+from mnesis.reflection.pages.files import MEMORY, USER
+from mnesis.retrieval.hits import evidence
+from mnesis.retrieval.question import Found, Question
+from mnesis.retrieval.search import Engine, search
+from mnesis.steps.context.secrecy import speaks_of_secrets
+from mnesis.steps.context.view import PRIVATE, SENSITIVE, View, relevance
+from mnesis.text.ago import ago
+from mnesis.working.contract import Offer
+
+LATELY = timedelta(days=7)
+"""How far back a new session looks for what was said in others."""
+_NOTABLE, _NEWS = 6, 10
+"""Importance from which it is told without being asked for, and how many memories of that are, at most."""
+_UNASKED = 0.3
+"""Relevance of the most important of these."""
+_PAGES = (MEMORY, USER)
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """Offers, best first, and notices and milliseconds of the search."""
+
+    offers: tuple[Offer, ...]
+    notices: tuple[str, ...] = ()
+    took_ms: Mapping[str, float] | None = None
+
+
+def recalled(view: View, limit: int, reranker: Reranker | None) -> Recalled:
+    """What a recall of the query brings."""
+    found: Found = search(
+        Engine(view.store, view.embedder, reranker), Question(view.query, view.scope, view.now, limit=limit)
+    )
+    best = max((hit.score for hit in found.hits), default=0.0)
+    offers = tuple(_hit(view, hit, best) for hit in found.hits if hit.text.strip() != view.query.strip())
+    return Recalled(offers, found.notices, found.took_ms)
+
+
+def _hit(view: View, hit: Hit, best: float) -> Offer:
+    return offered(view, hit.memory, relevance(hit.score, best))
+
+
+def carried(view: View, weights: Mapping[str, float]) -> list[Offer]:
+    """Memories of the last context with the relevance they have left; those that are gone are left out."""
+    return [offered(view, one, weights[id]) for id, one in view.episodes(weights).items()]
+
+
+def news(view: View, session: str) -> list[Offer]:
+    """What was lately said in other sessions and matters: for a session that begins."""
+    since = Where("timestamp", "ge", view.now - LATELY), Where("timestamp", "le", view.now)
+    matters = Where("importance", "ge", _NOTABLE), Where("session_id", "ne", session), Where("standby", "eq", False)
+    where = within(view.scope, *since, *matters, Not(DIGESTS), Not(Where("session_id", "in", _PAGES)))
+    found = view.store.find(Episode, where, order=("-timestamp", "-position"), limit=_NEWS)
+    return [offered(view, one, _UNASKED * one.importance / 10) for one in found]
+
+
+def offered(view: View, episode: Episode, weight: float) -> Offer:
+    """An episode as something that may be told."""
+    return Offer(
+        slot=Slot.RETRIEVED,
+        group="recent_episodes",
+        kind="episode" if episode.compression is Compression.RAW else "summary",
+        id=episode.id,
+        texts=view.texts(episode.text, _who(episode)),
+        relevance=weight,
+        evidence=(evidence(episode),),
+        needs=needs(view, episode),
+        when=ago(episode.timestamp, view.now),
+    )
+
+
+def _who(episode: Episode) -> str | None:
+    """Who said it; a summary names its speakers itself."""
+    return (episode.speaker or episode.actor) if episode.compression is Compression.RAW else None
+
+
+def needs(view: View, episode: Episode) -> frozenset[str]:
+    """Consent for the evidence of what is sensitive and for what was made of it; what was written on the user's pages
+    reaches no group."""
+    secret = view.needs((episode.id,))
+    if episode.compression is not Compression.RAW and speaks_of_secrets(episode.text):
+        secret = frozenset((SENSITIVE,))
+    return secret | {PRIVATE} if episode.session_id in _PAGES else secret

@@ -1,0 +1,86 @@
+"""One context from beginning to end: what the session is at, what the sources know, what working memory makes of it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from mnesis.model import Context, Injection, Scope
+from mnesis.providers.rerankers.contract import Reranker
+from mnesis.retrieval.indexing import Indexer
+from mnesis.retrieval.stopwatch import Stopwatch
+from mnesis.steps.context.asked import Asked
+from mnesis.steps.context.boards import Boards
+from mnesis.steps.context.gathering import Gathered, gather
+from mnesis.steps.context.secrecy import Secrets
+from mnesis.steps.context.state import CODEC, State, carrying
+from mnesis.steps.context.view import View
+from mnesis.stores.contract import Store
+from mnesis.working.assemble import Assembled, assemble
+from mnesis.working.contract import Counter, Request
+from mnesis.working.counting import estimate
+
+Count = Callable[[str | None], Counter]
+"""The counter for a model by its name, or for any."""
+
+
+class Contexts:
+    """Makes contexts of the scopes of one store, and knows what each session is at. Safe to share between threads."""
+
+    def __init__(self, store: Store, indexer: Indexer, count: Count | None = None) -> None:
+        self._store = store
+        self._indexer = indexer
+        self._count = count or (lambda model: estimate())
+        self._boards = Boards(store, CODEC)
+        self._secrets = Secrets(store)
+
+    def make(self, asked: Asked, scope: Scope, reranker: Reranker | None) -> Context:
+        """See `Memory.context`."""
+        watch = Stopwatch()
+        embedder, unready = self._indexer.ready()
+        view = View(self._store, scope, embedder, asked.query, asked.now, self._secrets.of(scope))
+        before = self._boards.read(scope, asked.session) if asked.session else None
+        watch.lap("board")
+        found = gather(view, asked, before, reranker, watch)
+        request = Request(
+            query=asked.query,
+            offers=found.offers,
+            turns=found.talk.known_as(found.offers),
+            system=asked.system,
+            goal=found.state.goal,
+            allowed=asked.allowed,
+        )
+        assembled = assemble(request, asked.budget, self._count(asked.model), summarise=found.talk.summary(view))
+        made = _context(asked, scope, assembled, found)
+        watch.lap("assemble")
+        if asked.session:
+            self._keep(asked, made, found, before)
+            watch.lap("keep")
+        return replace(made, notices=(*unready, *made.notices), took_ms=watch.taken())
+
+    def _keep(self, asked: Asked, made: Context, found: Gathered, before: State | None) -> None:
+        """A new session, topic or goal is written at once."""
+        state = replace(found.state, carried=carrying(made))
+        turned = before is None or state.goal != before.goal or Injection.TOPIC_CHANGE in found.injections
+        self._boards.keep(made.scope, made.session or "", state, asked.now, at_once=turned)
+
+    def close(self, now: datetime) -> None:
+        """Write what waits."""
+        self._boards.flush(now)
+
+
+def _context(asked: Asked, scope: Scope, made: Assembled, found: Gathered) -> Context:
+    return Context(
+        query=asked.query,
+        scope=scope,
+        session=asked.session,
+        asked_at=asked.now,
+        block=made.block,
+        messages=made.messages,
+        lines=made.lines,
+        ledger=made.ledger,
+        budget=made.budget,
+        tokens=made.tokens,
+        counted_by=made.counted_by,
+        injections=found.injections,
+        notices=(*found.notices, *made.notices),
+    )
