@@ -20,7 +20,9 @@ from mnesis.stores.contract import Store
 from mnesis.stores.sqlite.store import SQLiteStore
 from mnesis.testing.values import HERE, START, FakeClock, make_audit, make_episode, make_job
 
-TERMS = Terms(lease=timedelta(minutes=1), tell=timedelta(hours=1), attempts=3, first=timedelta(seconds=30), jitter=lambda: 0.0)
+TERMS = Terms(
+    lease=timedelta(minutes=1), tell=timedelta(hours=1), attempts=3, first=timedelta(seconds=30), jitter=lambda: 0.0
+)
 
 
 @pytest.fixture

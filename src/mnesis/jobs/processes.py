@@ -10,6 +10,8 @@ LOOK = 0.2
 """Seconds between looks at the children."""
 LIVED = 5.0
 """Seconds after which a death is no longer one at birth."""
+FIRST_WAIT = 1.0
+"""Seconds between a death at birth and the next one to try; the wait doubles each time."""
 PATIENCE = 5
 """Deaths at birth, one after the other, after which nobody takes the place any more."""
 
@@ -42,7 +44,8 @@ class Supervisor:
     @property
     def pids(self) -> list[int]:
         """The processes that are there."""
-        return [place.child.pid for place in self._places if place.child and place.child.poll() is None]
+        children = [place.child for place in self._places]
+        return [child.pid for child in children if child and child.poll() is None]
 
     def run(self, stop: threading.Event, *, grace: float = 10.0) -> int:
         """Watch until `stop` is set, or nobody is to be replaced any more. Children are then asked to end, and killed
@@ -60,7 +63,7 @@ class Supervisor:
         if place.code is not None:
             return
         if place.child is None:
-            wait = 0.0 if not place.deaths else 2.0 ** (place.deaths - 1)
+            wait = 0.0 if not place.deaths else FIRST_WAIT * 2.0 ** (place.deaths - 1)
             if time.monotonic() - place.began >= wait:
                 place.child = subprocess.Popen(self._command, stdin=subprocess.PIPE, start_new_session=True)
                 place.began = time.monotonic()
