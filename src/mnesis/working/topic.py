@@ -1,0 +1,61 @@
+"""What a conversation is about, and whether a message leaves it."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mnesis.text.lexical import terms
+
+KEPT = 0.5
+"""The share of the topic that each message leaves as it was: a message counts half as much as the one after it."""
+
+FAR = 0.25
+"""The cosine below which a message is about something else, for all-MiniLM-L6-v2. In four LoCoMo conversations the next
+turn of a session is taken for a change in 4 % of cases, a turn of a stranger's conversation in 44 %; in six of BEAM,
+where users change the subject within sessions, in 19 % and 98 %. At 0.30: 7 and 60 %, 26 and 99 %."""
+
+_RECENT = 6
+_READ = 4_000
+_FEW = 2
+_ENOUGH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """The running mean of unit vectors, of length one (empty: none was seen), and the terms of the last six messages.
+    Empty at the beginning of a session."""
+
+    mean: tuple[float, ...] = ()
+    words: tuple[tuple[str, ...], ...] = ()
+
+    def left_by(self, text: str, vector: Sequence[float] | None = None) -> bool:
+        """Whether a message is about something else. Where both sides have vectors of one space by their cosine; else
+        by words: it has at least three terms, and none of the last messages has any of them (which finds a quarter of
+        the changes that vectors find). What has hardly a word of its own ("and then?") leaves no topic."""
+        said = terms(text[:_READ])
+        if len(set(said)) < _FEW:
+            return False
+        if vector is not None and len(vector) == len(self.mean):
+            return _cosine(self.mean, vector) < FAR
+        known = {word for words in self.words for word in words}
+        return bool(known) and len(set(said)) >= _ENOUGH and known.isdisjoint(said)
+
+    def after(self, text: str, vector: Sequence[float] | None = None) -> "Topic":
+        """The topic once this was said."""
+        words = (*self.words, tuple(dict.fromkeys(terms(text[:_READ]))))[-_RECENT:]
+        if vector is None:
+            return Topic(self.mean, words)
+        new = _unit(vector)
+        if len(new) == len(self.mean):
+            new = _unit([KEPT * old + (1 - KEPT) * one for old, one in zip(self.mean, new, strict=True)])
+        return Topic(tuple(round(one, 4) for one in new), words)
+
+
+def _cosine(one: Sequence[float], other: Sequence[float]) -> float:
+    product = sum(a * b for a, b in zip(one, other, strict=True))
+    return float(product) / (math.hypot(*one) * math.hypot(*other) or 1.0)
+
+
+def _unit(vector: Sequence[float]) -> list[float]:
+    length = math.hypot(*vector) or 1.0
+    return [float(one) / length for one in vector]
