@@ -28,6 +28,7 @@ ROOMS = (
     "transfer",
     "settings",
     "memory",
+    "daemon",
     "opening",
     "demo",  # the conversation that ships, as data: leaves may read it
 )

@@ -46,7 +46,7 @@ class Planted:
 
 def planted(seed: int) -> Iterator[Planted]:
     """Facts in an order that follows from the seed; no two answer one question, no two have one answer."""
-    dice = random.Random(seed)  # noqa: S311 - chance for a bench, not for a secret
+    dice = random.Random(seed)
     about = [(telling, asking, {kind: one}) for telling, asking, kind in _TELLING for one in _ABOUT[kind]]
     dice.shuffle(about)
     numbers = iter(dice.sample(range(1_000, 10_000), len(about)))

@@ -1,0 +1,187 @@
+"""`mnesis bench continuity`: conversations through a window too small for them, then their questions."""
+
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from statistics import fmean
+
+from rich.console import Console
+
+from mnesis.bench import results, screen
+from mnesis.bench.cases import Chat, Set
+from mnesis.bench.continuity.pace import Pace, paced
+from mnesis.bench.continuity.playing import Played, SetClock, Stage, window_alone
+from mnesis.bench.metrics import percentile
+from mnesis.bench.progress import watching
+from mnesis.daemon import Daemon, Watch
+from mnesis.errors import InvalidInput
+from mnesis.model import Slot, utc_now
+from mnesis.opening import load_embedder
+from mnesis.opening import open as open_memory
+from mnesis.providers.embedders.contract import Embedder
+from mnesis.settings import Settings
+from mnesis.text.tokens import count_tokens
+from mnesis.working.budget import Budget
+
+DAYS, EVERY = 120, 7
+"""Days that pass after a conversation, with a night every week, before its questions are asked once more."""
+ENDLESS = 10**9
+"""Tokens of a window that never fills."""
+COLUMNS = (
+    "window alone",
+    "never compacted",
+    "after each compaction",
+    "compacted, at the end",
+    "after 120 days of nights",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What the bench can be told."""
+
+    window: int = 8_000
+    seed: int = 1
+    limit: int | None = None
+    memories: Sequence[int] = ()
+    output: Path | None = None
+    as_json: bool = False
+
+
+@dataclass(slots=True)
+class Row:
+    """What one set came to: shares of the planted facts that a context held, and mean shares of the questions'
+    evidence, each by when they were asked; `tokens` were told, `compactions` made. Times in milliseconds."""
+
+    set: str
+    conversations: int = 0
+    tokens: int = 0
+    compactions: int = 0
+    facts: dict[str, list[bool]] = field(default_factory=lambda: {name: [] for name in COLUMNS})
+    evidence: dict[str, list[float]] = field(default_factory=lambda: {name: [] for name in COLUMNS})
+    context_ms: list[float] = field(default_factory=list)
+    context_tokens: list[int] = field(default_factory=list)
+    compact_ms: list[float] = field(default_factory=list)
+
+
+def measure(sets: Sequence[Set], options: Options) -> None:
+    """Play every conversation, print tables, write JSON. Raises InvalidInput, MnesisError."""
+    if not sets and not options.memories:
+        raise InvalidInput(what="bench continuity", problem="needs --locomo, --beam or --memories")
+    settings, at, out = Settings.from_env(), utc_now(), screen.console()
+    embedder = load_embedder(settings)
+    with watching(shown=not options.as_json) as watch:
+        rows = []
+        for questions in sets:
+            chats = questions.chats[: options.limit]
+            step = watch(questions.name, sum(2 * len(chat.turns) + 3 * len(chat.cases) for chat in chats))
+            rows.append(_row(questions.name, chats, options, embedder, step))
+        pace = [paced(size, embedder, watch) for size in options.memories]
+    about = results.about("continuity", settings, embedder, at, data=[results.about_set(one) for one in sets])
+    told = {"window": options.window, "seed": options.seed, "days": DAYS, "a night every": EVERY}
+    record = {**about, **told, "sets": [_record(row) for row in rows], "pace": [asdict(one) for one in pace]}
+    path = results.place(options.output, "continuity", at)
+    results.save(path, record)
+    if options.as_json:
+        screen.show_json(out, record)
+        return
+    _show(out, rows, pace)
+    screen.lines(out, [f"written: {path}"])
+
+
+def _row(
+    name: str, chats: Sequence[Chat], options: Options, embedder: Embedder | None, step: Callable[[int], None]
+) -> Row:
+    row = Row(name)
+    for number, chat in enumerate(chats, start=1):
+        with _stage(options.window, ENDLESS, embedder) as stage:
+            whole = stage.play(chat, options.seed + number, step)
+            _ask(row, "never compacted", stage, chat, whole)
+            step(len(chat.cases))
+        with _stage(options.window, options.window, embedder) as stage:
+            played = stage.play(chat, options.seed + number, step)
+            row.facts["after each compaction"] += played.after
+            _ask(row, "compacted, at the end", stage, chat, played)
+            step(len(chat.cases))
+            stage.nights(DAYS, EVERY)
+            _ask(row, "after 120 days of nights", stage, chat, played)
+            step(len(chat.cases))
+        alone = window_alone(played.told, Budget.for_window(options.window).slots[Slot.CONVERSATION])
+        row.facts["window alone"] += [fact.answer in alone for fact in played.facts]
+        _count(row, played)
+    return row
+
+
+def _ask(row: Row, when: str, stage: Stage, chat: Chat, played: Played) -> None:
+    row.facts[when] += stage.recalled(played.facts, played)
+    row.evidence[when] += stage.held(chat.cases, played)
+
+
+def _count(row: Row, played: Played) -> None:
+    row.conversations += 1
+    row.tokens += sum(map(count_tokens, played.told))
+    row.compactions += played.compactions
+    row.context_ms += played.context_ms
+    row.context_tokens += played.context_tokens
+    row.compact_ms += played.compact_ms
+
+
+@contextmanager
+def _stage(budget: int, window: int, embedder: Embedder | None) -> Iterator[Stage]:
+    """A memory of its own in a new file, watched for a window of so many tokens."""
+    clock = SetClock()
+    with (
+        tempfile.TemporaryDirectory(prefix="mnesis-bench-") as folder,
+        open_memory(Path(folder) / "memory.db", embedder=embedder or "none", clock=clock) as memory,
+    ):
+        yield Stage(memory, Daemon(memory, Watch(window=window)), clock, budget)
+
+
+def _record(row: Row) -> dict[str, object]:
+    told = {name: asdict(row)[name] for name in ("set", "conversations", "tokens", "compactions")}
+    return {
+        **told,
+        "facts": {when: {"n": len(found), "share": _mean(found)} for when, found in row.facts.items()},
+        "evidence": {when: {"n": len(found), "share": _mean(found)} for when, found in row.evidence.items()},
+        "context tokens": {"mean": _mean(row.context_tokens), "most": max(row.context_tokens, default=0)},
+        "context ms": {"p50": percentile(row.context_ms, 0.5), "p95": percentile(row.context_ms, 0.95)},
+        "compaction ms": {"p50": percentile(row.compact_ms, 0.5), "most": max(row.compact_ms, default=0.0)},
+    }
+
+
+def _show(out: Console, rows: Sequence[Row], pace: Sequence[Pace]) -> None:
+    head = ("asked", *(row.set for row in rows))
+    if rows:
+        facts = ((when, *(_share(row.facts[when]) for row in rows)) for when in COLUMNS)
+        screen.table(out, "planted facts whose answer the context holds", head, facts)
+        evidence = ((when, *(_share(row.evidence[when]) for row in rows)) for when in COLUMNS[1:2] + COLUMNS[3:])
+        screen.table(out, "evidence of the questions in the context, mean share", head, evidence)
+        screen.table(out, "costs", head, _costs(rows))
+        for row in rows:
+            kept = _mean(row.facts["after each compaction"]) / _mean(row.facts["never compacted"])
+            screen.lines(out, [f"{row.set}: facts after compaction / never compacted {kept:.3f} (goal: at least 0.95)"])
+    for one in pace:
+        line = f"p50 {one.p50_ms:.1f} ms, p95 {one.p95_ms:.1f} ms (goal at 100,000: p95 under 50)"
+        screen.lines(out, [f"a context of {one.budget} tokens over {one.memories:,} memories: {line}"])
+
+
+def _costs(rows: Sequence[Row]) -> list[tuple[str, ...]]:
+    return [
+        ("tokens told", *(str(row.tokens) for row in rows)),
+        ("compactions", *(str(row.compactions) for row in rows)),
+        ("a compaction, p50 ms", *(f"{percentile(row.compact_ms, 0.5):.0f}" for row in rows)),
+        ("tokens of a context, mean", *(f"{_mean(row.context_tokens):.0f}" for row in rows)),
+        ("tokens of a context, most", *(str(max(row.context_tokens)) for row in rows)),
+        ("a context, p50 ms", *(f"{percentile(row.context_ms, 0.5):.1f}" for row in rows)),
+        ("a context, p95 ms", *(f"{percentile(row.context_ms, 0.95):.1f}" for row in rows)),
+    ]
+
+
+def _mean(found: Sequence[float]) -> float:
+    return fmean(found) if found else float("nan")
+
+
+def _share(found: Sequence[float]) -> str:
+    return f"{_mean(found):.3f} of {len(found)}" if found else "-"
