@@ -124,6 +124,22 @@ def facts(context: click.Context, /, locomo: tuple[Path, ...], beam: tuple[Path,
 
 
 @bench.command()
+@click.option("--locomo", type=PATH, multiple=True, help="A LoCoMo file; may be repeated.")
+@click.option("--beam", type=PATH, multiple=True, help="A folder of BEAM chats; may be repeated.")
+@click.option("--budgets", default="512,1k,2k,4k,8k", show_default=True, help="Tokens, comma-separated.")
+@click.option("--limit", type=int, metavar="N", help="Only the first N conversations of each set.")
+@click.option("--no-vectors", is_flag=True, help="Without the embedder: words and time only.")
+@reported
+@click.pass_context
+def context(run: click.Context, /, locomo: tuple[Path, ...], beam: tuple[Path, ...], **options: Any) -> None:
+    """Evidence inside a block of so many tokens, beside plain packing and search."""
+    from mnesis.bench.packing.run import Options
+    from mnesis.bench.packing.run import run as measure
+
+    measure(_sets(locomo, beam), Options(**_common(run, options)))
+
+
+@bench.command()
 @click.argument("rankings", type=PATH)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, no tables.")
 @click.pass_context
