@@ -30,6 +30,7 @@ from mnesis.cli import (
     telling,
     thinking,
     upkeep,
+    watching,
     working,
 )
 from mnesis.cli.desk import Desk, global_options
@@ -43,7 +44,7 @@ PLUGINS = "mnesis.commands"
 SECTIONS = {
     "Memories": (telling, asking, thinking, browsing, closing, forgetting, moving),
     "What is known": (knowing, graphing, teaching, practising, naming, looking_back),
-    "Work": (working, queueing),
+    "Work": (watching, working, queueing),
     "Upkeep": (extracting, upkeep, doctor, installing, demo),
 }
 """The built-in commands as the help lists them."""
