@@ -1,6 +1,6 @@
 """Asking the knowledge sources: which of them have something to say now, and what."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mnesis.model import Entity, Injection, Slot
@@ -15,6 +15,7 @@ from mnesis.steps.context.pages import pages
 from mnesis.steps.context.state import State
 from mnesis.steps.context.turning import Turning, turning
 from mnesis.steps.context.view import View
+from mnesis.working.blackboard import Blackboard
 from mnesis.working.contract import Offer
 
 COMPACT_AT = 0.75
@@ -34,29 +35,48 @@ class Gathered:
     state: State
     injections: tuple[Injection, ...]
     notices: tuple[str, ...] = ()
-    took_ms: Mapping[str, float] | None = None
 
 
 def gather(view: View, asked: Asked, before: State | None, reranker: Reranker | None, watch: Stopwatch) -> Gathered:
     """Everything that may be told for a query. `before` is what the session was at, None where it begins (or there is
     none)."""
+    turn = turning(view, before)
     talk = _talk(view, asked)
-    watch.lap("conversation")
-    turn = turning(view, talk, before)
     injections = _points(asked, talk, before, turn)
-    deep = Injection.EXPLICIT_RECALL in injections
-    found = episodic.recalled(view, asked.limit * (DEEPER if deep else 1), reranker)
+    board = Blackboard(before.carried if before else None)
+    if turn.changed:
+        board.flush()
+    watch.lap("conversation")
+    depth = asked.limit * (DEEPER if turn.recalls else 1)
+    found = episodic.recalled(view, depth, reranker)
+    board.post((*found.offers, *talk.summaries))
     watch.lap("recall")
-    offers = [*found.offers, *talk.summaries, *_kept(view, asked, before, turn, found.offers)]
+    if before is None and asked.session:
+        board.post(episodic.news(view, asked.session))
+    board.post(episodic.carried(view, _missing(board)))
     watch.lap("carried")
     named = semantic.mentioned(view, f"{talk.lately(LATELY)}\n{view.query}")
-    state = _state(asked, before, turn, named)
-    offers += _known(view, named, state)
+    spoken = (State() if turn.changed or before is None else before).speaking_of(named)
+    _post_known(view, board, named, spoken)
     watch.lap("known")
-    offers += [*procedural.wanted(view), *procedural.done(view)]
-    offers += pages(view, asked.folder) if asked.folder else []
+    board.post((*procedural.wanted(view), *procedural.done(view)))
+    if asked.folder:
+        board.post(pages(view, asked.folder))
     watch.lap("practice")
-    return Gathered(tuple(offers), talk, state, injections, found.notices, found.took_ms)
+    state = State(_goal(asked, before), turn.topic, board.snapshot()["carried"], spoken)
+    return Gathered(board.read(), talk, state, injections, found.notices)
+
+
+def _missing(board: Blackboard) -> dict[str, float]:
+    """What the last context brought up and nothing has posted again."""
+    there = {one.id for one in board.read()}
+    return {id: weight for id, weight in board.carried.items() if id not in there}
+
+
+def _goal(asked: Asked, before: State | None) -> str | None:
+    if asked.goal is None:
+        return before.goal if before else None
+    return asked.goal.strip() or None
 
 
 def _talk(view: View, asked: Asked) -> Conversation:
@@ -77,31 +97,13 @@ def _points(asked: Asked, talk: Conversation, before: State | None, turn: Turnin
     return tuple(point for point, does in applies.items() if does)
 
 
-def _kept(view: View, asked: Asked, before: State | None, turn: Turning, found: Sequence[Offer]) -> list[Offer]:
-    """What is told beside what was found: what the last context carries on, as long as the topic is the same; for a
-    session that begins, what was lately said in others."""
-    there = {one.id for one in found}
-    if before is None:
-        fresh = episodic.news(view, asked.session) if asked.session else []
-        return [one for one in fresh if one.id not in there]
-    weights = {} if turn.changed else before.fading()
-    return episodic.carried(view, {id: weight for id, weight in weights.items() if id not in there})
-
-
-def _state(asked: Asked, before: State | None, turn: Turning, named: Sequence[Entity]) -> State:
-    """What the session is at now; what is carried on follows when the context is made."""
-    last = before or State()
-    goal = last.goal if asked.goal is None else asked.goal.strip() or None
-    spoken = (State() if turn.changed else last).speaking_of(named)
-    return State(goal=goal, topic=turn.topic, entities=spoken)
-
-
-def _known(view: View, named: Sequence[Entity], state: State) -> list[Offer]:
+def _post_known(view: View, board: Blackboard, named: Sequence[Entity], spoken: Sequence[str]) -> None:
     users = _users(view)
-    spoken = entities(view.store, view.scope, list(state.entities)) if state.entities else []
-    now = [one.id for one in named]
-    facts = semantic.facts(view, spoken, now, users)
-    return [*semantic.profile(view, users), *facts, *semantic.active(view, spoken, facts)]
+    about = entities(view.store, view.scope, spoken) if spoken else []
+    facts = semantic.facts(view, about, [one.id for one in named], users)
+    board.post((*semantic.profile(view, users), *facts))
+    board.post(semantic.carried(view, _missing(board), users))
+    board.post(semantic.active(view, about, facts))
 
 
 def _users(view: View) -> list[str]:

@@ -12,7 +12,7 @@ from mnesis.steps.context.asked import Asked
 from mnesis.steps.context.boards import Boards
 from mnesis.steps.context.gathering import Gathered, gather
 from mnesis.steps.context.secrecy import Secrets
-from mnesis.steps.context.state import CODEC, State, carrying
+from mnesis.steps.context.state import CODEC, State
 from mnesis.steps.context.view import View
 from mnesis.stores.contract import Store
 from mnesis.working.assemble import Assembled, assemble
@@ -59,7 +59,7 @@ class Contexts:
 
     def _keep(self, asked: Asked, made: Context, found: Gathered, before: State | None) -> None:
         """A new session, topic or goal is written at once."""
-        state = replace(found.state, carried=carrying(made))
+        state = found.state
         turned = before is None or state.goal != before.goal or Injection.TOPIC_CHANGE in found.injections
         self._boards.keep(made.scope, made.session or "", state, asked.now, at_once=turned)
 

@@ -53,6 +53,13 @@ def _around(view: View, about: Sequence[Entity]) -> list[Fact]:
     return view.store.find(Fact, where, order=("-confirmed_at", "id"), limit=FACTS)
 
 
+def carried(view: View, weights: Mapping[str, float], users: Collection[str]) -> list[Offer]:
+    """Facts of the last context with the relevance they have left; those that hold no more are left out."""
+    where = within(view.scope, current(view.now))
+    found = view.store.get(Fact, list(weights), where) if weights else []
+    return _offers(view, found, weights, Slot.RETRIEVED, "relevant_facts", users)
+
+
 def profile(view: View, users: Sequence[str]) -> list[Offer]:
     """Who the user is: what holds now, the essentials first."""
     if not users:

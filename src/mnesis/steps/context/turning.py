@@ -1,26 +1,38 @@
 """Where the talk goes: on, to something else, or back to what was."""
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mnesis.steps.context.conversation import Conversation
+from mnesis.errors import ProviderError
 from mnesis.steps.context.state import State
 from mnesis.steps.context.view import View
+from mnesis.working.recollection import asks_back
+from mnesis.working.topic import Topic
 
 
 @dataclass(frozen=True, slots=True)
 class Turning:
-    """Where the talk is after a query, whether that is another topic, and whether the query asks for the past."""
+    """The topic after a query, whether it is another one than before, and whether the query asks for the past."""
 
-    topic: tuple[float, ...]
+    topic: Topic
     changed: bool
     recalls: bool
 
 
-def turning(view: View, talk: Conversation, before: State | None) -> Turning:
-    return Turning((), False, bool(_RECALLS.search(view.query)))
+def turning(view: View, before: State | None) -> Turning:
+    """Where a query leads a session that was at `before`."""
+    vector = _vector(view)
+    last = before.topic if before else Topic()
+    changed = last.left_by(view.query, vector)
+    topic = (Topic() if changed else last).after(view.query, vector)
+    return Turning(topic, changed, asks_back(view.query))
 
 
-_RECALLS = re.compile(
-    r"remember (?:when|that|the time|how)|do you (?:remember|recall)|last time (?:we|i|you)", re.IGNORECASE
-)
+def _vector(view: View) -> Sequence[float] | None:
+    """None where no vector can be had: words must do."""
+    if view.embedder is None:
+        return None
+    try:
+        return [float(one) for one in view.embedder.embed([view.query])[0]]
+    except ProviderError:
+        return None
