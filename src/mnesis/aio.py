@@ -7,8 +7,9 @@ from types import TracebackType
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from mnesis.memory import Memory
-from mnesis.model import Scope
+from mnesis.model import Ending, Scope
 from mnesis.providers.rerankers.contract import Reranker
+from mnesis.stores.cold.contract import Archive
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -41,6 +42,9 @@ class AsyncMemory:
     def reranked(self, reranker: Reranker | None) -> "AsyncMemory":
         return AsyncMemory(self.sync.reranked(reranker))
 
+    def retaining(self, archive: Archive | None, ending: Ending | str = "archive") -> "AsyncMemory":
+        return AsyncMemory(self.sync.retaining(archive, ending))
+
     remember = _awaited(Memory.remember)
     remember_many = _awaited(Memory.remember_many)
     recall = _awaited(Memory.recall)
@@ -65,6 +69,8 @@ class AsyncMemory:
     undo = _awaited(Memory.undo)
     extract = _awaited(Memory.extract)
     reflect = _awaited(Memory.reflect)
+    sleep = _awaited(Memory.sleep)
+    compact = _awaited(Memory.compact)
     work = _awaited(Memory.work)
     jobs = _awaited(Memory.jobs)
     job = _awaited(Memory.job)

@@ -20,7 +20,9 @@ from mnesis.model import (
     Audit,
     Claim,
     Clock,
+    Compacted,
     Context,
+    Ending,
     Entity,
     EntityType,
     Episode,
@@ -44,6 +46,8 @@ from mnesis.model import (
     Remembered,
     Scope,
     Session,
+    Slept,
+    Step,
     Story,
     Where,
     Wish,
@@ -75,12 +79,18 @@ from mnesis.steps.context.making import Contexts
 from mnesis.steps.duties import Duties, chosen_kinds
 from mnesis.steps.forgetting import Forgetter
 from mnesis.steps.keeping import Keeper, batches
+from mnesis.steps.night.consolidating import Consolidator
+from mnesis.steps.night.course import Watching
+from mnesis.steps.night.night import Night
+from mnesis.steps.night.retention import Retention
+from mnesis.steps.night.sleeping import Sleeper
 from mnesis.steps.queueing import Queue
 from mnesis.steps.reflecting import Reflector
 from mnesis.steps.rereading import Extracted, Rereader
 from mnesis.steps.teaching import Teacher
 from mnesis.steps.understanding import Reading, Understander, When
 from mnesis.steps.writing import Writer
+from mnesis.stores.cold.contract import Archive
 from mnesis.stores.contract import Progress, Stats, Store
 
 MEMORIES = Not(DIGESTS)
@@ -108,6 +118,7 @@ class Memory:
         self._indexer = indexer
         self._clock = clock
         self._reranker: Reranker | None = None
+        self._retention = Retention()
         self._contexts = contexts or Contexts(store, indexer)
         self._reading = reading or Reading()
         writer = Writer(store, indexer, scope)
@@ -124,7 +135,7 @@ class Memory:
         """The same memory, but for what is given."""
         same: dict[str, Any] = {"reading": self._reading, "contexts": self._contexts, "scope": self.scope} | other
         made = Memory(self.store, self._indexer, clock=self._clock, **same)
-        made._reranker = self._reranker
+        made._reranker, made._retention = self._reranker, self._retention
         return made
 
     def within(self, scope: str | Scope) -> "Memory":
@@ -135,6 +146,12 @@ class Memory:
         """The same memory, whose recall lets `reranker` order its best hits (None: its own order)."""
         made = self._like()
         made._reranker = reranker
+        return made
+
+    def retaining(self, archive: Archive | None, ending: Ending | str = "archive") -> "Memory":
+        """The same memory, whose nights let memories go that way when their time is over. Raises InvalidInput."""
+        made = self._like()
+        made._retention = Retention(chosen(Ending, ending) or Ending.ARCHIVE, archive)
         return made
 
     # --- telling ---------------------------------------------------------------------------------------------
@@ -430,7 +447,7 @@ class Memory:
 
     def handlers(self) -> dict[str, Handler]:
         """Who does the jobs of which kind, in every scope of the store: for a `Worker` of your own."""
-        return Duties(self._rereader_of).handlers()
+        return Duties(self._rereader_of, self._night_of).handlers()
 
     def jobs(
         self, state: JobState | str | None = None, kind: str | None = None, *, limit: int | None = 50
@@ -469,6 +486,31 @@ class Memory:
         InvalidInput."""
         plan = Plan(kind=kind, cron=cron, key=key, payload=payload or {}, priority=priority)
         return self._queue.plan(plan)
+
+    # --- the night -------------------------------------------------------------------------------------------
+
+    def sleep(
+        self, *, steps: Sequence[Step | str] = (), dry_run: bool = False, progress: Watching | None = None
+    ) -> Slept:
+        """A night now: what waits is understood, repeats are folded, what is a day old is compressed, what was
+        compressed a week ago distilled, the days since the last night summed up, and what is past its time leaves.
+
+        `steps` narrows it to some of these. Broken off or killed, it goes on the next time where it was. Raises Busy
+        where another program is at a night of this scope. `dry_run` only tells what is due now.
+        """
+        if dry_run:
+            return self._night_of(self.scope).preview([Step(one) for one in steps], progress)
+        return Sleeper(self.store, self.scope, self._clock, self._night_of).sleep(steps, progress)
+
+    def compact(self, session: str, *, keep: int = 10) -> Compacted:
+        """Compress the turns of a session now, whatever their age, all but the last `keep`. They stay, and are found as
+        before; a context has the shorter form."""
+        check_given("session", session, str)
+        return Consolidator(self._teacher.writer, self._clock, self._reading.llm).compact(session, keep)
+
+    def _night_of(self, scope: Scope) -> Night:
+        other = self.within(scope)
+        return Night(other._rereader, self._rereader_of, self._clock, self._retention, self._reading.llm)
 
     # --- keeping order ---------------------------------------------------------------------------------------
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from mnesis.errors import InvalidInput
 from mnesis.jobs.task import Handler, Task
 from mnesis.model import Change, Scope
+from mnesis.steps.night.night import KIND as NIGHT
+from mnesis.steps.night.night import Night
 from mnesis.steps.rereading import KINDS, Rereader
 
 
@@ -15,14 +17,19 @@ class Duties:
     a line in `handlers`."""
 
     rereader: Callable[[Scope], Rereader]
+    night: Callable[[Scope], Night]
 
     def handlers(self) -> dict[str, Handler]:
         """Who does the jobs of which kind."""
-        return dict.fromkeys(KINDS, self._understand)
+        return {**dict.fromkeys(KINDS, self._understand), NIGHT: self._night}
 
     def _understand(self, task: Task) -> Sequence[Change]:
         changes, _ = self.rereader(task.job.scope).of(task.job)
         return changes
+
+    def _night(self, task: Task) -> Sequence[Change]:
+        self.night(task.job.scope).run(task)
+        return ()
 
 
 def chosen_kinds(handlers: Mapping[str, Handler], kinds: Sequence[str]) -> dict[str, Handler]:

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field, replace
 
 from mnesis.episodic.identity import new_id
 from mnesis.errors import ArchiveError, MissingExtra
-from mnesis.model import Add, Audit, Clock, Compression, Ending, Episode, Scope, as_utc
+from mnesis.model import Add, Audit, Clock, Compression, Episode, Scope, as_utc
 from mnesis.steps.night.found_by import active_space, found_by
 from mnesis.steps.night.grounds import Grounds, grounds
 from mnesis.steps.night.leaving import Leaving, look, overdue
+from mnesis.steps.night.retention import Retention
 from mnesis.steps.writing import Decided, Writer
-from mnesis.stores.cold.contract import Archive, Cold
+from mnesis.stores.cold.contract import Cold
 from mnesis.stores.contract import Progress, Store
 
 BATCH = 4_000
@@ -52,8 +53,7 @@ class Expirer:
 
     writer: Writer
     clock: Clock
-    ending: Ending = Ending.ARCHIVE
-    archive: Archive | None = None
+    retention: Retention = field(default_factory=Retention)
     intend: Callable[[Sequence[str]], None] = field(default=lambda ids: None)
 
     @property
@@ -67,10 +67,10 @@ class Expirer:
     def expire(self, progress: Progress | None = None, *, skip: Collection[str] = (), dry_run: bool = False) -> Expired:
         """Let go of what something stands for and is not to `skip`. Broken off and done again it goes on. Where there
         is no archive to go to, everything stays, and a notice says why."""
-        if self.ending is Ending.ARCHIVE and self.archive is None:
+        if self.retention.archives and self.retention.archive is None:
             return Expired(notices=("Nothing left: there is no archive for it. Open the memory with one.",))
         groups = overdue(self.store, self.scope, as_utc(self.clock()), skip)
-        known = grounds(self.store, self.scope) if self.ending is Ending.DELETE else None
+        known = None if self.retention.archives else grounds(self.store, self.scope)
         told, seen, total = Expired(), 0, sum(map(len, groups))
         for batch in (ids[at : at + BATCH] for ids in groups for at in range(0, len(ids), BATCH)):
             try:
@@ -84,27 +84,27 @@ class Expirer:
 
     def undo(self, ids: Sequence[str]) -> None:
         """Take what did not leave out of the archive again."""
-        if ids and self.archive:
-            self.archive.remove(self.scope, ids)
+        if ids and self.retention.archive:
+            self.retention.archive.remove(self.scope, ids)
 
     def _leave(self, ids: Sequence[str], known: Grounds | None, *, dry_run: bool) -> Expired:
         first = look(self.store, self.scope, ids, known)
         if dry_run or not first.going:
             return Expired.of(first)
-        if self.ending is Ending.ARCHIVE:
+        if self.retention.archives:
             self._keep(first.going)
         versions = {one.id: one.version for one in first.going}
 
         def decide() -> Decided[Leaving]:
             now = look(self.store, self.scope, list(versions), known)
-            if self.ending is Ending.ARCHIVE and any(versions[one.id] != one.version for one in now.going):
+            if self.retention.archives and any(versions[one.id] != one.version for one in now.going):
                 same = [one.id for one in now.going if versions[one.id] == one.version]
                 now = look(self.store, self.scope, same, known)
             return Decided([*now.changes(), *self._trail(now)], now)
 
         written = self.writer.write(decide)
         left = {one.id for one in written.outcome.going}
-        self.undo([id for id in versions if id not in left] if self.ending is Ending.ARCHIVE else [])
+        self.undo([id for id in versions if id not in left] if self.retention.archives else [])
         counted = Expired.of(replace(written.outcome, held=first.held, evidence=first.evidence))
         return replace(counted, notices=written.notices)
 
@@ -112,7 +112,7 @@ class Expirer:
         """How many left, when, and where to; never what was in them."""
         if not left.going:
             return []
-        action = "archive" if self.ending is Ending.ARCHIVE else "expire"
+        action = "archive" if self.retention.archives else "expire"
         return [
             Add(
                 Audit(
@@ -129,9 +129,9 @@ class Expirer:
 
     def _keep(self, going: Sequence[Episode]) -> None:
         """On disk in the archive before anything leaves. Raises ArchiveError."""
-        assert self.archive
+        assert self.retention.archive
         space = active_space(self.store)
         found = found_by(self.store, self.scope, going, space)
         cold = [Cold(one, *found[one.id]) for one in going]
         self.intend([one.id for one in going])
-        self.archive.keep(self.scope, cold, space)
+        self.retention.archive.keep(self.scope, cold, space)

@@ -1,28 +1,28 @@
 """A night: the steps in their order, each done once, whoever does it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from time import perf_counter
 
 from mnesis.jobs.ending import swept
 from mnesis.jobs.task import Task
-from mnesis.model import Clock, Done, Ending, Episode, Job, JobState, Scope, Slept, Step, Where, as_utc, within
+from mnesis.model import Clock, Done, Episode, Job, JobState, Scope, Slept, Step, Where, as_utc, within
 from mnesis.providers.llms.contract import LLM
 from mnesis.steps.night.consolidating import Consolidated, Consolidator
 from mnesis.steps.night.course import Course, Watching, told
 from mnesis.steps.night.expiring import Expirer
 from mnesis.steps.night.repeating import Repeats
+from mnesis.steps.night.retention import Retention
 from mnesis.steps.reflecting import Reflector
 from mnesis.steps.rereading import KINDS, Rereader
 from mnesis.steps.writing import Writer
-from mnesis.stores.cold.contract import Archive
 from mnesis.stores.contract import Store
 
 KIND = "night"
 """The kind of the jobs that are nights, and the key of which one runs at a time in a scope."""
 DAYS = 7
-"""Days that a night looks back on, at most, where none came before."""
+"""Days that a night looks back on, at most."""
 TIDY_AFTER = timedelta(days=7)
 
 
@@ -33,8 +33,7 @@ class Night:
     rereader: Rereader
     of_scope: Callable[[Scope], Rereader]
     clock: Clock
-    ending: Ending = Ending.ARCHIVE
-    archive: Archive | None = None
+    retention: Retention = field(default_factory=Retention)
     llm: LLM | None = None
 
     @property
@@ -132,7 +131,7 @@ class Night:
         return replace(self.rereader.writer, commit=course.commit if course.task else None)
 
     def _expirer(self, course: Course) -> Expirer:
-        return Expirer(self._writer(course), self.clock, self.ending, self.archive, course.intend)
+        return Expirer(self._writer(course), self.clock, self.retention, course.intend)
 
     def _waiting(self) -> tuple[set[str], tuple[str, ...]]:
         """The turns that are not understood yet, which stay as they are; and a notice where there are any."""
@@ -147,7 +146,7 @@ class Night:
         today = as_utc(self.clock()).date()
         ended = Where("kind", "eq", KIND), Where("state", "eq", JobState.DONE)
         last = self.store.find(Job, within(self.scope, *ended), order=("-ended_at",), limit=1)
-        since = max((one.ended_at.date() for one in last if one.ended_at), default=today - timedelta(days=1))
+        since = max((one.ended_at.date() for one in last if one.ended_at), default=date.min)
         first = max(since, today - timedelta(days=DAYS))
         return [first + timedelta(days=number) for number in range((today - first).days)]
 
@@ -157,7 +156,8 @@ class Night:
 
     def _bytes(self) -> int:
         parts = self.store.stats().bytes
-        cold = self.archive.extent(self.scope).bytes if self.archive else 0
+        archive = self.retention.archive
+        cold = archive.extent(self.scope).bytes if archive else 0
         return sum(size for part, size in parts.items() if part != "free") + cold
 
 
