@@ -7,7 +7,22 @@ from mnesis.episodic.identity import new_id
 from mnesis.episodic.lending import on_their_own
 from mnesis.episodic.sessions import summarised_again
 from mnesis.governance.erasure import emptied, erase, followers, places, trail, written_again
-from mnesis.model import All, Audit, Change, Clock, Episode, Filter, Forgotten, Scope, Session, Where, as_utc, within
+from mnesis.model import (
+    All,
+    Audit,
+    Board,
+    Change,
+    Clock,
+    Episode,
+    Erase,
+    Filter,
+    Forgotten,
+    Scope,
+    Session,
+    Where,
+    as_utc,
+    within,
+)
 from mnesis.procedural import forgetting as practice
 from mnesis.reflection import forgetting as digests
 from mnesis.semantic import forgetting as facts
@@ -45,10 +60,16 @@ class Forgetter:
         told = summarised_again(self.store.get(Session, sessions, within(self.scope)), left)
         spoilt = self._heard(turns, going)
         changes = [*self._freed(spoilt, followers(turns, gone)), *self._unlearn(going, spoilt.unlearn)]
-        changes += erase(self.scope, where, line)
+        changes += [*self._boards(sessions, going), *erase(self.scope, where, line)]
         self.store.apply([*changes, *emptied(self.scope, sessions), *told])
         insist(lambda: self._free_latecomers(touched, turns, going, line))
         return Forgotten(len(going), line.id)
+
+    def _boards(self, sessions: Collection[str], going: Collection[str]) -> list[Change]:
+        """What working memory has kept of these sessions, and of what goes in others: it is made anew."""
+        boards = self.store.scan(Board, within(self.scope))
+        found = tuple(one.id for one in boards if one.id in sessions or any(id in going for id in one.cites))
+        return [Erase(Board, within(self.scope, Where("id", "in", found)))] if found else []
 
     def _heard(self, turns: Sequence[Episode], gone: Collection[str]) -> Heard:
         keyed = self.reading.keys is not FactKeys.OFF
