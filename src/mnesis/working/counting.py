@@ -2,7 +2,7 @@
 
 import hashlib
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 from mnesis.errors import InvalidInput
@@ -14,13 +14,15 @@ from mnesis.working.contract import Counter
 _REMEMBERED = 50_000
 """How many counts are remembered before all are forgotten: a few megabytes."""
 
-_ENCODINGS = {
-    "o200k_base": "https://openaipublic.blob.core.windows.net/encodings/o200k_base.tiktoken",
-    "cl100k_base": "https://openaipublic.blob.core.windows.net/encodings/cl100k_base.tiktoken",
+_VOCABULARIES = {
+    "o200k_base": "446a9538cb6c348e3516120d7c08b09f57c36495e2acfffe59a5bf8b0cfb1a2d",
+    "cl100k_base": "223921b76ee99bde995b7ff738513eef100fb51d18c93597a113bcffe865b2a7",
 }
-"""Where tiktoken has its vocabularies from: a file in its cache is named by the hash of this."""
+"""The hash (SHA-256) that tiktoken asks of a vocabulary; it downloads one that is not so."""
+_HOME = "https://openaipublic.blob.core.windows.net/encodings/{}.tiktoken"
+"""Where tiktoken has it from: the file in its cache is named by the hash (SHA-1) of this."""
 
-_OLDER = ("gpt-4-", "gpt-3.5", "text-embedding-")
+_OLDER = ("gpt-4-", "gpt-3.5", "gpt-35", "text-embedding-", "ft:gpt-4:", "ft:gpt-3.5")
 _UNLIMITED = 10_000_000
 
 
@@ -65,17 +67,19 @@ def local(models: Path, model: str = DEFAULT_MODEL) -> Counter:
     return Counted(model, count)
 
 
-def tiktoken(model: str | None, environment: Mapping[str, str]) -> Counter | None:
-    """Counts by tiktoken, as the named model does; None where tiktoken or its vocabulary is not on this machine.
+def tiktoken(model: str | None, cache: str | None) -> Counter | None:
+    """Counts by tiktoken, as the named model does (unknown ones as the latest of OpenAI); None where tiktoken or its
+    vocabulary is not on this machine, or is not whole.
 
-    `environment` says where tiktoken keeps its vocabularies (TIKTOKEN_CACHE_DIR, DATA_GYM_CACHE_DIR).
+    `cache` is the folder where tiktoken keeps vocabularies, as TIKTOKEN_CACHE_DIR or DATA_GYM_CACHE_DIR say; None where
+    they say nothing.
     """
-    name = "cl100k_base" if (model or "").startswith(_OLDER) or model == "gpt-4" else "o200k_base"
-    if not _vocabulary(name, environment).is_file():
-        return None
+    name = "cl100k_base" if model == "gpt-4" or (model or "").startswith(_OLDER) else "o200k_base"
     try:
         import tiktoken
     except ImportError:
+        return None
+    if not _is_here(name, cache):
         return None
     encoding = tiktoken.get_encoding(name)
 
@@ -85,23 +89,42 @@ def tiktoken(model: str | None, environment: Mapping[str, str]) -> Counter | Non
     return Counted(name, count)
 
 
-def counter(name: str, models: Path, environment: Mapping[str, str], model: str | None = None) -> Counter:
-    """The counter of this name: "tiktoken", "local", "estimate"; or "auto", which is tiktoken where it and its
-    vocabulary are present and the estimate elsewhere. Raises InvalidInput for another name, and for one that is not
-    there."""
-    if name == "estimate":
-        return estimate()
-    if name == "local":
-        return local(models)
-    found = tiktoken(model, environment) if name in ("auto", "tiktoken") else None
-    if found or name == "auto":
+class Counters:
+    """The counter for a model by its name, or for any. Safe to share between threads.
+
+    "auto" is tiktoken where it and its vocabulary are present, and the estimate elsewhere: the estimate is fitted to
+    the vocabulary of current models, which that of the embedding model is not. "tiktoken", "local" and "estimate" are
+    what they say. Raises InvalidInput for another name, and where tiktoken is wanted and not there.
+    """
+
+    def __init__(self, name: str = "auto", *, models: Path, cache: str | None = None) -> None:
+        if name not in ("auto", "tiktoken", "local", "estimate"):
+            raise InvalidInput(what="counter", problem=f"{name!r} is none of auto, tiktoken, local, estimate")
+        self._name = name
+        self._models = models
+        self._cache = cache
+        self._made: dict[str | None, Counter] = {}
+
+    def __call__(self, model: str | None = None) -> Counter:
+        name = model if self._name in ("auto", "tiktoken") else None
+        if name not in self._made:
+            self._made[name] = self._make(name)
+        return self._made[name]
+
+    def _make(self, model: str | None) -> Counter:
+        if self._name == "estimate":
+            return estimate()
+        if self._name == "local":
+            return local(self._models)
+        found = tiktoken(model, self._cache)
+        if found is None and self._name == "tiktoken":
+            raise InvalidInput(what="counter", problem="tiktoken, or its vocabulary, is not on this machine")
         return found or estimate()
-    if name == "tiktoken":
-        raise InvalidInput(what="counter", problem="tiktoken, or its vocabulary, is not on this machine")
-    raise InvalidInput(what="counter", problem=f"{name!r} is none of auto, tiktoken, local, estimate")
 
 
-def _vocabulary(name: str, environment: Mapping[str, str]) -> Path:
-    folder = environment.get("TIKTOKEN_CACHE_DIR") or environment.get("DATA_GYM_CACHE_DIR")
-    cache = Path(folder) if folder else Path(tempfile.gettempdir()) / "data-gym-cache"
-    return cache / hashlib.sha1(_ENCODINGS[name].encode(), usedforsecurity=False).hexdigest()
+def _is_here(name: str, cache: str | None) -> bool:
+    if cache == "":  # so tiktoken is told to keep nothing, and to download each time
+        return False
+    folder = Path(cache) if cache else Path(tempfile.gettempdir()) / "data-gym-cache"
+    file = folder / hashlib.sha1(_HOME.format(name).encode(), usedforsecurity=False).hexdigest()
+    return file.is_file() and hashlib.sha256(file.read_bytes()).hexdigest() == _VOCABULARIES[name]

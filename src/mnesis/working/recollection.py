@@ -2,7 +2,7 @@
 
 import re
 
-_SAID = "say|said|discuss|discussed|talk|talked|speak|decided?|agreed?|mention|mentioned|tell|told|suggest(?:ed)?|recommend(?:ed)?"
+_SAID = r"say|said|discuss\w*|talk\w*|speak|decide\w*|agree\w*|mention\w*|tell|told|suggest\w*|recommend\w*"
 
 _ENGLISH = rf"""
     \b(?:do|did|can|could|don't|didn't) \s you \s (?:still\s|even\s|not\s)? (?:remember|recall)\b

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mnesis.text.lexical import terms
+from mnesis.text.stopwords import ENGLISH
 
 KEPT = 0.5
 """The share of the topic that each message leaves as it was: a message counts half as much as the one after it."""
@@ -32,23 +33,28 @@ class Topic:
         """Whether a message is about something else. Where both sides have vectors of one space by their cosine; else
         by words: it has at least three terms, and none of the last messages has any of them (which finds a quarter of
         the changes that vectors find). What has hardly a word of its own ("and then?") leaves no topic."""
-        said = terms(text[:_READ])
-        if len(set(said)) < _FEW:
+        said = _own(text)
+        if len(said) < _FEW:
             return False
         if vector is not None and len(vector) == len(self.mean):
             return _cosine(self.mean, vector) < FAR
         known = {word for words in self.words for word in words}
-        return bool(known) and len(set(said)) >= _ENOUGH and known.isdisjoint(said)
+        return bool(known) and len(said) >= _ENOUGH and known.isdisjoint(said)
 
     def after(self, text: str, vector: Sequence[float] | None = None) -> "Topic":
         """The topic once this was said."""
-        words = (*self.words, tuple(dict.fromkeys(terms(text[:_READ]))))[-_RECENT:]
+        words = (*self.words, _own(text))[-_RECENT:]
         if vector is None:
             return Topic(self.mean, words)
         new = _unit(vector)
         if len(new) == len(self.mean):
             new = _unit([KEPT * old + (1 - KEPT) * one for old, one in zip(self.mean, new, strict=True)])
         return Topic(tuple(round(one, 4) for one in new), words)
+
+
+def _own(text: str) -> tuple[str, ...]:
+    """The terms of a text, each once, but for those that any text might have."""
+    return tuple(dict.fromkeys(word for word in terms(text[:_READ]) if word not in ENGLISH))
 
 
 def _cosine(one: Sequence[float], other: Sequence[float]) -> float:
