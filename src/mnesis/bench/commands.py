@@ -9,6 +9,7 @@ import click
 F = TypeVar("F", bound=Callable[..., Any])
 
 PATH = click.Path(path_type=Path)
+Paths = tuple[Path, ...]
 
 
 def reported(command: F) -> F:
@@ -137,6 +138,24 @@ def context(run: click.Context, /, locomo: tuple[Path, ...], beam: tuple[Path, .
     from mnesis.bench.packing.run import run as measure
 
     measure(_sets(locomo, beam), Options(**_common(run, options)))
+
+
+@bench.command()
+@click.option("--locomo", type=PATH, multiple=True, help="A LoCoMo file; may be repeated.")
+@click.option("--beam", type=PATH, multiple=True, help="A folder of BEAM chats; may be repeated.")
+@click.option("--window", type=int, default=8_000, show_default=True, help="Tokens of the window and of a context.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Of the facts that are planted.")
+@click.option("--limit", type=int, help="Only the first conversations of each set.")
+@click.option("--memories", default="", help="Also time contexts over so many generated memories: 100k, or several.")
+@reported
+@click.pass_context
+def continuity(context: click.Context, /, locomo: Paths, beam: Paths, memories: str, **options: Any) -> None:
+    """What is still known of conversations longer than their window."""
+    from mnesis.bench.continuity.run import Options, measure
+    from mnesis.bench.speed.run import shape_of
+
+    sizes = [shape_of(name).each for name in memories.split(",") if name.strip()]
+    measure(_sets(locomo, beam), Options(memories=sizes, **_common(context, options)))
 
 
 @bench.command()
