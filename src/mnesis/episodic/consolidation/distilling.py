@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from mnesis.episodic.consolidation.compressing import chosen
 from mnesis.episodic.consolidation.contract import COMPRESSED, DISTILLED, Shorter, Told
-from mnesis.episodic.consolidation.units import Line, units_of
+from mnesis.episodic.consolidation.units import KNOWN, Line, Unit, units_of
 from mnesis.text.tokens import count_tokens
 
 SENTENCES = 3
-_LEAST = 16
+_LEAST = 20
 _LINE = re.compile(r"(?:\[(?P<day>\d{4}-\d\d-\d\d)\] )?(?:(?P<who>[^:\n]{1,60}): )?(?P<said>.+)")
 
 
@@ -22,9 +23,15 @@ def distil(text: str, told: Told, tokens: int | None = None, share: float = DIST
     compression would have left of them. `quoted` are those whose told quotes are kept.
     """
     limit = essence_limit(text, tokens, share)
-    made = chosen(units_of(spoken(text, told)), limit, count_tokens(text), SENTENCES)
+    units = [_optional(unit) for unit in units_of(spoken(text, told))]
+    made = chosen(units, limit, count_tokens(text), SENTENCES)
     kept = [id for id, quotes in told.items() if any(" ".join(quote.split()) in made.text for quote in quotes)]
     return Shorter(made.text, tuple(kept))
+
+
+def _optional(unit: Unit) -> Unit:
+    """What is told weighs, but has no right to be kept: it is known elsewhere by now, and what came of it is not."""
+    return replace(unit, brief="", weight=unit.weight - KNOWN / 2) if unit.told else unit
 
 
 def essence_limit(text: str, tokens: int | None = None, share: float = DISTILLED) -> int:

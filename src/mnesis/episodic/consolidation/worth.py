@@ -32,7 +32,7 @@ _SELF = re.compile(
 )
 _STOCK = re.compile(  # whole sentences of agreement and cheer
     r"(?:(?:and|but|so|oh|yeah|yup|yep|well|just|thanks|always|remember),? )*(?:"
-    r"(?:i )?(?:totally |completely |100% |really |definitely )*agreed?(?: with (?:you|that))?|way to go|sure thing"
+    r"(?:you|me|us) too|same here|(?:i )?(?:totally |completely |100% |really |definitely )*agreed?(?: with (?:you|that))?|way to go|sure thing"
     r"|you(?:'ve)? (?:got|can do) (?:this|it)|check (?:it|'em|them) out|keep (?:it up|going|at it|me posted)|no doubts?"
     r"|(?:i |i really )?appreciate (?:it|that|you\b.*|your\b.*)|(?:don't|never) (?:quit|give up)|go for it|lucky you"
     r"|(?:i'm |i am )?looking forward to (?:it|that)|(?:i )?can't wait|good luck\b.*|for sure|sounds like a plan"
