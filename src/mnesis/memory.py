@@ -16,6 +16,7 @@ from mnesis.jobs.schedule import Plan
 from mnesis.jobs.task import Handler
 from mnesis.model import (
     EVERYTHING,
+    LISTED,
     All,
     Audit,
     Claim,
@@ -93,8 +94,8 @@ from mnesis.steps.writing import Writer
 from mnesis.stores.cold.contract import Archive
 from mnesis.stores.contract import Progress, Stats, Store
 
-MEMORIES = Not(DIGESTS)
-"""Episodes as people mean them: what happened, not what was written about a day afterwards."""
+MEMORIES = All((LISTED, Not(DIGESTS)))
+"""Episodes as people mean them: what happened, not what stands by for it or was written about a day afterwards."""
 
 
 class Memory:
@@ -519,7 +520,8 @@ class Memory:
         check_given("id", id, str)
         here = within(self.scope)
         for session in self.store.get(Session, [id], here):
-            turns = self.store.find(Episode, within(self.scope, Where("session_id", "eq", id)), order=("timestamp",))
+            theirs = within(self.scope, Where("session_id", "eq", id), LISTED)
+            turns = self.store.find(Episode, theirs, order=("timestamp",))
             self.store.apply(close(session, turns, self._clock))
             return self.store.get(Session, [id], here)[0]
         raise NotFound(kind="session", id=id)

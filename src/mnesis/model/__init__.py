@@ -18,7 +18,7 @@ from mnesis.model.change import (
 )
 from mnesis.model.condition import check_filter, check_order
 from mnesis.model.context import Context, Entry, Injection, Level, Line, Slot
-from mnesis.model.episode import Compression, Cue, Episode, EpisodeType, Outcome, Session, check_actor
+from mnesis.model.episode import LISTED, RAW, Compression, Cue, Episode, EpisodeType, Outcome, Session, check_actor
 from mnesis.model.filter import EVERYTHING, All, AnyOf, Filter, Not, Where, field_of, matches, within
 from mnesis.model.finding import USER, Claim, Findings, Named, Recipe, Wish
 from mnesis.model.given import check_given
@@ -51,7 +51,9 @@ from mnesis.model.work import Audit, Board, Job, JobState
 __all__ = [
     "COLUMNS",
     "EVERYTHING",
+    "LISTED",
     "PREDICATES",
+    "RAW",
     "RECORDS",
     "UNIQUE",
     "USER",

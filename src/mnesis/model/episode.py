@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import IntFlag, StrEnum
 
 from mnesis.errors import InvalidInput
+from mnesis.model.filter import Filter, Where
 from mnesis.model.scope import Scope
 
 
@@ -89,6 +90,12 @@ class Episode:
     def text(self) -> str:
         """The full content, verbatim."""
         return self.summary if self.details is None else self.details
+
+
+RAW: Filter = Where("compression", "eq", Compression.RAW)
+"""Episodes that are what happened, word for word."""
+LISTED: Filter = Where("standby", "eq", False)
+"""Episodes that do not stand by for others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from hashlib import blake2b
 
 from mnesis.episodic.identity import content_id
 from mnesis.model import (
+    LISTED,
     Add,
     All,
     Change,
@@ -51,7 +52,7 @@ def hash_of(said: Iterable[Candidate]) -> str:
 def episodes_of(store: Store, scope: Scope, day: Day) -> list[Episode]:
     """What happened on a day, in order; digests apart, and edits of pages, which tell nothing but what they change."""
     span = Where("timestamp", "ge", day.start), Where("timestamp", "lt", day.end)
-    own = Not(DIGESTS), Not(Where("session_id", "in", (MEMORY, USER)))
+    own = LISTED, Not(DIGESTS), Not(Where("session_id", "in", (MEMORY, USER)))
     return store.find(Episode, within(scope, *span, *own), order=("timestamp", "session_id", "position"))
 
 

@@ -8,7 +8,7 @@ from itertools import islice
 from numpy import float32
 from numpy.typing import NDArray
 
-from mnesis.model import Episode, Filter, Scope, Scored, Space, Where, within
+from mnesis.model import LISTED, All, Episode, Filter, Scope, Scored, Space, Where, within
 from mnesis.retrieval.candidates import Arms
 from mnesis.stores.contract import Store
 from mnesis.text.dates import Span
@@ -58,7 +58,7 @@ def temporal_arm(ask: Ask, spans: Sequence[Span]) -> frozenset[str]:
     for span in spans:
         if span.end - span.start <= _WIDE:
             then = (Where("timestamp", "ge", span.start), Where("timestamp", "lt", span.end + TOLD_WITHIN))
-            place = within(ask.scope, ask.where, *then)
+            place = within(ask.scope, ask.where, LISTED, *then)
             found.update(one.id for one in ask.store.find(Episode, place, order=("timestamp",), limit=_TEMPORAL))
     return frozenset(found)
 
@@ -66,4 +66,4 @@ def temporal_arm(ask: Ask, spans: Sequence[Span]) -> frozenset[str]:
 def beside(ask: Ask, arms: Arms) -> frozenset[str]:
     """Turns within two positions of the best of each arm: an answer often stands next to the words that match."""
     best = [id for arm in (arms.lexical, arms.cosines) for id in islice(arm, NEIGHBOURS_OF)]
-    return frozenset(ask.store.beside(ask.scope, best, 2, ask.where))
+    return frozenset(ask.store.beside(ask.scope, best, 2, All((ask.where, LISTED))))

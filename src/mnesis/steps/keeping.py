@@ -8,7 +8,7 @@ from mnesis.episodic.lending import crossed, on_their_own, party, unchanged
 from mnesis.episodic.observe import Observed, observe, opened
 from mnesis.errors import InvalidInput, MnesisError
 from mnesis.extraction.contract import BEFORE
-from mnesis.model import Change, Clock, Episode, Message, Put, Scope, Session, Where, as_message, within
+from mnesis.model import RAW, Change, Clock, Episode, Message, Put, Scope, Session, Where, as_message, within
 from mnesis.retrieval.indexing import BATCH
 from mnesis.steps.insisting import insist
 from mnesis.steps.understanding import Lesson, Understander
@@ -97,7 +97,7 @@ class _Tails(dict[str, Sequence[Episode]]):
         self._scope = scope
 
     def __missing__(self, session: str) -> Sequence[Episode]:
-        turns = within(self._scope, Where("session_id", "eq", session))
+        turns = within(self._scope, Where("session_id", "eq", session), RAW)
         self[session] = self._store.find(Episode, turns, order=("-position",), limit=BEFORE)[::-1]
         return self[session]
 

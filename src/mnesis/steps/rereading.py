@@ -7,7 +7,7 @@ from itertools import islice
 from mnesis.episodic.identity import new_id
 from mnesis.jobs.task import Task
 from mnesis.jobs.worker import Worker
-from mnesis.model import Change, Clock, Embed, Episode, Filter, Job, Not, Preference, Procedure, Scope, within
+from mnesis.model import RAW, Change, Clock, Embed, Episode, Filter, Job, Not, Preference, Procedure, Scope, within
 from mnesis.procedural import doing, preferring
 from mnesis.procedural.learner import Learner as Practice
 from mnesis.procedural.lesson import Lesson
@@ -76,7 +76,7 @@ class Rereader:
     def again(self, where: Filter, *, dry_run: bool = False, progress: Progress | None = None) -> Extracted:
         """Read all episodes that a filter holds for once more. What is found no more is withdrawn, never deleted; what
         was set by hand stays. `dry_run` only tells what would be."""
-        here = within(self._scope, Not(DIGESTS), where)
+        here = within(self._scope, RAW, Not(DIGESTS), where)
         total, read = self._store.count(Episode, here), 0
         lines: list[Difference] = []
         notices: dict[str, None] = {}

@@ -10,6 +10,7 @@ from mnesis.episodic.observe import Observed
 from mnesis.extraction.contract import BEFORE, Extractor, Passage, Turn
 from mnesis.extraction.rules.extractor import RulesExtractor
 from mnesis.model import (
+    RAW,
     Add,
     Change,
     Changed,
@@ -193,7 +194,7 @@ class Understander:
         for session in dict.fromkeys(one.session_id for one in episodes):
             places = [one.position for one in episodes if one.session_id == session]
             part = (Where("position", "ge", min(places) - BEFORE), Where("position", "le", max(places)))
-            here = within(self.scope, Where("session_id", "eq", session), *part)
+            here = within(self.scope, Where("session_id", "eq", session), RAW, *part)
             turns[session] = self.store.find(Episode, here, order=("position",))
         return turns
 

@@ -7,7 +7,7 @@ from time import perf_counter
 
 from mnesis.jobs.ending import swept
 from mnesis.jobs.task import Task
-from mnesis.model import Clock, Done, Episode, Job, JobState, Scope, Slept, Step, Where, as_utc, within
+from mnesis.model import LISTED, Clock, Done, Episode, Job, JobState, Scope, Slept, Step, Where, as_utc, within
 from mnesis.providers.llms.contract import LLM
 from mnesis.steps.night.consolidating import Consolidated, Consolidator
 from mnesis.steps.night.course import Course, Watching, told
@@ -151,7 +151,7 @@ class Night:
         return [first + timedelta(days=number) for number in range((today - first).days)]
 
     def _tokens(self) -> int:
-        here = within(self.scope, Where("standby", "eq", False))
+        here = within(self.scope, LISTED)
         return sum(one.token_count for one in self.store.scan(Episode, here))
 
     def _bytes(self) -> int:
