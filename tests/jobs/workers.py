@@ -38,7 +38,7 @@ def main(database: str, steps: str, pause: str) -> None:
     stop = threading.Event()
     threading.Thread(target=lambda: (os.read(0, 1), stop.set()), daemon=True).start()
     with SQLiteStore(Path(database)) as store:
-        Pool(store, {"learn": work}, name=uuid4().hex, terms=TERMS).run(stop, pause=0.05)
+        Pool(store, {"learn": work}, name=f"{os.getpid()}-{uuid4().hex}", terms=TERMS).run(stop, pause=0.05)
 
 
 if __name__ == "__main__":
