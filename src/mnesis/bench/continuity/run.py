@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from statistics import fmean
 
@@ -14,7 +14,9 @@ from mnesis.bench.cases import Chat, Set
 from mnesis.bench.continuity.pace import Pace, paced
 from mnesis.bench.continuity.playing import Played, SetClock, Stage, window_alone
 from mnesis.bench.metrics import percentile
+from mnesis.bench.progress import Watch as Progress
 from mnesis.bench.progress import watching
+from mnesis.bench.rankings import Hasher
 from mnesis.daemon import Daemon, Watch
 from mnesis.errors import InvalidInput
 from mnesis.model import Slot, utc_now
@@ -61,6 +63,8 @@ class Row:
     compactions: int = 0
     facts: dict[str, list[bool]] = field(default_factory=lambda: {name: [] for name in COLUMNS})
     evidence: dict[str, list[float]] = field(default_factory=lambda: {name: [] for name in COLUMNS})
+    questions: list[str] = field(default_factory=list)
+    """The hashed names of those whose evidence was looked for, in order."""
     context_ms: list[float] = field(default_factory=list)
     context_tokens: list[int] = field(default_factory=list)
     compact_ms: list[float] = field(default_factory=list)
@@ -73,11 +77,7 @@ def measure(sets: Sequence[Set], options: Options) -> None:
     settings, at, out = Settings.from_env(), utc_now(), screen.console()
     embedder = load_embedder(settings)
     with watching(shown=not options.as_json) as watch:
-        rows = []
-        for questions in sets:
-            chats = questions.chats[: options.limit]
-            step = watch(questions.name, sum(2 * len(chat.turns) + 3 * len(chat.cases) for chat in chats))
-            rows.append(_row(questions.name, chats, options, embedder, step))
+        rows = [_row(questions, options, embedder, watch) for questions in sets]
         pace = [paced(size, embedder, watch) for size in options.memories]
     about = results.about("continuity", settings, embedder, at, data=[results.about_set(one) for one in sets])
     told = {"window": options.window, "seed": options.seed, "days": DAYS, "a night every": EVERY}
@@ -91,27 +91,33 @@ def measure(sets: Sequence[Set], options: Options) -> None:
     screen.lines(out, [f"written: {path}"])
 
 
-def _row(
-    name: str, chats: Sequence[Chat], options: Options, embedder: Embedder | None, step: Callable[[int], None]
-) -> Row:
-    row = Row(name)
+def _row(questions: Set, options: Options, embedder: Embedder | None, watch: Progress) -> Row:
+    row, hasher = Row(questions.name), Hasher(questions.sha256)
+    chats = questions.chats[: options.limit]
+    step = watch(questions.name, sum(2 * len(chat.turns) + 3 * len(chat.cases) for chat in chats))
     for number, chat in enumerate(chats, start=1):
-        with _stage(options.window, ENDLESS, embedder) as stage:
-            whole = stage.play(chat, options.seed + number, step)
-            _ask(row, "never compacted", stage, chat, whole)
-            step(len(chat.cases))
-        with _stage(options.window, options.window, embedder) as stage:
-            played = stage.play(chat, options.seed + number, step)
-            row.facts["after each compaction"] += played.after
-            _ask(row, "compacted, at the end", stage, chat, played)
-            step(len(chat.cases))
-            stage.nights(DAYS, EVERY)
-            _ask(row, "after 120 days of nights", stage, chat, played)
-            step(len(chat.cases))
-        alone = window_alone(played.told, Budget.for_window(options.window).slots[Slot.CONVERSATION])
-        row.facts["window alone"] += [fact.answer in alone for fact in played.facts]
-        _count(row, played)
+        _run(row, chat, replace(options, seed=options.seed + number), embedder, step)
+        row.questions += [hasher.name(chat.name, "question", case.id) for case in chat.cases]
     return row
+
+
+def _run(row: Row, chat: Chat, options: Options, embedder: Embedder | None, step: Callable[[int], None]) -> None:
+    """One conversation, told twice: to a memory that is never compacted, and to one that is."""
+    with _stage(options.window, ENDLESS, embedder) as stage:
+        whole = stage.play(chat, options.seed, step)
+        _ask(row, "never compacted", stage, chat, whole)
+        step(len(chat.cases))
+    with _stage(options.window, options.window, embedder) as stage:
+        played = stage.play(chat, options.seed, step)
+        row.facts["after each compaction"] += played.after
+        _ask(row, "compacted, at the end", stage, chat, played)
+        step(len(chat.cases))
+        stage.nights(DAYS, EVERY)
+        _ask(row, "after 120 days of nights", stage, chat, played)
+        step(len(chat.cases))
+    alone = window_alone(played.told, Budget.for_window(options.window).slots[Slot.CONVERSATION])
+    row.facts["window alone"] += [fact.answer in alone for fact in played.facts]
+    _count(row, played)
 
 
 def _ask(row: Row, when: str, stage: Stage, chat: Chat, played: Played) -> None:
@@ -145,6 +151,9 @@ def _record(row: Row) -> dict[str, object]:
         **told,
         "facts": {when: {"n": len(found), "share": _mean(found)} for when, found in row.facts.items()},
         "evidence": {when: {"n": len(found), "share": _mean(found)} for when, found in row.evidence.items()},
+        "each": {
+            when: dict(zip(row.questions, shares, strict=True)) for when, shares in row.evidence.items() if shares
+        },
         "context tokens": {"mean": _mean(row.context_tokens), "most": max(row.context_tokens, default=0)},
         "context ms": {"p50": percentile(row.context_ms, 0.5), "p95": percentile(row.context_ms, 0.95)},
         "compaction ms": {"p50": percentile(row.compact_ms, 0.5), "most": max(row.compact_ms, default=0.0)},
