@@ -13,8 +13,12 @@ from mnesis.providers.embedders.contract import Embedder
 from mnesis.providers.llms.contract import LLM
 from mnesis.retrieval.indexing import Indexer
 from mnesis.settings import Settings
+from mnesis.steps.context.making import Contexts
 from mnesis.steps.understanding import FactKeys, Reading, When
+from mnesis.stores.cold.contract import Archive
+from mnesis.stores.cold.memory import MemoryArchive
 from mnesis.stores.contract import Store
+from mnesis.working.counting import Counters
 
 
 def open(
@@ -29,8 +33,9 @@ def open(
     """Open a memory, creating it where there is none.
 
     `url` is a path, `sqlite:///PATH`, `memory://` (nothing is kept), or a store already open. `key` encrypts the
-    whole file. Where these and `scope` are None, the settings say. `embedder` is "auto" for the one the settings name,
-    "none" for search by words and time only, or an object of your own; no model is loaded until one is needed.
+    whole file, and the archive beside it. Where these and `scope` are None, the settings say. `embedder` is "auto" for
+    the one the settings name, "none" for search by words and time only, or an object of your own; no model is loaded
+    until one is needed.
 
     Raises StoreForeign, StoreNewer, StoreUnreadable, StoreLocked, StoreReadOnly, InvalidInput.
     """
@@ -42,21 +47,17 @@ def open(
         store = open_store(url or settings.database, key=key, settings=settings)
     where = scope if isinstance(scope, Scope) else Scope(settings.tenant, scope or settings.scope)
     indexer = Indexer(store, _loader(embedder, settings))
-    return Memory(store, indexer, where, clock, reading=_reading(settings))
+    counters = Counters(settings.counter, models=settings.model_dir, cache=settings.tiktoken_cache())
+    contexts = Contexts(store, indexer, counters)
+    memory = Memory(store, indexer, where, clock, reading=_reading(settings), contexts=contexts)
+    return memory.retaining(_archive(url or settings.database, store, key, settings), settings.retention)
 
 
 def open_store(url: str | Path, *, key: str | None, settings: Settings, must_exist: bool = False) -> Store:
     """The store behind a URL. Raises InvalidInput for a scheme nobody answers to, and what `open` raises."""
     if key == "":
         raise InvalidInput(what="key", problem="is empty, which would leave the file readable by everybody")
-    text = str(url)
-    if text == ":memory:":
-        text = "memory://"
-    scheme, separator, rest = text.partition("://")
-    if not separator:
-        scheme, rest = "sqlite", text
-    elif scheme == "sqlite":
-        rest = rest.removeprefix("/")
+    scheme, rest = _place(str(url))
     if scheme == "memory":
         from mnesis.stores.memory import MemoryStore
 
@@ -65,7 +66,32 @@ def open_store(url: str | Path, *, key: str | None, settings: Settings, must_exi
         from mnesis.stores.sqlite.store import SQLiteStore
 
         return SQLiteStore(Path(rest), key=key, must_exist=must_exist, busy_seconds=settings.busy_seconds)
-    raise InvalidInput(what=f"URL {text!r}", problem="mnesis opens a path, sqlite:///PATH or memory://")
+    raise InvalidInput(what=f"URL {str(url)!r}", problem="mnesis opens a path, sqlite:///PATH or memory://")
+
+
+def _place(url: str) -> tuple[str, str]:
+    """Scheme and place of a URL; a path is one of SQLite."""
+    if url == ":memory:":
+        return "memory", ""
+    scheme, separator, rest = url.partition("://")
+    if not separator:
+        return "sqlite", url
+    return scheme, rest.removeprefix("/") if scheme == "sqlite" else rest
+
+
+def _archive(url: str | Path | Store, store: Store, key: str | None, settings: Settings) -> Archive | None:
+    """Where memories of a store go by age: files beside the database, or where the settings say. None for a store that
+    was open already and might be encrypted: who opened it may give one, with `Memory.retaining`."""
+    from mnesis.stores.memory import MemoryStore
+
+    if isinstance(store, MemoryStore):
+        return MemoryArchive()
+    if isinstance(url, Store):
+        return None
+    from mnesis.stores.cold.parquet import ParquetArchive
+
+    path = _place(str(url))[1]
+    return ParquetArchive(settings.archive or Path(f"{path}.archive"), key)
 
 
 def load_embedder(settings: Settings) -> Embedder | None:

@@ -14,6 +14,7 @@ Understanding = Literal["auto", "inline", "jobs", "off"]
 FactKeysName = Literal["off", "lexical", "both"]
 LLMName = Literal["none", "openai"]
 RetentionName = Literal["archive", "delete"]
+CounterName = Literal["auto", "tiktoken", "local", "estimate"]
 
 
 def _data_home() -> Path:
@@ -79,6 +80,11 @@ class Settings:
     archive: Path | None = _setting("Folder of the cold files; beside the database where it is not set.", default=None)
     night: str = _setting("When the daemon runs a night, as cron writes it, in UTC.", default="0 3 * * *")
     context_window: int = _setting("Tokens of the context window whose sessions the daemon watches.", default=128_000)
+    counter: CounterName = _setting(
+        "How the tokens of a context are counted: tiktoken, local (the local model's vocabulary), estimate, or auto"
+        " (tiktoken where it and its vocabulary are on this machine, else the estimate).",
+        default="auto",
+    )
 
     @classmethod
     def from_env(cls, environment: Mapping[str, str] | None = None, **overrides: Any) -> Self:
@@ -103,6 +109,11 @@ class Settings:
             raise InvalidInput(what=f"key file {self.key_file}", problem="its first line is empty")
         return lines[0].strip()
 
+    @staticmethod
+    def tiktoken_cache() -> str | None:
+        """Where tiktoken keeps its vocabularies, as its own variables say; None where they do not."""
+        return os.environ.get("TIKTOKEN_CACHE_DIR", os.environ.get("DATA_GYM_CACHE_DIR"))
+
     @classmethod
     def help(cls) -> dict[str, str]:
         """Environment variable → what it sets."""
@@ -119,12 +130,14 @@ _CHOICES = {
     "precision": get_args(Precision),
     "understanding": get_args(Understanding),
     "fact_keys": get_args(FactKeysName),
+    "llm": get_args(LLMName),
+    "retention": get_args(RetentionName),
+    "counter": get_args(CounterName),
 }
 
 
 def _parse(one: Field[Any], text: str) -> Any:
-    names = {"embedder": EmbedderName, "precision": Precision, "llm": LLMName, "retention": RetentionName}
-    choices = get_args(names.get(one.name))
+    choices = _CHOICES.get(one.name)
     if choices and text not in choices:
         raise InvalidInput(what=variable_of(one.name), problem=f"{text!r} is not one of {', '.join(choices)}")
     convert: dict[str, Any] = {

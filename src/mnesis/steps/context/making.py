@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 
 from mnesis.model import Context, Injection, Scope
 from mnesis.providers.rerankers.contract import Reranker
@@ -29,7 +30,7 @@ class Contexts:
     def __init__(self, store: Store, indexer: Indexer, count: Count | None = None) -> None:
         self._store = store
         self._indexer = indexer
-        self._count = count or (lambda model: estimate())
+        self._count = count or cache(lambda model: estimate())
         self._boards = Boards(store, CODEC)
         self._secrets = Secrets(store)
 
