@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 from types import TracebackType
 from typing import Any, Self, Unpack
 
@@ -66,15 +67,17 @@ from mnesis.providers.embedders.contract import Embedder
 from mnesis.providers.rerankers.contract import Reranker
 from mnesis.reflection.digests import DIGESTS
 from mnesis.reflection.digests import SESSION as REFLECTIONS
+from mnesis.retrieval.deep import search_deep
 from mnesis.retrieval.indexing import Indexer
 from mnesis.retrieval.question import Question
-from mnesis.retrieval.search import Engine, search
+from mnesis.retrieval.search import Engine
 from mnesis.semantic.asking import facts
 from mnesis.semantic.graph import Neighbourhood, Path, follow, neighbours, paths
 from mnesis.semantic.lookup import find, meant
 from mnesis.semantic.story import why
 from mnesis.semantic.walking import Edge, Walk
 from mnesis.steps.about import About, asking
+from mnesis.steps.archiving import Restorer
 from mnesis.steps.context.asked import ContextAsked, context_asked
 from mnesis.steps.context.making import Contexts
 from mnesis.steps.duties import Duties, chosen_kinds
@@ -92,6 +95,7 @@ from mnesis.steps.teaching import Teacher
 from mnesis.steps.understanding import Reading, Understander, When
 from mnesis.steps.writing import Writer
 from mnesis.stores.cold.contract import Archive
+from mnesis.stores.cold.memory import NOTHING
 from mnesis.stores.contract import Progress, Stats, Store
 
 MEMORIES = All((LISTED, Not(DIGESTS)))
@@ -209,19 +213,21 @@ class Memory:
         as_of: Moment | None = None,
         where: Filter = EVERYTHING,
         now: Moment | None = None,
+        deep: bool | None = None,
     ) -> Recall:
         """The memories that matter for a query, best first, each with its evidence and why it is there.
 
         `as_of` hides what happened later, and is then also the moment that "last week" counts from, unless `now`
-        says otherwise. `where` narrows before anything is ranked. Raises InvalidInput for an empty query or a limit
-        below 1, SpaceMismatch where the store was embedded by another model when this was opened.
+        says otherwise. `where` narrows before anything is ranked. `deep` looks into the archive as well; None does so
+        where the query names a time it has something of, or little is found here. Raises InvalidInput for an empty
+        query or a limit below 1, SpaceMismatch where the store was embedded by another model when this was opened.
         """
         then = None if as_of is None else as_utc(as_of)
         asked = as_utc(now) if now is not None else then or as_utc(self._clock())
         known = All((where, Where("timestamp", "le", then))) if then else where
         question = Question(query, self.scope, asked, known, limit)
         embedder, notices = self._indexer.ready()
-        found = search(Engine(self.store, embedder, self._reranker), question)
+        found = search_deep(Engine(self.store, embedder, self._reranker), self._archive, question, deep)
         return Recall(
             id=new_id(self._clock),
             query=query,
@@ -248,10 +254,12 @@ class Memory:
         return self._contexts.make(context_asked(query, asked, as_utc(self._clock())), self.scope, self._reranker)
 
     def get(self, id: str) -> Episode:
-        """The memory with this id. Raises NotFound."""
+        """The memory with this id, wherever it is. Raises NotFound."""
         check_given("id", id, str)
         for episode in self.store.get(Episode, [id], within(self.scope)):
             return episode
+        for cold in self._archive.get(self.scope, [id]):
+            return cold.episode
         raise NotFound(kind="memory", id=id)
 
     def episodes(
@@ -513,6 +521,26 @@ class Memory:
         other = self.within(scope)
         return Night(other._rereader, self._rereader_of, self._clock, self._retention, self._reading.llm)
 
+    # --- the archive -----------------------------------------------------------------------------------------
+
+    def archived(self, where: Filter = EVERYTHING, *, limit: int | None = 50) -> list[Episode]:
+        """Memories that left the store by age, oldest first. Raises UnknownField, UnknownOperator, InvalidInput,
+        ArchiveError."""
+        check_given("limit", limit, int | None)
+        found = self._archive.scan(self.scope, where)
+        return [one.episode for one in islice(found, None if limit is None else max(limit, 0))]
+
+    def restore(self, what: str | Filter) -> tuple[str, ...]:
+        """Bring archived memories back, one by id, or all that a filter holds for; their ids, oldest first. They stay
+        for 30 days at least. An id that is not there is no error. Raises ArchiveError."""
+        check_given("what to restore", what, str | Filter)
+        where = Where("id", "eq", what) if isinstance(what, str) else what
+        return Restorer(self.store, self._archive, self.scope, self._clock).restore(where)
+
+    @property
+    def _archive(self) -> Archive:
+        return self._retention.archive or NOTHING
+
     # --- keeping order ---------------------------------------------------------------------------------------
 
     def close_session(self, id: str) -> Session:
@@ -527,7 +555,8 @@ class Memory:
         raise NotFound(kind="session", id=id)
 
     def forget(self, what: str | Filter) -> Forgotten:
-        """Erase memories for good: one by id, or all that a filter holds for. An id that is not there is no error.
+        """Erase memories for good, in the archive too: one by id, or all that a filter holds for. An id that is not
+        there is no error.
 
         Rows, index entries and vectors go, and what others remember of them: questions lent to the turns after them,
         summaries of their sessions, sessions left empty. A line in the audit trail says how many went and when, not
@@ -535,18 +564,20 @@ class Memory:
         """
         check_given("what to forget", what, str | Filter)
         where = Where("id", "eq", what) if isinstance(what, str) else what
-        forgotten = Forgetter(self.store, self.scope, self._clock, self._reading).forget(where)
+        forgotten = Forgetter(self.store, self.scope, self._clock, self._reading, self._archive).forget(where)
         if forgotten.erased:
             self._rereader.after_erasure(self._rereader_of)
         return forgotten
 
     def stats(self) -> Stats:
-        """What this scope holds, and what the whole store takes on disk."""
-        return replace(self.store.stats(self.scope), bytes=self.store.stats().bytes)
+        """What this scope holds, what the whole store takes on disk, and what the archive of the scope takes."""
+        cold = self._archive.extent(self.scope)
+        parts = {"archive": cold.bytes} if cold.memories else {}
+        return replace(self.store.stats(self.scope), bytes={**self.store.stats().bytes, **parts})
 
     def check(self) -> list[str]:
-        """What is wrong with the store, in words; [] is healthy."""
-        return self.store.check()
+        """What is wrong with the store and its archive, in words; [] is healthy."""
+        return [*self.store.check(), *self._archive.check()]
 
     def reindex(self, progress: Progress | None = None) -> int:
         """Rebuild the derived indexes from the rows; the number of keys indexed."""

@@ -19,6 +19,8 @@ from mnesis.text.lexical import terms
 
 LAYER = "archive"
 """The layer of a hit that came out of the archive."""
+NEAR = 0.45
+"""Cosine of the best hit below which the archive is asked as well."""
 
 
 def search_deep(engine: Engine, archive: Archive, question: Question, deep: bool | None = None) -> Found:
@@ -54,7 +56,7 @@ def _then(clues: Clues, extent: Extent) -> bool:
 
 def _too_little(hot: Found, question: Question) -> bool:
     near = [reason.score for hit in hot.hits for reason in hit.why if reason.arm == "vector"]
-    return len(hot.hits) < question.limit or max(near, default=1.0) < FAR
+    return len(hot.hits) < question.limit or max(near, default=1.0) < NEAR
 
 
 def _spans(clues: Clues) -> tuple[tuple[datetime, datetime], ...]:

@@ -29,6 +29,8 @@ from mnesis.semantic import forgetting as facts
 from mnesis.steps.hearing import Heard, heard, hearers
 from mnesis.steps.insisting import insist
 from mnesis.steps.understanding import FactKeys, Reading
+from mnesis.stores.cold.contract import Archive
+from mnesis.stores.cold.memory import NOTHING
 from mnesis.stores.contract import Store
 
 
@@ -41,6 +43,7 @@ class Forgetter:
     scope: Scope
     clock: Clock
     reading: Reading = field(default_factory=Reading)
+    archive: Archive = NOTHING
 
     def forget(self, where: Filter) -> Forgotten:
         """Erase what the filter holds for, whole or not at all."""

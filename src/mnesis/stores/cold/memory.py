@@ -95,6 +95,19 @@ class MemoryArchive(Archive):
         return self._scopes.get(scope, {})
 
 
+class NoArchive(MemoryArchive):
+    """What a memory has that was opened without an archive: empty, and nothing can be put into it."""
+
+    def __str__(self) -> str:
+        return "(none)"
+
+    def keep(self, scope: Scope, memories: Sequence[Cold], space: Space | None) -> int:
+        raise ArchiveError(path=str(self), problem="this memory was opened without one")
+
+
+NOTHING = NoArchive()
+
+
 def check_memories(scope: Scope, memories: Sequence[Cold], space: Space | None, path: str) -> None:
     """Raises ArchiveError for a memory of another scope, and for a vector that cannot be one of the space."""
     for one in memories:
