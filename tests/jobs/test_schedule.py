@@ -172,6 +172,19 @@ def test_a_schedule_replaces_what_it_was(memory: Memory, clock: FakeClock) -> No
         memory.schedule("night", "whenever")
 
 
+def test_said_again_a_schedule_changes_nothing(memory: Memory, clock: FakeClock) -> None:
+    first = memory.schedule("night", NIGHTLY, key="k")
+    clock.now = NIGHT + timedelta(days=3)  # nobody worked meanwhile
+    assert memory.schedule("night", NIGHTLY, key="k") == first, "what was missed is still to be done"
+
+    def again(task: Task) -> Sequence[Change]:
+        assert memory.schedule("night", NIGHTLY, key="k").state is JobState.RUNNING
+        return []
+
+    assert works(memory, clock, again) == 1
+    assert nights(memory) == [(JobState.DONE, NIGHT), (JobState.READY, NIGHT + timedelta(days=4))]
+
+
 def test_one_that_runs_goes_by_the_new_times_afterwards(memory: Memory, clock: FakeClock) -> None:
     memory.schedule("night", NIGHTLY)
     clock.now = NIGHT

@@ -47,7 +47,10 @@ def cancelled(job: Job, now: datetime, *, for_good: bool = False) -> list[Change
 
 def replanned(job: Job, known: Sequence[Job]) -> list[Change]:
     """The job of a plan, and what becomes of those of the same plan among the jobs `known` in its scope: what waits is
-    replaced, what runs goes by the new plan when it ends, what had this id and ended is to be done again."""
+    replaced, what runs goes by the new plan when it ends, what had this id and ended is to be done again. Nothing at
+    all where one that waits or runs follows this very plan, so that what is overdue stays so."""
+    if any(one.state not in ENDED and _terms(one) == _terms(job) for one in known):
+        return []
     changes: list[Change] = [] if any(one.id == job.id for one in known) else [Add(job)]
     for one in known:
         if one.state is JobState.RUNNING:
@@ -57,6 +60,10 @@ def replanned(job: Job, known: Sequence[Job]) -> list[Change]:
         elif one.state is JobState.READY:
             changes += [_as_read(one), Erase(Job, within(one.scope, Where("id", "eq", one.id)))]
     return changes
+
+
+def _terms(job: Job) -> tuple[object, ...]:
+    return job.cron, dict(job.payload), job.priority
 
 
 def swept(scope: Scope, now: datetime, age: timedelta) -> list[Change]:

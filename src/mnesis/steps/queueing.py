@@ -47,14 +47,15 @@ class Queue:
         return self._change(id, lambda job: ending.cancelled(job, self.clock(), for_good=for_good))
 
     def plan(self, plan: Plan) -> Job:
-        """Let something be done at certain times; the job of the next one. Raises InvalidInput."""
+        """Let something be done at certain times; the job that is next, or due, or running. Raises InvalidInput."""
 
         def decide() -> Job:
             job = first_job(plan, self.scope, self.clock())
             alike = Where("kind", "eq", plan.kind), Where("key", "eq", plan.key), Not(Where("cron", "eq", None))
             known = self.store.find(Job, within(self.scope, *alike, AnyOf((OPEN, Where("id", "eq", job.id)))))
             self.store.apply(ending.replanned(job, known))
-            return self.get(job.id)
+            there = self.store.find(Job, within(self.scope, *alike, OPEN), order=("run_at",))
+            return there[0] if there else job
 
         return insist(decide)
 
