@@ -5,13 +5,12 @@ from dataclasses import dataclass, field, replace
 
 from mnesis.episodic.identity import new_id
 from mnesis.errors import ArchiveError, MissingExtra
-from mnesis.model import Add, Audit, Clock, Compression, Episode, Scope, as_utc
-from mnesis.steps.night.found_by import active_space, found_by
+from mnesis.model import Add, Audit, Clock, Compression, Scope, as_utc
+from mnesis.steps.night.departing import Departure
 from mnesis.steps.night.grounds import Grounds, grounds
 from mnesis.steps.night.leaving import Leaving, look, overdue
 from mnesis.steps.night.retention import Retention
-from mnesis.steps.writing import Decided, Writer
-from mnesis.stores.cold.contract import Cold
+from mnesis.steps.writing import Writer
 from mnesis.stores.contract import Progress, Store
 
 BATCH = 4_000
@@ -84,34 +83,22 @@ class Expirer:
 
     def undo(self, ids: Sequence[str]) -> None:
         """Take what did not leave out of the archive again."""
-        if ids and self.retention.archive:
-            self.retention.archive.remove(self.scope, ids)
+        self._departure.undo(ids)
+
+    @property
+    def _departure(self) -> Departure:
+        return Departure(self.writer, self.retention, self.intend)
 
     def _leave(self, ids: Sequence[str], known: Grounds | None, *, dry_run: bool) -> Expired:
         first = look(self.store, self.scope, ids, known)
         if dry_run or not first.going:
             return Expired.of(first)
-        if self.retention.archives:
-            self._keep(first.going)
-        versions = {one.id: one.version for one in first.going}
-
-        def decide() -> Decided[Leaving]:
-            now = look(self.store, self.scope, list(versions), known)
-            if self.retention.archives and any(versions[one.id] != one.version for one in now.going):
-                same = [one.id for one in now.going if versions[one.id] == one.version]
-                now = look(self.store, self.scope, same, known)
-            return Decided([*now.changes(), *self._trail(now)], now)
-
-        written = self.writer.write(decide)
-        left = {one.id for one in written.outcome.going}
-        self.undo([id for id in versions if id not in left] if self.retention.archives else [])
+        written = self._departure.leave(first, lambda ids: look(self.store, self.scope, ids, known), self._trail)
         counted = Expired.of(replace(written.outcome, held=first.held, evidence=first.evidence))
         return replace(counted, notices=written.notices)
 
     def _trail(self, left: Leaving) -> list[Add]:
         """How many left, when, and where to; never what was in them."""
-        if not left.going:
-            return []
         action = "archive" if self.retention.archives else "expire"
         return [
             Add(
@@ -126,12 +113,3 @@ class Expirer:
                 )
             )
         ]
-
-    def _keep(self, going: Sequence[Episode]) -> None:
-        """On disk in the archive before anything leaves. Raises ArchiveError."""
-        assert self.retention.archive
-        space = active_space(self.store)
-        found = found_by(self.store, self.scope, going, space)
-        cold = [Cold(one, *found[one.id]) for one in going]
-        self.intend([one.id for one in going])
-        self.retention.archive.keep(self.scope, cold, space)
