@@ -16,6 +16,7 @@ from mnesis.model import (
     Episode,
     Filter,
     Key,
+    KeyKind,
     Scope,
     Session,
     Space,
@@ -83,7 +84,11 @@ class Restorer:
         if episode.expires_at is not None:
             episode = replace(episode, expires_at=max(until, episode.expires_at))
         yield Add(Session(id=episode.session_id, scope=self.scope, started_at=episode.timestamp))
-        keys = () if episode.folded_into in repeats else (Key(episode.id, text=one.key),)
+        keys = (
+            ()
+            if episode.folded_into in repeats
+            else (Key(episode.id, KeyKind.WINDOW if one.key else KeyKind.TEXT, text=one.key),)
+        )
         # A raw turn would be given the next place in its session; made of others, it keeps its own.
         yield Add(replace(episode, compression=Compression.DISTILLED), keys)
         if episode.compression is not Compression.DISTILLED:

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 ROWS_A_GROUP = 8192
 LEVEL = 9
-"""Of zstd. 19 saves another hundredth, and takes ten times as long."""
+"""Of zstd. For turns of 143 bytes, 3 makes 105 bytes of a memory without its vector, 9 makes 96, 19 makes 91 in five
+times the time."""
 _DISTINCT = ("id", "summary", "details", "key", "vector")  # a dictionary of their values would be all of them
 _META = "mnesis"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -72,6 +73,8 @@ class Table:
 
     def memories(self, rows: Sequence[int] | None = None) -> list[Cold]:
         """The memories of these rows, in their order; None: of all."""
+        if rows is not None and not len(rows):
+            return []
         batch = self.batch if rows is None else self.batch.take(np.array(rows, dtype=np.uint32))
         there = set(batch.schema.names)
         fields = [column for name, column in COLUMNS[Episode].items() if name in there]

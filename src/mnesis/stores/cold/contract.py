@@ -83,8 +83,11 @@ class Archive(ABC):
         no order."""
 
     @abstractmethod
-    def remove(self, scope: Scope, ids: Sequence[str]) -> int:
-        """Take memories out for good: nothing of them is left in any file when it returns. How many were there."""
+    def remove(self, scope: Scope, ids: Sequence[str], instead: Sequence[Cold] = ()) -> int:
+        """Take memories out for good: nothing of them is left in any file when it returns. How many were there.
+        `instead`: memories that take the place of those with their ids, of which nothing is left either; what is not
+        there is not put there, and a vector stays only where it is of the space that the one before was in. Killed in
+        between it has done a part, and does the rest when it is called again."""
 
     @abstractmethod
     def extent(self, scope: Scope) -> Extent:

@@ -73,12 +73,16 @@ class MemoryArchive(Archive):
         }
         return [sum(worth[stem] for stem in sorted(worth) if stem in one.stems) for one in held]
 
-    def remove(self, scope: Scope, ids: Sequence[str]) -> int:
+    def remove(self, scope: Scope, ids: Sequence[str], instead: Sequence[Cold] = ()) -> int:
         with self._lock:
-            left = {id: one for id, one in self._scopes.get(scope, {}).items() if id not in set(ids)}
-            gone = len(self._scopes.get(scope, {})) - len(left)
+            held = self._scopes.get(scope, {})
+            left = {id: one for id, one in held.items() if id not in set(ids)}
+            for one in instead:
+                if before := left.get(one.episode.id):
+                    cold = in_place(one, before.cold.space)
+                    left[one.episode.id] = _Held(cold, frozenset(self._stems(cold.found_by)))
             self._scopes[scope] = left
-            return gone
+            return len(held) - len(left)
 
     def extent(self, scope: Scope) -> Extent:
         times = [one.cold.episode.timestamp for one in self._held(scope).values()]
@@ -115,6 +119,11 @@ def check_memories(scope: Scope, memories: Sequence[Cold], space: Space | None, 
             raise ArchiveError(path=path, problem=f"a memory of {one.episode.scope} was to be kept in {scope}")
         if one.vector is not None and (space is None or np.shape(one.vector) != (space.dimension,)):
             raise ArchiveError(path=path, problem=f"the vector of {one.episode.id} is none of {space}")
+
+
+def in_place(one: Cold, space: Space | None) -> Cold:
+    """What takes the place of a memory that was in this space."""
+    return one if one.vector is not None and one.space == space else replace(one, vector=None, space=None)
 
 
 def by_time(one: Cold) -> tuple[object, ...]:

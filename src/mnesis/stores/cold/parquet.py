@@ -1,6 +1,6 @@
 """An archive in Parquet files with zstd, which other programs read as well; see `shelf` for how they lie."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -10,7 +10,7 @@ from mnesis.errors import ArchiveError
 from mnesis.model import EVERYTHING, Episode, Filter, Scope, Space, check_filter, matches
 from mnesis.stores.cold.contract import Archive, Cold, Extent, Sought
 from mnesis.stores.cold.files import alone, make_folder, settle, sweep, told
-from mnesis.stores.cold.memory import check_memories
+from mnesis.stores.cold.memory import check_memories, in_place
 from mnesis.stores.cold.searching import Rows, Source, oldest_first
 from mnesis.stores.cold.segments import ROOM, Segment, Segments
 from mnesis.stores.cold.shelf import File, Shelf
@@ -63,14 +63,15 @@ class ParquetArchive(Archive):
             self._tidy(scope, shelf)
         return len(new)
 
-    def remove(self, scope: Scope, ids: Sequence[str]) -> int:
+    def remove(self, scope: Scope, ids: Sequence[str], instead: Sequence[Cold] = ()) -> int:
         if not self.folder.exists():
             return 0
         going, gone = set(ids), set[str]()
+        new = {one.episode.id: one for one in instead}
         with self._writing(scope) as shelf:
             for segment in self._segments(scope):
                 gone |= going & segment.rows.keys()
-                self._without(scope, shelf, segment, going)
+                self._rewrite(scope, shelf, segment, going, new)
         return len(gone)
 
     @contextmanager
@@ -83,14 +84,17 @@ class ParquetArchive(Archive):
             sweep(shelf.folder)
             yield shelf
 
-    def _without(self, scope: Scope, shelf: Shelf, segment: Segment, ids: Collection[str]) -> None:
-        """The file without these memories, in place of it."""
-        if not any(id in segment.rows for id in ids):
+    def _rewrite(
+        self, scope: Scope, shelf: Shelf, segment: Segment, ids: Collection[str], new: Mapping[str, Cold]
+    ) -> None:
+        """The file without some memories, and with others in place of their likes, in place of it."""
+        if not any(id in segment.rows for id in (*ids, *new)):
             return
-        left = [row for id, row in segment.rows.items() if id not in ids]
-        if left:
-            shelf.write(scope, segment.table.memories(left), segment.table.space)
-        self._unlink(shelf, segment)
+        space = segment.table.space
+        left = segment.table.memories([row for id, row in segment.rows.items() if id not in ids])
+        kept = [in_place(new[one.episode.id], space) if one.episode.id in new else one for one in left]
+        if not kept or shelf.write(scope, kept, space).name != segment.name:
+            self._unlink(shelf, segment)
 
     def _unlink(self, shelf: Shelf, segment: Segment) -> None:
         (shelf.folder / segment.name).unlink(missing_ok=True)
@@ -101,7 +105,7 @@ class ParquetArchive(Archive):
         """Put right what a crash left twice, and make one file of many small ones."""
         seen: set[str] = set()
         for segment in self._segments(scope):
-            self._without(scope, shelf, segment, seen & segment.rows.keys())
+            self._rewrite(scope, shelf, segment, seen & segment.rows.keys(), {})
             seen |= segment.rows.keys()
         small: dict[Space | None, list[Segment]] = {}
         for file in sorted(shelf.files(), key=lambda one: one.memories):

@@ -236,6 +236,17 @@ class Removing(ArchiveCase):
         assert archive.extent(HERE).memories == 1
         assert archive.check() == []
 
+    def test_puts_others_in_the_place_of_some(self, archive: Archive) -> None:
+        archive.keep(HERE, [_cold("a", vector=unit(1)), _cold("b", vector=unit(1)), _cold("c")], SPACE)
+        instead = [_cold("a", "other"), Cold(make_episode("c", "c"), "a key"), _cold("x")]
+        assert archive.remove(HERE, ["b"], instead) == 1
+        assert archive.remove(HERE, [], instead) == 0
+        assert [(one.episode.text, one.key) for one in archive.scan(HERE)] == [("other", None), ("c", "a key")]
+        assert [one.vector for one in archive.get(HERE, ["a", "c"])] == [None, None]
+        assert _ids(archive, Sought(("key",)), 9) == ["c"]
+        assert archive.extent(HERE).memories == 2
+        assert archive.check() == []
+
     def test_what_was_removed_may_come_again_and_be_different(self, archive: Archive) -> None:
         archive.keep(HERE, [_cold("a", "first")], None)
         assert archive.get(HERE, ["a"])[0].episode.text == "first"
