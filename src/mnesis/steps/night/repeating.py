@@ -62,11 +62,11 @@ class Repeats:
         return seen, list(again.values())
 
     def _alone(self, horizon: datetime) -> Iterator[Episode]:
-        """Raw turns from before the horizon that are found by their own words."""
+        """Raw turns from the horizon or before it that are found by their own words."""
         before: dict[str, Episode] = {}
         told = Where("compression", "eq", Compression.RAW), Not(Where("session_id", "in", (SESSION, MEMORY, USER)))
         for turn in self.store.scan(Episode, within(self.scope, *told)):
-            if max(turn.timestamp, turn.created_at) < horizon and by_itself(turn, before.get(turn.session_id)):
+            if max(turn.timestamp, turn.created_at) <= horizon and by_itself(turn, before.get(turn.session_id)):
                 yield turn
             before[turn.session_id] = turn
 
