@@ -71,6 +71,7 @@ class AsyncMemory:
     reflect = _awaited(Memory.reflect)
     sleep = _awaited(Memory.sleep)
     compact = _awaited(Memory.compact)
+    prune = _awaited(Memory.prune)
     work = _awaited(Memory.work)
     jobs = _awaited(Memory.jobs)
     job = _awaited(Memory.job)

@@ -86,6 +86,7 @@ from mnesis.steps.keeping import Keeper, batches
 from mnesis.steps.night.consolidating import Consolidator
 from mnesis.steps.night.course import Watching
 from mnesis.steps.night.night import Night
+from mnesis.steps.night.pruning import Pruned, Pruner
 from mnesis.steps.night.retention import Retention
 from mnesis.steps.night.sleeping import Sleeper
 from mnesis.steps.queueing import Queue
@@ -516,6 +517,12 @@ class Memory:
         before; a context has the shorter form."""
         check_given("session", session, str)
         return Consolidator(self._teacher.writer, self._clock, self._reading.llm).compact(session, keep)
+
+    def prune(self, below: float = 0.2, *, apply: bool = False, progress: Progress | None = None) -> Pruned:
+        """What is worth less than `below` (0 to 1) to keep, by its importance, age, evidence, repeats and outcome, least
+        first; with `apply` it leaves as what is past its time does. Never what is younger than a day, nor all that
+        something known stands on. Broken off and done again it goes on. Raises InvalidInput, ArchiveError."""
+        return Pruner(self._teacher.writer, self._clock, self._retention).prune(below, apply=apply, progress=progress)
 
     def _night_of(self, scope: Scope) -> Night:
         other = self.within(scope)

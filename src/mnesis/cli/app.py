@@ -25,6 +25,7 @@ from mnesis.cli import (
     moving,
     naming,
     practising,
+    pruning,
     queueing,
     teaching,
     telling,
@@ -45,7 +46,7 @@ SECTIONS = {
     "Memories": (telling, asking, thinking, browsing, closing, forgetting, moving),
     "What is known": (knowing, graphing, teaching, practising, naming, looking_back),
     "Work": (watching, working, queueing),
-    "Upkeep": (extracting, upkeep, doctor, installing, demo),
+    "Upkeep": (extracting, pruning, upkeep, doctor, installing, demo),
 }
 """The built-in commands as the help lists them."""
 
