@@ -71,6 +71,7 @@ class _Sentence:
     at: int
     text: str
     sources: frozenset[int]
+    quoted: bool = False
 
 
 def _told(task: _Task, plain: Shorter, llm: LLM, private: frozenset[str] | None) -> Shorter:
@@ -102,7 +103,7 @@ def _joined(task: _Task, kept: Sequence[_Sentence], dropped: int) -> Shorter:
     """The proven sentences, and what is told that none of them rests on, in its own words."""
     rested = {at for one in kept for at in one.sources}
     missing = [one for one in task.units if one.told and one.at not in rested]
-    known = [_Sentence(one.at, _quoting(one), frozenset((one.at,))) for one in missing]
+    known = [_Sentence(one.at, _quoting(one), frozenset((one.at,)), quoted=True) for one in missing]
     must = {one.at for one in task.units if one.told}
     all_of_it = sorted([*dict.fromkeys(kept), *known], key=lambda one: one.at)
     while count_tokens(_text(all_of_it)) > task.limit:
@@ -111,7 +112,8 @@ def _joined(task: _Task, kept: Sequence[_Sentence], dropped: int) -> Shorter:
             break
         all_of_it.remove(spare[-1])
     ids = {at: task.units[at].line.id for one in all_of_it for at in one.sources}
-    notices = (f"{dropped} sentences of the model are left out: nothing proves them.",) if dropped else ()
+    count = "1 sentence" if dropped == 1 else f"{dropped} sentences"
+    notices = (f"{count} of the model left out: nothing proves as much.",) if dropped else ()
     return Shorter(_text(all_of_it), _in_order(ids), notices)
 
 
@@ -120,7 +122,12 @@ def _in_order(ids: Mapping[int, str]) -> tuple[str, ...]:
 
 
 def _text(kept: Sequence[_Sentence]) -> str:
-    return " ".join(one.text for one in kept)
+    """On one line, but for what is quoted, each quote on its own."""
+    text = ""
+    for before, one in zip((None, *kept), kept, strict=False):
+        apart = "\n" if before and (before.quoted or one.quoted) else " " if before else ""
+        text += apart + one.text
+    return text
 
 
 def _quoting(unit: Unit) -> str:

@@ -1,7 +1,9 @@
 """From a segment to a quarter of its words: the sentences that say most, in the words and the order in which they were
 said, with who said them."""
 
+import math
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from mnesis.episodic.consolidation.contract import COMPRESSED, Segment, Shorter, Told
 from mnesis.episodic.consolidation.units import Line, Unit, lines_of, units_of
@@ -13,6 +15,8 @@ LEAST = 24
 """Tokens that a text may always have, so that what is short does not become nothing."""
 LONGER = 3
 """So many times what it may have, a text of one sentence stays whole."""
+PROGRAMS = 8
+"""Sentences of one message that a program wrote, at most."""
 REPEATED = 0.6
 """The share of a sentence's words from which it says nothing new."""
 
@@ -28,42 +32,55 @@ def compress(segment: Segment, told: Told, share: float = COMPRESSED) -> Shorter
     lines = lines_of(segment, told)
     units = units_of(lines)
     whole = sum(count_tokens(line.text) for line in lines)
-    return chosen(units, max(LEAST, int(share * whole)), whole)
+    return chosen(units, Room(max(LEAST, int(share * whole)), whole))
 
 
-def chosen(units: Sequence[Unit], limit: int, whole: int, most: int | None = None) -> Shorter:
-    """The best of units within `limit` tokens, `most` at most; `whole` is what the text may never exceed."""
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much may be kept: `limit` tokens, of the `whole` that it may never exceed, in so many `sentences`. Beside
+    others a sentence is kept from the weight `enough` on. `settled`: tokens by which every sentence counts as longer
+    than it is; the more, the less is a short one preferred."""
+
+    limit: int
+    whole: int
+    sentences: int | None = None
+    enough: float = ASKS
+    settled: int = 20
+
+
+def chosen(units: Sequence[Unit], room: Room) -> Shorter:
+    """The best of units for which there is room."""
     if not units:
         return Shorter("")
-    texts = _kept(units, limit, most)
+    texts = _kept(units, room)
     text = rendered(units, texts)
     notices: tuple[str, ...] = ()
-    if count_tokens(text) > limit and len(texts) > 1:
-        notices = (f"What is known rests on {count_tokens(text)} tokens of it, more than the {limit} it was to have.",)
-    if count_tokens(text) > whole:
+    if (size := count_tokens(text)) > room.limit and any(units[at].told for at in texts):
+        notices = (f"What is known needs {size} tokens of it, more than the {room.limit} that it was to have.",)
+    if size > room.whole:
         text = " ".join(texts[at] for at in sorted(texts))
-    if count_tokens(text) > max(limit, whole):
-        text = clipped_to(text, max(limit, whole))
-    return Shorter(text, tuple(dict.fromkeys(units[at].line.id for at in sorted(texts) if units[at].line.id)), notices)
+    most = max(room.limit, room.whole)
+    quoted = dict.fromkeys(units[at].line.id for at in sorted(texts) if units[at].line.id)
+    return Shorter(text if count_tokens(text) <= most else clipped_to(text, most), tuple(quoted), notices)
 
 
-def _kept(units: Sequence[Unit], limit: int, most: int | None) -> dict[int, str]:
+def _kept(units: Sequence[Unit], room: Room) -> dict[int, str]:
     """The text of each unit that is kept: what is told first, whole where there is room for it, then whatever adds most
     for its length, until there is no room."""
-    texts = _known(units, limit)
+    texts = _known(units, room.limit)
     covered = {word for at in texts for word in units[at].words}
     rest = {unit.at: unit for unit in units if not unit.told}
-    while rest and (most is None or len(texts) < most):
-        gains = {at: _gain(unit, covered) / _crowd(unit, units, texts) for at, unit in rest.items()}
+    while rest and (room.sentences is None or len(texts) < room.sentences):
+        gains = {at: _gain(unit, covered, room) / _crowd(unit, units, texts) for at, unit in rest.items()}
         best = rest.pop(max(gains, key=lambda at: (gains[at], -at)))
-        if texts and gains[best.at] <= 0:
-            break
+        if texts and (gains[best.at] <= 0 or best.weight < room.enough):
+            continue
         new = {**texts, **_with_question(best, units, texts)}
-        if count_tokens(rendered(units, new)) <= limit:
+        if count_tokens(rendered(units, new)) <= room.limit:
             texts = new
             covered |= best.words
         elif not texts:
-            return {best.at: best.text if best.tokens <= LONGER * limit else clipped_to(best.text, limit)}
+            return {best.at: best.text if best.tokens <= LONGER * room.limit else clipped_to(best.text, room.limit)}
     return texts
 
 
@@ -84,7 +101,7 @@ def _with_question(unit: Unit, units: Sequence[Unit], texts: Mapping[int, str]) 
     return {unit.asked: units[unit.asked].text, unit.at: unit.text}
 
 
-def _gain(unit: Unit, covered: Collection[str]) -> float:
+def _gain(unit: Unit, covered: Collection[str], room: Room) -> float:
     """What a unit adds for its length: its weight and its words that are new; nothing where it only repeats, and less
     than nothing where it says nothing."""
     if unit.weight <= ASKS:
@@ -92,12 +109,15 @@ def _gain(unit: Unit, covered: Collection[str]) -> float:
     new = sum(word not in covered for word in unit.words)
     if new < (1 - REPEATED) * len(unit.words):
         return 0.0
-    return max(0.0, unit.weight + min(0.4 * new, 6.0)) / (unit.tokens + 20)
+    return max(0.0, unit.weight + min(0.4 * new, 6.0)) / (unit.tokens + room.settled)
 
 
 def _crowd(unit: Unit, units: Sequence[Unit], texts: Collection[int]) -> float:
     """How much less another sentence of the same message adds, where a program wrote it: they go on and on."""
-    return 1.0 if unit.line.personal else 1.0 + 0.3 * sum(units[at].line is unit.line for at in texts)
+    if unit.line.personal:
+        return 1.0
+    there = sum(units[at].line is unit.line for at in texts)
+    return 1.0 + 0.3 * there if there < PROGRAMS else math.inf
 
 
 # --- showing ------------------------------------------------------------------------------------------------------

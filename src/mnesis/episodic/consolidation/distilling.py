@@ -4,12 +4,21 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from mnesis.episodic.consolidation.compressing import chosen
+from mnesis.episodic.consolidation.compressing import Room, chosen
 from mnesis.episodic.consolidation.contract import COMPRESSED, DISTILLED, Shorter, Told
 from mnesis.episodic.consolidation.units import KNOWN, Line, Unit, units_of
+from mnesis.episodic.consolidation.worth import leans
 from mnesis.text.tokens import count_tokens
 
 SENTENCES = 3
+ENOUGH = 1.5
+"""What a second and third sentence must weigh."""
+SETTLED = 60
+"""See Room: the weightiest sentence, however long, before short ones."""
+LEANING = 2.0
+"""What it counts against a sentence that it speaks of "it", "that" or "them"."""
+ADVICE = 2.0
+"""What it counts against a sentence that an agent said it."""
 _LEAST = 20
 _LINE = re.compile(r"(?:\[(?P<day>\d{4}-\d\d-\d\d)\] )?(?:(?P<who>[^:\n]{1,60}): )?(?P<said>.+)")
 
@@ -23,15 +32,18 @@ def distil(text: str, told: Told, tokens: int | None = None, share: float = DIST
     compression would have left of them. `quoted` are those whose told quotes are kept.
     """
     limit = essence_limit(text, tokens, share)
-    units = [_optional(unit) for unit in units_of(spoken(text, told))]
-    made = chosen(units, limit, count_tokens(text), SENTENCES)
+    units = [_alone(unit) for unit in units_of(spoken(text, told))]
+    made = chosen(units, Room(limit, count_tokens(text), SENTENCES, ENOUGH, SETTLED))
     kept = [id for id, quotes in told.items() if any(" ".join(quote.split()) in made.text for quote in quotes)]
     return Shorter(made.text, tuple(kept))
 
 
-def _optional(unit: Unit) -> Unit:
-    """What is told weighs, but has no right to be kept: it is known elsewhere by now, and what came of it is not."""
-    return replace(unit, brief="", weight=unit.weight - KNOWN / 2) if unit.told else unit
+def _alone(unit: Unit) -> Unit:
+    """A sentence that has to stand by itself. What is told weighs, but has no right to be kept: it is known elsewhere
+    by now, and what came of it is not."""
+    weight = unit.weight - (KNOWN / 2 if unit.told else 0.0) - (LEANING if leans(unit.text) else 0.0)
+    weight -= ADVICE if unit.line.actor == "agent" else 0.0
+    return replace(unit, brief="", weight=weight)
 
 
 def essence_limit(text: str, tokens: int | None = None, share: float = DISTILLED) -> int:

@@ -141,7 +141,8 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _HELP = re.compile(
-    r",? (?:(?:and|so|but) )?(?:can|could|would) you (?:please )?help(?: me)?(?: out)?(?: with (?:this|that|it))?\?$",
+    r",? (?:(?:and|so|but) )?(?:(?:can|could|would) you (?:please )?help(?: me)?(?: out)?|can i get (?:some|any) help)"
+    r"(?: with (?:this|that|it))?\?$",
     re.IGNORECASE,
 )
 _CODE_NEXT = re.compile(r",? (?:(?:and|so|but) )?here(?:['’]s| is| are)\b[^,.:]*:$", re.IGNORECASE)
@@ -155,8 +156,8 @@ def _unit(at: int, line: Line, part: Sentence, brief: str, talk: _Talk) -> Unit:
     tags = tags_of(text, "user" if line.personal else line.actor)
     done = part.start == 0 and line.outcome not in (None, Outcome.PENDING)
     kind = kind_of(text, tags, line.actor, done=done)
-    if kind == "instruction" and talk.people:
-        kind = "said"
+    if (kind == "instruction" and talk.people) or (kind == "outcome" and not done and ITEM.match(part.text)):
+        kind = "said"  # a cheer; an item of a plan
     weight = worth(text, part.text, kind, talk.names) + (KNOWN if brief else 0.0)
     if weight == ASKS and line.actor == "user" and not talk.people and len(content(text)) >= TOPIC:
         weight = 0.0
@@ -171,7 +172,7 @@ def _speaker(line: Line, text: str) -> float:
 
 
 def _plain(sentence: str) -> str:
-    """A sentence without its markup, the interjections before it, and what after it only calls for help or announces code."""
+    """A sentence without its markup and the interjections before it, nor what only calls for help or announces code."""
     text = _CODE_NEXT.sub(".", _HELP.sub(".", _STARS.sub("", flat(ITEM.sub("", sentence, count=1)))))
     bare = _LEAD.sub("", text)
     return bare[:1].upper() + bare[1:] if bare != text and len(bare) > 12 else text

@@ -23,7 +23,9 @@ ITEM = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+")
 _MARKUP = ("```", "~~~", "#", "|", ">", "---", "***")
 _IMAGE = re.compile(r"^\[.*\]$", re.DOTALL)
 _NUMBER = re.compile(r"\d")
-_LEANS = re.compile(r"^(?:it|that|this|they|those|these|he|she|which|and|but|so|because)\b", re.IGNORECASE)
+_LEANS = re.compile(
+    r"^(?:it|that|this|they|those|these|he|she|which|and|but|so|because|plus|we even|also|such)\b", re.IGNORECASE
+)
 _STATES = re.compile(r"^(?:(?:so|and|but|ok|okay|well|hi|hey)\W+)*(?:i|i['’]\w+|we|we['’]\w+|my|our)\b", re.IGNORECASE)
 _SELF = re.compile(
     r"\b(?:i|we|me|us|my|our|mine|ours|ich|wir|mich|mir|uns|mein\w*|unser\w*|yo|mi|mis|nosotros|nuestr[oa]s?|je|j|nous"
@@ -31,12 +33,15 @@ _SELF = re.compile(
     re.IGNORECASE,
 )
 _STOCK = re.compile(  # whole sentences of agreement and cheer
-    r"(?:(?:and|but|so|oh|yeah|yup|yep|well|just|thanks|always|remember),? )*(?:"
-    r"(?:you|me|us) too|same here|(?:i )?(?:totally |completely |100% |really |definitely )*agreed?(?: with (?:you|that))?|way to go|sure thing"
+    r"(?:(?:and|but|so|oh|hey|hi|yeah|yup|yep|well|just|always|remember),? )*(?:"
+    r"long time,? no \w+|(?:i'm |i am |doing |all )?(?:good|fine|great|well|alright)|(?:you|me|us) too|same here"
+    r"|(?:it's )?(?:so |really )?(?:good|great|nice|lovely) (?:to (?:see|hear from)|seeing|hearing from) you\b.*"
+    r"|(?:i )?(?:totally |completely |100% |really |definitely )*agreed?(?: with (?:you|that))?|way to go|sure thing"
     r"|you(?:'ve)? (?:got|can do) (?:this|it)|check (?:it|'em|them) out|keep (?:it up|going|at it|me posted)|no doubts?"
-    r"|(?:i |i really )?appreciate (?:it|that|you\b.*|your\b.*)|(?:don't|never) (?:quit|give up)|go for it|lucky you"
+    r"|(?:i |i really )?appreciate (?:it|that|you\b.*|your\b.*|the\b.*)"
+    r"|(?:thanks|thank you) (?:so much |again |a lot )?for\b.*|(?:don't|never) (?:quit|give up)|go for it|lucky you"
     r"|(?:i'm |i am )?looking forward to (?:it|that)|(?:i )?can't wait|good luck\b.*|for sure|sounds like a plan"
-    r"|(?:your|the)(?: \w+)? [\w-]+(?:,? and [\w-]+)? (?:really |truly )?(?:means?|meant) (?:so much|a lot|a ton"
+    r"|(?:your|the)(?: \w+)? [\w-]+(?:,? and [\w-]+)?,? (?:really |truly )?(?:means?|meant) (?:so much|a lot|a ton"
     r"|the world|everything)(?: to me)?|thank goodness|i've got your back|i(?:'m| am) (?:always )?here for you\b.*"
     r"|i(?:'ll| will)(?: definitely)? (?:keep (?:on )?going|let you know|keep you posted|check (?:it|that) out))"
     r"(?:,? (?:then|too|as well|buddy|friend|man|dude|girl|though|for sure|together|always))*",
@@ -68,7 +73,7 @@ def worth(text: str, raw: str, kind: str, names: Collection[str]) -> float:
     if asks(text) and not (len(text) > 60 and _STATES.match(text)):
         return ASKS
     weight = WEIGHTS[kind] + 0.6 * bool(_NUMBER.search(text)) + 0.5 * bool(proper_nouns(text))
-    weight += 0.8 * has_time_words(text) - 0.6 * bool(_LEANS.match(text)) - 1.2 * bool(ITEM.match(raw))
+    weight += 0.8 * has_time_words(text) - 0.6 * leans(text) - 1.2 * bool(ITEM.match(raw))
     weight -= 0.8 * bool(_IMAGE.match(raw)) + 3.0 * text.endswith((":", "："))
     return weight - 2.5 * bool(_POLITE.match(text.replace("’", "'")))
 
@@ -87,6 +92,11 @@ def is_empty(text: str, names: Collection[str]) -> bool:
     bare = " ".join(word for word in text.split() if not _is_name(word.strip(",.!?…"), names))
     bare = "".join(mark for mark in bare.replace("’", "'") if mark < "\u2190" or mark.isalnum()).strip(" ,.!…;:-–—")
     return not any(map(str.isalnum, bare)) or is_acknowledgement(bare) or _STOCK.fullmatch(bare) is not None
+
+
+def leans(text: str) -> bool:
+    """Whether a sentence opens with what can only be read after another."""
+    return _LEANS.match(text) is not None
 
 
 def asks(text: str) -> bool:
