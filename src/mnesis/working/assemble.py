@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from mnesis.errors import InvalidInput
 from mnesis.model import Entry, Level, Line, Slot
-from mnesis.working.budget import Budget
+from mnesis.working.budget import MOST, Budget
 from mnesis.working.consent import refusal
 from mnesis.working.contract import Counter, Offer, Request, Turn
 from mnesis.working.controller import Controller, Levels
@@ -71,9 +71,10 @@ class _Assembly:
         self.refused: dict[int, str] = {}
         self.places: dict[int, Seat] = {}
         self.window = Window(_before(request), counter)
-        self.parts = {"query": request.query, "system prompt": request.system, "goal": request.goal or ""}
+        self.parts = {"query": request.query, "system prompt": request.system, "goal": (request.goal or "").strip()}
         self.left = budget.total
         self.kept = dict.fromkeys(_FILLED, 0)
+        self.summary: Seat | None = None
         self.notices: list[str] = []
         self._seat()
 
@@ -136,11 +137,16 @@ class _Assembly:
         """Profile, preferences and conversation, each within its share."""
         shares = self._shares()
         for slot in (Slot.PROFILE, Slot.PREFERENCES):
-            self.left -= self.controller.fill(self._of(slot), shares[slot])
+            self._fill(slot, shares[slot])
         room = shares[Slot.CONVERSATION]
         used = self.window.extend(room, VERBATIM)
         used += self.controller.fill(self._of(Slot.CONVERSATION), room - used)
         self.left -= used + self.window.extend(room - used)
+
+    def _fill(self, slot: Slot, room: int) -> None:
+        used = self.controller.fill(self._of(slot), room)
+        self.kept[slot] += used
+        self.left -= used
 
     def _shares(self) -> dict[Slot, int]:
         shares = {slot: max(0, self.budget.slots[slot] - self.kept[slot]) for slot in _FILLED}
@@ -157,24 +163,24 @@ class _Assembly:
         return shares
 
     def retrieve(self, summarise: Summarise | None) -> None:
-        """What was retrieved in all the room that is left, then older turns in what it leaves, and their summary."""
+        """What was retrieved in all the room that is left, then older turns in what it leaves, and their summary; what
+        even that leaves goes to profile and preferences."""
         shown = {turn.id for turn in self.window.turns}
-        rest = [seat for seat in self._of(Slot.RETRIEVED) if seat.offer.id not in shown]
+        rest = [seat for seat in self._of(Slot.RETRIEVED) if seat.level or seat.offer.id not in shown]
         spare = self.left // 8 if summarise and self.window.hidden else 0
         self.left -= self.controller.fill(rest, self.left - spare)
         self.left -= self.window.extend(self.left if self.window.fits(self.left) else self.left - spare)
         if self.window.hidden:
             self._summarise(summarise)
         self.left -= self.controller.fill([*self._of(Slot.CONVERSATION), *rest], self.left)
+        for slot, most in MOST.items():
+            self._fill(slot, min(self.left, most - self.kept[slot]))
 
     def _summarise(self, summarise: Summarise | None) -> None:
-        hidden = self.window.hidden
-        offer = summarise(hidden) if summarise else None
-        seat = self.controller.seat(offer) if offer else None
-        if seat:
-            self.left -= self.controller.fill([seat], self.left)
-        how = f"summarised as [{seat.label}]" if seat and seat.level else "left out"
-        self.notices.append(f"{len(hidden)} earlier turns {how}")
+        offer = summarise(self.window.hidden) if summarise else None
+        if offer and not refusal(offer, self.request.allowed):
+            self.summary = self.controller.seat(offer)
+            self.left -= self.controller.fill([self.summary], self.left)
 
     def _of(self, slot: Slot) -> list[Seat]:
         return [seat for seat in self.controller.seats if seat.offer.slot is slot]
@@ -195,6 +201,9 @@ class _Assembly:
             excess = sum(tokens.values()) - self.budget.total
             if excess <= 0 or not self._shed(excess):
                 break
+        if self.window.hidden:
+            how = f"summarised as [{self.summary.label}]" if self.summary and self.summary.level else "left out"
+            self.notices.append(f"{len(self.window.hidden)} earlier turns {how}")
         return Assembled(
             block=text,
             messages=tuple(messages),

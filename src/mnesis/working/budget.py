@@ -7,7 +7,9 @@ from types import MappingProxyType
 from mnesis.errors import InvalidInput
 from mnesis.model import Slot
 
-_SYSTEM, _PROFILE, _PREFERENCES = 2_000, 500, 300
+_SYSTEM = 2_000
+MOST = {Slot.PROFILE: 500, Slot.PREFERENCES: 300}
+"""What is known of the user and how things are wanted take no more than this, however much there is."""
 _FLOWING = {Slot.CONVERSATION: 80_000, Slot.RETRIEVED: 30_000}
 _HELD_BACK = {Slot.RESPONSE: 8_000, Slot.BUFFER: 7_200}
 """The specification's table for a window of 128,000 tokens; the four last grow and shrink with the window."""
@@ -93,8 +95,8 @@ def _shared(whole: int, given: Mapping[Slot, int]) -> Mapping[Slot, int]:
         raise InvalidInput(what="budget", problem=f"at least one token is needed, not {whole}")
     shares = {
         Slot.SYSTEM: min(_SYSTEM, whole // 8),
-        Slot.PROFILE: min(_PROFILE, whole // 16),
-        Slot.PREFERENCES: min(_PREFERENCES, whole // 24),
+        Slot.PROFILE: min(MOST[Slot.PROFILE], whole // 16),
+        Slot.PREFERENCES: min(MOST[Slot.PREFERENCES], whole // 24),
         **given,
     }
     rest = whole - sum(shares.values())
