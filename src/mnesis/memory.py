@@ -463,39 +463,28 @@ class Memory:
         self, state: JobState | str | None = None, kind: str | None = None, *, limit: int | None = 50
     ) -> list[Job]:
         """Jobs in this state and of this kind (None: any), the last added first. Raises InvalidInput."""
-        check_given("limit", limit, int | None)
         return self._queue.listed(chosen(JobState, state), kind, limit)
 
     def job(self, id: str) -> Job:
         """One job: how far it is, what came of it, why it failed. Raises NotFound."""
-        check_given("id", id, str)
         return self._queue.get(id)
 
     def retry(self, id: str) -> Job:
         """Let a dead or cancelled job be done again, from its last checkpoint. Raises NotFound, InvalidInput."""
-        check_given("id", id, str)
         return self._queue.retry(id)
 
     def cancel(self, id: str, *, for_good: bool = False) -> Job:
         """Let a job that waits or runs not be done to its end; what it has saved stays. Of a schedule only this time is
         left out, or, `for_good`, all that would follow. Raises NotFound, InvalidInput where it has ended."""
-        check_given("id", id, str)
         return self._queue.cancel(id, for_good=for_good)
 
     def schedule(
-        self,
-        kind: str,
-        cron: str,
-        *,
-        key: str | None = None,
-        payload: Mapping[str, Any] | None = None,
-        priority: int = 0,
+        self, kind: str, cron: str, *, key: str | None = None, payload: Mapping[str, Any] | None = None
     ) -> Job:
         """Let work of a kind be done again and again, at the times that `cron` says, in UTC; the job of the next one.
         What the kind and `key` were scheduled as before is replaced. What was missed is done once. Raises
         InvalidInput."""
-        plan = Plan(kind=kind, cron=cron, key=key, payload=payload or {}, priority=priority)
-        return self._queue.plan(plan)
+        return self._queue.plan(Plan(kind=kind, cron=cron, key=key, payload=payload or {}))
 
     # --- the night -------------------------------------------------------------------------------------------
 

@@ -23,6 +23,7 @@ PUBLIC = {
     "Episode",
     "Fact",
     "Hit",
+    "Job",
     "Learned",
     "Memory",
     "Message",

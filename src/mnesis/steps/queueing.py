@@ -7,7 +7,7 @@ from datetime import timedelta
 from mnesis.errors import NotFound
 from mnesis.jobs import ending
 from mnesis.jobs.schedule import Plan, first_job
-from mnesis.model import AnyOf, Change, Clock, Filter, Job, JobState, Not, Scope, Where, within
+from mnesis.model import AnyOf, Change, Clock, Filter, Job, JobState, Not, Scope, Where, check_given, within
 from mnesis.steps.insisting import insist
 from mnesis.stores.contract import Store
 
@@ -23,13 +23,15 @@ class Queue:
     clock: Clock
 
     def listed(self, state: JobState | None = None, kind: str | None = None, limit: int | None = None) -> list[Job]:
-        """Those in this state and of this kind (None: any), the last added first."""
+        """Those in this state and of this kind (None: any), the last added first. Raises InvalidInput."""
+        check_given("limit", limit, int | None)
         parts: list[Filter] = [] if state is None else [Where("state", "eq", state)]
         parts += [] if kind is None else [Where("kind", "eq", kind)]
         return self.store.find(Job, within(self.scope, *parts), order=("-created_at", "-id"), limit=limit)
 
     def get(self, id: str) -> Job:
-        """Raises NotFound."""
+        """Raises NotFound, InvalidInput for an id that is no text."""
+        check_given("id", id, str)
         for job in self.store.get(Job, [id], within(self.scope)):
             return job
         raise NotFound(kind="job", id=id)
