@@ -50,6 +50,17 @@ def forked(work: Callable[[], None]) -> int:
     os._exit(0)
 
 
+# --- a session that goes on -----------------------------------------------------------------------------------
+
+
+def go_on(database: str, session: str, now: str) -> None:
+    """The next context of a session, in a process of its own."""
+    with mnesis.open(database, embedder=HashEmbedder(), clock=lambda: datetime.fromisoformat(now)) as memory:
+        made = memory.context("and then?", session=session, limit=1)
+    told = [one.id for one in made.ledger]
+    tell(block=made.block, injections=[one.value for one in made.injections], ledger=told)
+
+
 # --- an import that is killed ---------------------------------------------------------------------------------
 
 
@@ -266,5 +277,5 @@ def fill(database: str) -> None:
 
 if __name__ == "__main__":
     verb, *arguments = sys.argv[1:]
-    verbs = (killed_imports, crowd, learn_together, killed_learners, companion, reembed, fill)
+    verbs = (go_on, killed_imports, crowd, learn_together, killed_learners, companion, reembed, fill)
     {one.__name__: one for one in verbs}[verb](*arguments)

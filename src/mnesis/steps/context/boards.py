@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from threading import Lock
 from typing import Any, Generic, TypeVar
 
-from mnesis.errors import Conflict, StoreReadOnly
+from mnesis.errors import Conflict, StoreError
 from mnesis.model import Board, Expect, Put, Scope, within
 from mnesis.stores.contract import Store
 
@@ -97,7 +97,7 @@ class Boards(Generic[S]):
 
     def _write(self, scope: Scope, session: str, one: _Open[S], now: datetime) -> None:
         """Unless somebody else wrote meanwhile: then theirs counts, and ours is forgotten. A store that cannot be
-        written keeps nothing, and nobody is told: the next process begins anew."""
+        written keeps nothing, and costs nothing: the next process begins anew."""
         board = Board(
             id=session,
             scope=scope,
@@ -111,6 +111,6 @@ class Boards(Generic[S]):
             with self._lock:
                 self._open.pop((scope, session), None)
             return
-        except StoreReadOnly:
+        except StoreError:
             return
         one.version, one.written, one.dirty = one.version + 1, now, False

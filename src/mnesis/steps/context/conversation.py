@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from mnesis.errors import InvalidInput
-from mnesis.model import Compression, Episode, Evidence, Level, Not, Slot, Where, within
+from mnesis.model import Compression, Episode, Evidence, Not, Slot, Where, within
 from mnesis.reflection.digests import DIGESTS
 from mnesis.retrieval.hits import evidence
 from mnesis.steps.context.episodic import needs
@@ -64,7 +64,7 @@ class Conversation:
             group="conversation_summary",
             kind="summary",
             id=hidden[-1].id,
-            texts={Level.SENTENCE: text},
+            texts=view.texts(text),
             relevance=1.0,
             evidence=tuple(self._proof(view, turn) for turn in hidden),
             when=ago(last.timestamp, view.now) if last else None,
