@@ -1,14 +1,13 @@
 """Forgetting: the memories, what others remember of them, and what was learnt from them."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mnesis.episodic.identity import new_id
 from mnesis.episodic.lending import on_their_own
 from mnesis.episodic.sessions import summarised_again
 from mnesis.governance.erasure import emptied, erase, followers, places, trail, written_again
 from mnesis.model import (
-    All,
     Audit,
     Board,
     Change,
@@ -29,7 +28,7 @@ from mnesis.semantic import forgetting as facts
 from mnesis.steps.hearing import Heard, heard, hearers
 from mnesis.steps.insisting import insist
 from mnesis.steps.understanding import FactKeys, Reading
-from mnesis.stores.cold.contract import Archive
+from mnesis.stores.cold.contract import Archive, Cold
 from mnesis.stores.cold.memory import NOTHING
 from mnesis.stores.contract import Store
 
@@ -50,23 +49,45 @@ class Forgetter:
         return insist(lambda: self._forget(where))
 
     def _forget(self, where: Filter) -> Forgotten:
-        """See `forget`. Raises Conflict, and erases nothing, where a turn that stays changed meanwhile."""
-        going = {one.id: one.session_id for one in self.store.scan(Episode, within(self.scope, where))}
-        if not going:
+        """See `forget`. Raises Conflict, and erases nothing, where a turn that stays changed meanwhile.
+
+        What was learnt goes with the store's part, the archive's memories after it: broken off in between they are
+        still found there, and erasing them again ends it.
+        """
+        doomed = self._doomed(where)
+        if not doomed.ids:
             return Forgotten(0)
-        sessions = tuple(set(going.values()))
-        touched = within(self.scope, Where("session_id", "in", sessions))
-        turns = list(self.store.scan(Episode, touched))
-        gone = places(turns, going.keys())
-        line = trail(new_id(self.clock), self.scope, as_utc(self.clock()), len(going))
-        left = [one for one in turns if one.id not in going]
-        told = summarised_again(self.store.get(Session, sessions, within(self.scope)), left)
-        spoilt = self._heard(turns, going)
-        changes = [*self._freed(spoilt, followers(turns, gone)), *self._unlearn(going, spoilt.unlearn)]
-        changes += [*self._boards(sessions, going), *erase(self.scope, where, line)]
-        self.store.apply([*changes, *emptied(self.scope, sessions), *told])
-        insist(lambda: self._free_latecomers(touched, turns, going, line))
-        return Forgotten(len(going), line.id)
+        sessions = tuple(doomed.sessions)
+        line = trail(new_id(self.clock), self.scope, as_utc(self.clock()), len(doomed.ids))
+        told = summarised_again(self.store.get(Session, sessions, within(self.scope)), doomed.left)
+        spoilt = self._heard(doomed)
+        changes = [
+            *self._freed(spoilt, followers(doomed.turns, doomed.places)),
+            *self._unlearn(doomed.ids, spoilt.unlearn),
+        ]
+        changes += [*self._boards(sessions, doomed.ids), *erase(self.scope, where, line)]
+        applied = self.store.apply([*changes, *emptied(self.scope, doomed.emptied), *told])
+        if not applied.erased:
+            self.store.apply(written_again(line))
+        insist(lambda: self._free_latecomers(doomed, line))
+        on_own = [Cold(one) for one in followers(doomed.cold, doomed.places)]
+        self.archive.remove(self.scope, sorted(doomed.ids), on_own)
+        return Forgotten(len(doomed.ids), line.id)
+
+    def _doomed(self, where: Filter) -> "_Doomed":
+        hot = {one.id: one.session_id for one in self.store.scan(Episode, within(self.scope, where))}
+        cold = {one.episode.id: one.episode.session_id for one in self.archive.scan(self.scope, where)}
+        sessions = {*hot.values(), *cold.values()}
+        around = Where("session_id", "in", tuple(sessions))
+        turns = list(self.store.scan(Episode, within(self.scope, around))) if sessions else []
+        here = {one.id for one in turns}
+        archived = self.archive.scan(self.scope, around) if sessions else ()
+        return _Doomed(
+            frozenset(hot.keys() | cold.keys()),
+            frozenset(sessions),
+            turns,
+            [one.episode for one in archived if one.episode.id not in here],
+        )
 
     def _boards(self, sessions: Collection[str], going: Collection[str]) -> list[Change]:
         """What working memory has kept of these sessions, and of what goes in others: it is made anew."""
@@ -74,9 +95,12 @@ class Forgetter:
         found = tuple(one.id for one in boards if one.id in sessions or any(id in going for id in one.cites))
         return [Erase(Board, within(self.scope, Where("id", "in", found)))] if found else []
 
-    def _heard(self, turns: Sequence[Episode], gone: Collection[str]) -> Heard:
+    def _heard(self, doomed: "_Doomed") -> Heard:
+        """Of those in the archive that heard what goes, only what they taught is looked at: they have no keys."""
         keyed = self.reading.keys is not FactKeys.OFF
-        return heard(self.store, self.scope, hearers(turns, gone), keyed=keyed)
+        found = heard(self.store, self.scope, hearers(doomed.every, doomed.ids), keyed=keyed)
+        archived = {one.id for one in doomed.cold}
+        return replace(found, keyed=[one for one in found.keyed if one.turn.id not in archived])
 
     def _freed(self, spoilt: Heard, lent: Sequence[Episode]) -> list[Change]:
         """Turns that keep no word of what goes: those that heard it, and those that were lent a question."""
@@ -93,17 +117,45 @@ class Forgetter:
             *(digests.without(self.store, self.scope, going) if going else ()),
         ]
 
-    def _free_latecomers(self, touched: Filter, turns: Sequence[Episode], going: Collection[str], line: Audit) -> None:
+    def _free_latecomers(self, doomed: "_Doomed", line: Audit) -> None:
         """Turns that came in between the look at a session and the erasure may hold what is erased."""
-        seen = {one.id for one in turns}
-        gone = places(turns, going)
-        latest = All((touched, Where("position", "gt", min(position for _, position in gone))))
-        late = [one for one in self.store.scan(Episode, latest) if one.id not in seen]
+        seen = {one.id for one in doomed.turns}
+        first = min(position for _, position in doomed.places)
+        latest = Where("session_id", "in", tuple(doomed.sessions)), Where("position", "gt", first)
+        late = [one for one in self.store.scan(Episode, within(self.scope, *latest)) if one.id not in seen]
         if not late:
             return
         arrived = {one.id for one in late}
-        every = [one for one in hearers([*turns, *late], going) if one.turn.id in arrived]
+        every = [one for one in hearers([*doomed.every, *late], doomed.ids) if one.turn.id in arrived]
         spoilt = heard(self.store, self.scope, every, keyed=self.reading.keys is not FactKeys.OFF)
-        freed = self._freed(spoilt, followers(late, gone))
+        freed = self._freed(spoilt, followers(late, doomed.places))
         if freed:
             self.store.apply([*freed, *self._unlearn((), spoilt.unlearn), *written_again(line)])
+
+
+@dataclass(frozen=True, slots=True)
+class _Doomed:
+    """The ids of what goes, here and in the archive; its sessions, and all that these hold: here, and only there."""
+
+    ids: frozenset[str]
+    sessions: frozenset[str]
+    turns: list[Episode]
+    cold: list[Episode]
+
+    @property
+    def every(self) -> list[Episode]:
+        return [*self.turns, *self.cold]
+
+    @property
+    def left(self) -> list[Episode]:
+        return [one for one in self.every if one.id not in self.ids]
+
+    @property
+    def places(self) -> set[tuple[str, int]]:
+        return places(self.every, self.ids)
+
+    @property
+    def emptied(self) -> list[str]:
+        """The sessions of which nothing stays in the archive."""
+        staying = {one.session_id for one in self.cold if one.id not in self.ids}
+        return sorted(self.sessions - staying)

@@ -51,8 +51,9 @@ class Table:
         """Bytes in memory."""
         return self.batch.nbytes
 
-    def ids(self) -> list[str]:
-        return list(self.batch.column("id").to_pylist())
+    def texts(self, name: str) -> list[str]:
+        """A column of texts."""
+        return list(self.batch.column(name).to_pylist())
 
     def times(self) -> NDArray[float64]:
         """Seconds since 1970."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from mnesis.errors import ArchiveError
-from mnesis.model import EVERYTHING, Episode, Filter, Scope, Space, check_filter, matches
+from mnesis.model import EVERYTHING, Episode, Filter, Scope, Space, check_filter
 from mnesis.stores.cold.contract import Archive, Cold, Extent, Sought
 from mnesis.stores.cold.files import alone, make_folder, settle, sweep, told
 from mnesis.stores.cold.memory import check_memories, in_place
@@ -64,7 +64,7 @@ class ParquetArchive(Archive):
         return len(new)
 
     def remove(self, scope: Scope, ids: Sequence[str], instead: Sequence[Cold] = ()) -> int:
-        if not self.folder.exists():
+        if not self.folder.exists() or not self._shelf(scope).folder.exists():
             return 0
         going, gone = set(ids), set[str]()
         new = {one.episode.id: one for one in instead}
@@ -80,8 +80,8 @@ class ParquetArchive(Archive):
             self._vault.prepare()
             shelf = self._shelf(scope)
             make_folder(shelf.folder)
-            sweep(self.folder)
-            sweep(shelf.folder)
+            for folder in (self.folder, shelf.folder):
+                sweep(folder)
             yield shelf
 
     def _rewrite(
@@ -146,14 +146,14 @@ class ParquetArchive(Archive):
 
     def scan(self, scope: Scope, where: Filter = EVERYTHING) -> Iterator[Cold]:
         check_filter(Episode, where)
-        return (one for one in self._scan(scope) if matches(one.episode, where))
+        return self._scan(scope, where)
 
-    def _scan(self, scope: Scope) -> Iterator[Cold]:
+    def _scan(self, scope: Scope, where: Filter) -> Iterator[Cold]:
         """The files are opened at once, so that what is written meanwhile changes nothing."""
         if not self.folder.exists():
             return
         with ExitStack() as stack:
-            yield from oldest_first(self._steady(scope, lambda shelf: self._opened(shelf, stack)))
+            yield from oldest_first(self._steady(scope, lambda shelf: self._opened(shelf, stack)), where)
 
     def _opened(self, shelf: Shelf, stack: ExitStack) -> list[Source]:
         opened = [(one, stack.enter_context(one.path.open("rb"))) for one in shelf.files()]

@@ -7,7 +7,7 @@ from itertools import groupby
 
 import numpy as np
 
-from mnesis.model import EVERYTHING, Filter, matches
+from mnesis.model import EVERYTHING, All, Filter, Where, matches
 from mnesis.stores.cold.choosing import Look, choose, rarity
 from mnesis.stores.cold.columns import Table
 from mnesis.stores.cold.contract import Cold, Sought
@@ -61,9 +61,9 @@ Source = tuple[datetime, Callable[[], Table]]
 """When the first memory of a file was, and how it is read."""
 
 
-def oldest_first(sources: Sequence[Source]) -> Iterator[Cold]:
-    """The memories of some files in the order of time, each id once. No file is read before its time comes, and none is
-    held after it."""
+def oldest_first(sources: Sequence[Source], where: Filter) -> Iterator[Cold]:
+    """The memories of some files for which a filter holds, in the order of time, each id once. No file is read before
+    its time comes, and none is held after it."""
     waiting = sorted(sources, key=lambda source: source[0], reverse=True)
     heads: list[tuple[tuple[object, ...], int, Cold, Iterator[Cold]]] = []
 
@@ -75,15 +75,30 @@ def oldest_first(sources: Sequence[Source]) -> Iterator[Cold]:
     def merged() -> Iterator[Cold]:
         while heads or waiting:
             while waiting and (not heads or waiting[-1][0] <= heads[0][2].episode.timestamp):
-                push(_read(waiting.pop()[1]()), len(waiting))
-            _, number, one, rows = heappop(heads)
-            push(rows, number)
-            yield one
+                push(_read(waiting.pop()[1](), where), len(waiting))
+            if heads:
+                _, number, one, rows = heappop(heads)
+                push(rows, number)
+                yield one
 
     for _, same in groupby(merged(), key=lambda one: one.episode.id):
         yield next(same)
 
 
-def _read(table: Table) -> Iterator[Cold]:
-    for start in range(0, len(table), _BATCH):
-        yield from table.memories(range(start, min(start + _BATCH, len(table))))
+def _read(table: Table, where: Filter) -> Iterator[Cold]:
+    rows = _narrowed(table, where)
+    for start in range(0, len(rows), _BATCH):
+        found = table.memories(rows[start : start + _BATCH])
+        yield from (one for one in found if matches(one.episode, where))
+
+
+def _narrowed(table: Table, where: Filter) -> Sequence[int]:
+    """The rows that a filter may hold for, by the texts it asks for: much less is read where it names ids or
+    sessions."""
+    rows: Sequence[int] = range(len(table))
+    for part in where.parts if isinstance(where, All) else (where,):
+        if isinstance(part, Where) and part.op in ("eq", "in") and part.field in ("id", "session_id"):
+            wanted = set(part.value) if isinstance(part.value, tuple) else {part.value}
+            values = table.texts(part.field)
+            rows = [row for row in rows if values[row] in wanted]
+    return rows
