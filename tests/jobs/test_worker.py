@@ -190,7 +190,7 @@ def test_a_job_that_kills_its_workers_is_given_up(store: Store) -> None:
     assert "3 attempts" in (only(store).error or "")
 
 
-def test_interrupts_are_not_errors_of_the_job(store: Store) -> None:
+def test_an_interrupt_is_no_error_of_the_job_and_gives_it_back(store: Store) -> None:
     store.apply([Add(make_job())])
 
     def interrupted() -> None:
@@ -198,7 +198,7 @@ def test_interrupts_are_not_errors_of_the_job(store: Store) -> None:
 
     with pytest.raises(KeyboardInterrupt):
         worker(store, slow(interrupted)).run()
-    assert only(store).state is JobState.RUNNING
+    assert (only(store).state, only(store).error, only(store).attempts) == (JobState.READY, None, 0)
 
 
 def test_until_it_is_told_to_stop(store: Store) -> None:

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Mapping
 from contextlib import suppress
 
-from mnesis.errors import Conflict, LeaseLost, StoreLocked
+from mnesis.errors import Conflict, LeaseLost, StoreError, StoreLocked
 from mnesis.jobs.task import Handler, Holder, Task
 from mnesis.jobs.terms import Terms
 from mnesis.model import Clock, utc_now
@@ -43,7 +43,8 @@ class Worker:
         return self._task
 
     def run_once(self, stop: threading.Event | None = None) -> bool:
-        """Do one job, well or not; False where none is ready. Once `stop` is set, a task that asks gives its job back.
+        """Do one job, well or not; False where none is ready. Once `stop` is set, a task that asks gives its job back; so
+        does Ctrl-C.
 
         A job whose handler raises is ready again later, with the error, and dead after its last attempt. Raises
         StoreError where the store does not take the end of the job; its lease then runs out.
@@ -57,6 +58,10 @@ class Worker:
         try:
             with suppress(LeaseLost):  # somebody else has it by now, and does it; or nobody is to
                 self._do(self._task)
+        except KeyboardInterrupt:
+            with suppress(StoreError):  # lost already, or its lease runs out
+                self._task.give_back()
+            raise
         finally:
             self._task = None
         return True
