@@ -79,6 +79,7 @@ from mnesis.semantic.walking import Edge, Walk
 from mnesis.steps.about import About, asking
 from mnesis.steps.archiving import Restorer
 from mnesis.steps.context.asked import ContextAsked, context_asked
+from mnesis.steps.context.episodic import Reach
 from mnesis.steps.context.making import Contexts
 from mnesis.steps.duties import Duties, chosen_kinds
 from mnesis.steps.forgetting import Forgetter
@@ -249,10 +250,12 @@ class Memory:
         one context to the next, and its `goal` stands until another one is given ("" ends it). `history` are the
         messages of a caller that keeps its own. `system` is the system prompt, which comes first. `folder` is where
         MEMORY.md and USER.md are, to be used as well. What is sensitive is told with `sensitive` only; in a `shared`
-        context, which others read, nothing of the user's profile and pages. `limit` memories are looked at (50),
-        `now` is the moment from which "2h ago" counts. Raises InvalidInput, SpaceMismatch.
+        context, which others read, nothing of the user's profile and pages. `limit` memories are looked at (50), in
+        the archive as well where `deep` says so (as in `recall`; asking "do you remember …" does, and looks twice as
+        far). `now` is the moment from which "2h ago" counts. Raises InvalidInput, SpaceMismatch.
         """
-        return self._contexts.make(context_asked(query, asked, as_utc(self._clock())), self.scope, self._reranker)
+        wanted = context_asked(query, asked, as_utc(self._clock()))
+        return self._contexts.make(wanted, self.scope, Reach(self._archive, self._reranker))
 
     def get(self, id: str) -> Episode:
         """The memory with this id, wherever it is. Raises NotFound."""

@@ -22,6 +22,7 @@ from mnesis.cli.options import UTF8, When
 @click.option("--sensitive", is_flag=True, help="Consent to what is sensitive: health, money, secrets.")
 @click.option("--shared", is_flag=True, help="For a group: nothing of the user's profile and pages.")
 @click.option("--limit", "-n", type=click.IntRange(min=1), metavar="N", help="Memories to look at. [default: 50]")
+@click.option("--deep/--no-deep", default=None, help="Look into the archive as well.")
 @click.option("--now", type=When(), help="The moment from which '2h ago' counts. [default: now]")
 @click.option("--messages", is_flag=True, help="Show the messages for a chat API, not the block.")
 @click.option("--ledger", is_flag=True, help="Show what was offered, what was taken, and why.")

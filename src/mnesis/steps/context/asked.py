@@ -31,6 +31,7 @@ class ContextAsked(TypedDict, total=False):
     shared: bool
     folder: Path | str | None
     limit: int
+    deep: bool | None
     now: Moment | None
 
 
@@ -49,6 +50,7 @@ class Asked:
     allowed: frozenset[str] = frozenset()
     folder: Path | None = None
     limit: int = DEPTH
+    deep: bool | None = None
 
 
 def context_asked(query: str, said: ContextAsked, now: datetime) -> Asked:
@@ -79,6 +81,7 @@ def context_asked(query: str, said: ContextAsked, now: datetime) -> Asked:
         allowed=_consents(said),
         folder=None if folder is None else Path(folder),
         limit=limit,
+        deep=said.get("deep"),
     )
 
 
@@ -92,6 +95,7 @@ _KINDS: Mapping[str, type | UnionType] = {
     "shared": bool,
     "folder": Path | str | None,
     "limit": int,
+    "deep": bool | None,
 }
 
 

@@ -8,11 +8,13 @@ from mnesis.model import Compression, Episode, Hit, Not, Slot, Where, within
 from mnesis.providers.rerankers.contract import Reranker
 from mnesis.reflection.digests import DIGESTS
 from mnesis.reflection.pages.files import MEMORY, USER
+from mnesis.retrieval.deep import search_deep
 from mnesis.retrieval.hits import evidence
-from mnesis.retrieval.question import Found, Question
-from mnesis.retrieval.search import Engine, search
+from mnesis.retrieval.question import Question
+from mnesis.retrieval.search import Engine
 from mnesis.steps.context.secrecy import speaks_of_secrets
 from mnesis.steps.context.view import PRIVATE, SENSITIVE, View, relevance
+from mnesis.stores.cold.contract import Archive
 from mnesis.text.ago import ago
 from mnesis.working.contract import Offer
 
@@ -26,22 +28,28 @@ _PAGES = (MEMORY, USER)
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """What a search goes through beside the store, and who orders its best hits."""
+
+    archive: Archive
+    reranker: Reranker | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Recalled:
-    """Offers, best first, and notices and milliseconds of the search."""
+    """Offers, best first, and what could not be done."""
 
     offers: tuple[Offer, ...]
     notices: tuple[str, ...] = ()
-    took_ms: Mapping[str, float] | None = None
 
 
-def recalled(view: View, limit: int, reranker: Reranker | None) -> Recalled:
+def recalled(view: View, reach: Reach, limit: int, deep: bool | None) -> Recalled:
     """What a recall of the query brings."""
-    found: Found = search(
-        Engine(view.store, view.embedder, reranker), Question(view.query, view.scope, view.now, limit=limit)
-    )
+    question = Question(view.query, view.scope, view.now, limit=limit)
+    found = search_deep(Engine(view.store, view.embedder, reach.reranker), reach.archive, question, deep)
     best = max((hit.score for hit in found.hits), default=0.0)
     offers = tuple(_hit(view, hit, best) for hit in found.hits if hit.text.strip() != view.query.strip())
-    return Recalled(offers, found.notices, found.took_ms)
+    return Recalled(offers, found.notices)
 
 
 def _hit(view: View, hit: Hit, best: float) -> Offer:

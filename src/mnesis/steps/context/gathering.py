@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mnesis.model import Entity, Injection, Slot
-from mnesis.providers.rerankers.contract import Reranker
 from mnesis.reflection.gathering import the_user
 from mnesis.retrieval.stopwatch import Stopwatch
 from mnesis.semantic.standing import entities, members
@@ -37,7 +36,7 @@ class Gathered:
     notices: tuple[str, ...] = ()
 
 
-def gather(view: View, asked: Asked, before: State | None, reranker: Reranker | None, watch: Stopwatch) -> Gathered:
+def gather(view: View, asked: Asked, before: State | None, reach: episodic.Reach, watch: Stopwatch) -> Gathered:
     """Everything that may be told for a query. `before` is what the session was at, None where it begins (or there is
     none)."""
     turn = turning(view, before)
@@ -47,8 +46,8 @@ def gather(view: View, asked: Asked, before: State | None, reranker: Reranker | 
     if turn.changed:
         board.flush()
     watch.lap("conversation")
-    depth = asked.limit * (DEEPER if turn.recalls else 1)
-    found = episodic.recalled(view, depth, reranker)
+    limit, deep = (asked.limit * DEEPER, asked.deep is not False) if turn.recalls else (asked.limit, asked.deep)
+    found = episodic.recalled(view, reach, limit, deep)
     board.post((*found.offers, *talk.summaries))
     watch.lap("recall")
     if before is None and asked.session:

@@ -6,11 +6,11 @@ from datetime import datetime
 from functools import cache
 
 from mnesis.model import Context, Injection, Scope
-from mnesis.providers.rerankers.contract import Reranker
 from mnesis.retrieval.indexing import Indexer
 from mnesis.retrieval.stopwatch import Stopwatch
 from mnesis.steps.context.asked import Asked
 from mnesis.steps.context.boards import Boards
+from mnesis.steps.context.episodic import Reach
 from mnesis.steps.context.gathering import Gathered, gather
 from mnesis.steps.context.secrecy import Secrets
 from mnesis.steps.context.state import CODEC, State
@@ -34,14 +34,14 @@ class Contexts:
         self._boards = Boards(store, CODEC)
         self._secrets = Secrets(store)
 
-    def make(self, asked: Asked, scope: Scope, reranker: Reranker | None) -> Context:
+    def make(self, asked: Asked, scope: Scope, reach: Reach) -> Context:
         """See `Memory.context`."""
         watch = Stopwatch()
         embedder, unready = self._indexer.ready()
         view = View(self._store, scope, embedder, asked.query, asked.now, self._secrets.of(scope))
         before = self._boards.read(scope, asked.session) if asked.session else None
         watch.lap("board")
-        found = gather(view, asked, before, reranker, watch)
+        found = gather(view, asked, before, reach, watch)
         request = Request(
             query=asked.query,
             offers=found.offers,
