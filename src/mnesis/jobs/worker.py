@@ -43,8 +43,8 @@ class Worker:
         return self._task
 
     def run_once(self, stop: threading.Event | None = None) -> bool:
-        """Do one job, well or not; False where none is ready. Once `stop` is set, a task that asks gives its job back; so
-        does Ctrl-C.
+        """Do one job, well or not; False where none is ready. Once `stop` is set, a task that asks gives its job back;
+        Ctrl-C gives it back too.
 
         A job whose handler raises is ready again later, with the error, and dead after its last attempt. Raises
         StoreError where the store does not take the end of the job; its lease then runs out.
