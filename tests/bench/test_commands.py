@@ -112,3 +112,29 @@ def test_every_command_explains_itself() -> None:
         done = run(name, "--help")
         assert done.exit_code == 0
         assert len(done.output) > 100
+
+
+def test_context_beside_plain_packing(tmp_path: Path) -> None:
+    output = tmp_path / "out.json"
+    sets = ("--locomo", samples.locomo(tmp_path), "--beam", samples.beam(tmp_path / "set", "1"))
+    done = run("context", *sets, "--no-vectors", "--budgets", "96,2k", "--output", output)
+    assert done.exit_code == 0
+    record = json.loads(output.read_text())
+    assert record["budgets"] == [96, 2000]
+    for name in ("locomo", "beam"):
+        found = record["figures"][name]
+        small, large = found["budgets"]
+        assert small["shown"] <= large["shown"] <= large["cited"] <= 1
+        assert large["shown"] == large["plain"] == found["found"] > 0
+        assert small["tokens_most"] <= 96
+        assert small["over_budget"] == large["over_budget"] == 0
+        assert all(0 <= row[share] <= 1 for row in (small, large) for share in ("whole", "words", "plain_words"))
+    told = (tmp_path / "out.contexts.jsonl").read_text()
+    assert len(told.splitlines()) == 1 + sum(found["questions"] for found in record["figures"].values())
+    assert not [word for word in ("greyhound", "D1:1", "conv-1", "secret") if word in told]
+    assert "goal at 2000 tokens" in done.output
+
+
+def test_budgets_are_numbers(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput, match="budget"):
+        run("context", "--locomo", samples.locomo(tmp_path), "--budgets", "2k,much")

@@ -12,6 +12,7 @@ import mnesis
 from mnesis import errors
 from mnesis.semantic.graph import Neighbourhood
 from mnesis.settings import Settings
+from mnesis.steps.night.pruning import Pruned
 from mnesis.steps.rereading import Extracted
 
 from .pages import ROOT, cells, read
@@ -70,7 +71,7 @@ VALUES = (
     *(mnesis.Fact, mnesis.Story, mnesis.Entity, mnesis.Preference, mnesis.Procedure),
     *(mnesis.Learned, mnesis.Claim, mnesis.Named, mnesis.Wish, mnesis.Recipe, mnesis.Reflection, mnesis.Job),
 )
-ELSEWHERE = {"Extracted": Extracted, "The graph": Neighbourhood}
+ELSEWHERE = {"Extracted": Extracted, "The graph": Neighbourhood, "Pruned": Pruned}
 """Values that verbs give and nobody makes, by the section that lists their fields."""
 
 
