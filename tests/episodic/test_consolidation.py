@@ -73,11 +73,9 @@ def test_an_answer_that_says_little_keeps_its_question(talk: Talk) -> None:
         "Ada: Thanks, Ben!",
     )
     told: Told = {told_by_ada[2].id: ["Eleven years"]}
-    assert compress(Segment(tuple(told_by_ada)), told).text.endswith("Ada: Eleven years!")
-    assert (
-        "Ben: How long have you been playing the cello?\nAda: Eleven years!"
-        in compress(Segment(tuple(told_by_ada)), {}, share=0.6).text
-    )
+    for known in ({}, told):
+        shorter = compress(Segment(tuple(told_by_ada)), known, share=0.6)
+        assert shorter.text == "Ben: How long have you been playing the cello?\nAda: Eleven years!"
 
 
 LANGUAGES = {

@@ -75,7 +75,7 @@ def test_shorter_texts_keep_to_their_share_and_their_quotes(
     assert compress(segment, told, share) == shorter
     assert shorter.text.strip()
     kept = count_tokens(shorter.text)
-    whole = sum(count_tokens(one.text) for one in segment.turns)
+    whole = count_tokens("\n".join(one.text for one in segment.turns))
     assert kept <= max(whole, 24)
     if not told:
         assert kept <= 3 * max(24, share * whole) + 8

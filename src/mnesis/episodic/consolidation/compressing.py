@@ -17,6 +17,8 @@ LONGER = 3
 """So many times what it may have, a text of one sentence stays whole."""
 PROGRAMS = 8
 """Sentences of one message that a program wrote, at most."""
+CANDIDATES = 800
+"""Sentences of a segment that are weighed against each other, the best; only what was pasted has more."""
 REPEATED = 0.6
 """The share of a sentence's words from which it says nothing new."""
 
@@ -31,8 +33,9 @@ def compress(segment: Segment, told: Told, share: float = COMPRESSED) -> Shorter
     """
     lines = lines_of(segment, told)
     units = units_of(lines)
-    whole = sum(count_tokens(line.text) for line in lines)
-    return chosen(units, Room(max(LEAST, int(share * whole)), whole))
+    whole = count_tokens("\n".join(line.text for line in lines))
+    limit = int(share * sum(count_tokens(line.text) for line in lines))
+    return chosen(units, Room(max(LEAST, limit), whole))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,8 @@ def _kept(units: Sequence[Unit], room: Room) -> dict[int, str]:
     for its length, until there is no room."""
     texts = _known(units, room.limit)
     covered = {word for at in texts for word in units[at].words}
-    rest = {unit.at: unit for unit in units if not unit.told}
+    others = sorted((unit for unit in units if not unit.told), key=lambda one: (-_gain(one, (), room), one.at))
+    rest = {unit.at: unit for unit in others[:CANDIDATES]}
     while rest and (room.sentences is None or len(texts) < room.sentences):
         gains = {at: _gain(unit, covered, room) / _crowd(unit, units, texts) for at, unit in rest.items()}
         best = rest.pop(max(gains, key=lambda at: (gains[at], -at)))
@@ -85,13 +89,13 @@ def _kept(units: Sequence[Unit], room: Room) -> dict[int, str]:
 
 
 def _known(units: Sequence[Unit], limit: int) -> dict[int, str]:
-    """What is told, in its briefest form, and whole where that fits."""
+    """What is told, in its briefest form; whole, and with the question it answers, where that fits."""
     told = sorted((unit for unit in units if unit.told), key=lambda one: (-one.weight, one.at))
     texts = {unit.at: unit.brief for unit in told}
     for unit in told:
-        whole = {**texts, unit.at: unit.text}
-        if count_tokens(rendered(units, whole)) <= limit:
-            texts = whole
+        for more in ({unit.at: unit.text}, _with_question(unit, units, texts)):
+            if count_tokens(rendered(units, {**texts, **more})) <= limit:
+                texts |= more
     return texts
 
 

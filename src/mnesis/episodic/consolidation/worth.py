@@ -90,7 +90,7 @@ def is_empty(text: str, names: Collection[str]) -> bool:
     if len(text) > 80:
         return not any(map(str.isalnum, text))
     bare = " ".join(word for word in text.split() if not _is_name(word.strip(",.!?…"), names))
-    bare = "".join(mark for mark in bare.replace("’", "'") if mark < "\u2190" or mark.isalnum()).strip(" ,.!…;:-–—")
+    bare = "".join(mark for mark in bare.replace("’", "'") if mark < "\u2190" or mark.isalnum()).strip(" ,.!¡¿…;:-–—")
     return not any(map(str.isalnum, bare)) or is_acknowledgement(bare) or _STOCK.fullmatch(bare) is not None
 
 
