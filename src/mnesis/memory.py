@@ -229,7 +229,7 @@ class Memory:
         known = All((where, Where("timestamp", "le", then))) if then else where
         question = Question(query, self.scope, asked, known, limit)
         embedder, notices = self._indexer.ready()
-        found = search_deep(Engine(self.store, embedder, self._reranker), self._archive, question, deep)
+        found = search_deep(Engine(self.store, embedder, self._reranker), self.archive, question, deep)
         return Recall(
             id=new_id(self._clock),
             query=query,
@@ -255,14 +255,14 @@ class Memory:
         far). `now` is the moment from which "2h ago" counts. Raises InvalidInput, SpaceMismatch.
         """
         wanted = context_asked(query, asked, as_utc(self._clock()))
-        return self._contexts.make(wanted, self.scope, Reach(self._archive, self._reranker))
+        return self._contexts.make(wanted, self.scope, Reach(self.archive, self._reranker))
 
     def get(self, id: str) -> Episode:
         """The memory with this id, wherever it is. Raises NotFound."""
         check_given("id", id, str)
         for episode in self.store.get(Episode, [id], within(self.scope)):
             return episode
-        for cold in self._archive.get(self.scope, [id]):
+        for cold in self.archive.get(self.scope, [id]):
             return cold.episode
         raise NotFound(kind="memory", id=id)
 
@@ -289,9 +289,11 @@ class Memory:
         return self.store.find(Session, told, order=("-started_at",), limit=limit)
 
     def scan(self) -> Iterator[Session | Episode]:
-        """Everything in the scope, sessions first, then episodes in the order they came; one consistent view each. What
+        """Everything in the scope, sessions first, then archived episodes, oldest first, then those here in the order
+        they came; one consistent view each. What
         was derived from them is left out: it can be made anew."""
         yield from self.store.scan(Session, within(self.scope, Where("id", "ne", REFLECTIONS)))
+        yield from (one.episode for one in self.archive.scan(self.scope, MEMORIES))
         yield from self.store.scan(Episode, within(self.scope, MEMORIES))
 
     # --- knowing ---------------------------------------------------------------------------------------------
@@ -526,7 +528,7 @@ class Memory:
         """Memories that left the store by age, oldest first. Raises UnknownField, UnknownOperator, InvalidInput,
         ArchiveError."""
         check_given("limit", limit, int | None)
-        found = self._archive.scan(self.scope, where)
+        found = self.archive.scan(self.scope, where)
         return [one.episode for one in islice(found, None if limit is None else max(limit, 0))]
 
     def restore(self, what: str | Filter) -> tuple[str, ...]:
@@ -534,10 +536,11 @@ class Memory:
         for 30 days at least. An id that is not there is no error. Raises ArchiveError."""
         check_given("what to restore", what, str | Filter)
         where = Where("id", "eq", what) if isinstance(what, str) else what
-        return Restorer(self.store, self._archive, self.scope, self._clock).restore(where)
+        return Restorer(self.store, self.archive, self.scope, self._clock).restore(where)
 
     @property
-    def _archive(self) -> Archive:
+    def archive(self) -> Archive:
+        """Where memories of the store go by age."""
         return self._retention.archive or NOTHING
 
     # --- keeping order ---------------------------------------------------------------------------------------
@@ -558,25 +561,26 @@ class Memory:
         there is no error.
 
         Rows, index entries and vectors go, and what others remember of them: questions lent to the turns after them,
-        summaries of their sessions, sessions left empty. A line in the audit trail says how many went and when, not
+        shorter memories made of them (made anew of what is left), summaries of their sessions, sessions left empty. A
+        shorter memory goes with all that it was made of. A line in the audit trail says how many went and when, not
         what.
         """
         check_given("what to forget", what, str | Filter)
-        where = Where("id", "eq", what) if isinstance(what, str) else what
-        forgotten = Forgetter(self.store, self.scope, self._clock, self._reading, self._archive).forget(where)
+        forgetter = Forgetter(self.store, self.scope, self._clock, self._reading, self.archive)
+        forgotten = forgetter.forget(forgetter.meant(what) if isinstance(what, str) else what)
         if forgotten.erased:
             self._rereader.after_erasure(self._rereader_of)
         return forgotten
 
     def stats(self) -> Stats:
         """What this scope holds, what the whole store takes on disk, and what the archive of the scope takes."""
-        cold = self._archive.extent(self.scope)
+        cold = self.archive.extent(self.scope)
         parts = {"archive": cold.bytes} if cold.memories else {}
         return replace(self.store.stats(self.scope), bytes={**self.store.stats().bytes, **parts})
 
     def check(self) -> list[str]:
         """What is wrong with the store and its archive, in words; [] is healthy."""
-        return [*self.store.check(), *self._archive.check()]
+        return [*self.store.check(), *self.archive.check()]
 
     def reindex(self, progress: Progress | None = None) -> int:
         """Rebuild the derived indexes from the rows; the number of keys indexed."""

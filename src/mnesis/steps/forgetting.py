@@ -8,6 +8,7 @@ from mnesis.episodic.lending import on_their_own
 from mnesis.episodic.sessions import summarised_again
 from mnesis.governance.erasure import emptied, erase, followers, places, trail, written_again
 from mnesis.model import (
+    RAW,
     Audit,
     Board,
     Change,
@@ -27,6 +28,7 @@ from mnesis.reflection import forgetting as digests
 from mnesis.semantic import forgetting as facts
 from mnesis.steps.hearing import Heard, heard, hearers
 from mnesis.steps.insisting import insist
+from mnesis.steps.refolding import Refolded, Refolder, raw
 from mnesis.steps.understanding import FactKeys, Reading
 from mnesis.stores.cold.contract import Archive, Cold
 from mnesis.stores.cold.memory import NOTHING
@@ -43,6 +45,10 @@ class Forgetter:
     clock: Clock
     reading: Reading = field(default_factory=Reading)
     archive: Archive = NOTHING
+
+    def meant(self, id: str) -> Filter:
+        """What somebody means who wants this episode gone."""
+        return Refolder(self.store, self.archive, self.scope, self.clock).meant(id)
 
     def forget(self, where: Filter) -> Forgotten:
         """Erase what the filter holds for, whole or not at all."""
@@ -65,28 +71,32 @@ class Forgetter:
             *self._freed(spoilt, followers(doomed.turns, doomed.places)),
             *self._unlearn(doomed.ids, spoilt.unlearn),
         ]
-        changes += [*self._boards(sessions, doomed.ids), *erase(self.scope, where, line)]
+        changes = doomed.folded.before(changes)
+        changes += self._boards(sessions, doomed.ids | doomed.folded.renewed)
+        changes += erase(self.scope, doomed.folded.meant(where), line)
         applied = self.store.apply([*changes, *emptied(self.scope, doomed.emptied), *told])
         if not applied.erased:
             self.store.apply(written_again(line))
         insist(lambda: self._free_latecomers(doomed, line))
-        on_own = [Cold(one) for one in followers(doomed.cold, doomed.places)]
-        self.archive.remove(self.scope, sorted(doomed.ids), on_own)
+        on_own = [Cold(one) for one in followers(raw(doomed.cold), doomed.places)]
+        self.archive.remove(self.scope, sorted(doomed.ids), [*on_own, *doomed.folded.cold])
         return Forgotten(len(doomed.ids), line.id)
 
     def _doomed(self, where: Filter) -> "_Doomed":
-        hot = {one.id: one.session_id for one in self.store.scan(Episode, within(self.scope, where))}
-        cold = {one.episode.id: one.episode.session_id for one in self.archive.scan(self.scope, where)}
-        sessions = {*hot.values(), *cold.values()}
+        hot = list(self.store.scan(Episode, within(self.scope, where)))
+        cold = [one.episode for one in self.archive.scan(self.scope, where)]
+        folded = Refolder(self.store, self.archive, self.scope, self.clock).refold(hot, cold)
+        sessions = {one.session_id for one in (*hot, *cold)}
         around = Where("session_id", "in", tuple(sessions))
-        turns = list(self.store.scan(Episode, within(self.scope, around))) if sessions else []
-        here = {one.id for one in turns}
+        there = list(self.store.scan(Episode, within(self.scope, around))) if sessions else []
+        here = {one.id for one in there}
         archived = self.archive.scan(self.scope, around) if sessions else ()
         return _Doomed(
-            frozenset(hot.keys() | cold.keys()),
+            folded.of({one.id for one in (*hot, *cold)}),
             frozenset(sessions),
-            turns,
+            there,
             [one.episode for one in archived if one.episode.id not in here],
+            folded,
         )
 
     def _boards(self, sessions: Collection[str], going: Collection[str]) -> list[Change]:
@@ -119,9 +129,11 @@ class Forgetter:
 
     def _free_latecomers(self, doomed: "_Doomed", line: Audit) -> None:
         """Turns that came in between the look at a session and the erasure may hold what is erased."""
+        if not doomed.places:
+            return
         seen = {one.id for one in doomed.turns}
         first = min(position for _, position in doomed.places)
-        latest = Where("session_id", "in", tuple(doomed.sessions)), Where("position", "gt", first)
+        latest = Where("session_id", "in", tuple(doomed.sessions)), RAW, Where("position", "gt", first)
         late = [one for one in self.store.scan(Episode, within(self.scope, *latest)) if one.id not in seen]
         if not late:
             return
@@ -135,20 +147,28 @@ class Forgetter:
 
 @dataclass(frozen=True, slots=True)
 class _Doomed:
-    """The ids of what goes, here and in the archive; its sessions, and all that these hold: here, and only there."""
+    """The ids of what goes, here and in the archive; its sessions, and all that these hold: here, and only there; and
+    what becomes of shorter memories."""
 
     ids: frozenset[str]
     sessions: frozenset[str]
-    turns: list[Episode]
+    here: list[Episode]
     cold: list[Episode]
+    folded: Refolded
+
+    @property
+    def turns(self) -> list[Episode]:
+        return raw(self.here)
 
     @property
     def every(self) -> list[Episode]:
-        return [*self.turns, *self.cold]
+        """All that was said."""
+        return raw([*self.here, *self.cold])
 
     @property
     def left(self) -> list[Episode]:
-        return [one for one in self.every if one.id not in self.ids]
+        """What can still be read of the sessions."""
+        return [one for one in (*self.here, *self.cold) if one.id not in self.ids and not one.standby]
 
     @property
     def places(self) -> set[tuple[str, int]]:
