@@ -290,8 +290,7 @@ class Memory:
 
     def scan(self) -> Iterator[Session | Episode]:
         """Everything in the scope, sessions first, then archived episodes, oldest first, then those here in the order
-        they came; one consistent view each. What
-        was derived from them is left out: it can be made anew."""
+        they came; one consistent view each. What was derived from them is left out: it can be made anew."""
         yield from self.store.scan(Session, within(self.scope, Where("id", "ne", REFLECTIONS)))
         yield from (one.episode for one in self.archive.scan(self.scope, MEMORIES))
         yield from self.store.scan(Episode, within(self.scope, MEMORIES))

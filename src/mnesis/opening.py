@@ -32,25 +32,27 @@ def open(
 ) -> Memory:
     """Open a memory, creating it where there is none.
 
-    `url` is a path, `sqlite:///PATH`, `memory://` (nothing is kept), or a store already open. `key` encrypts the
-    whole file, and the archive beside it. Where these and `scope` are None, the settings say. `embedder` is "auto" for
-    the one the settings name, "none" for search by words and time only, or an object of your own; no model is loaded
-    until one is needed.
+    `url` is a path, `sqlite:///PATH`, `memory://` (nothing is kept), or a store already open (which has no archive;
+    `Memory.retaining` gives it one). `key` encrypts the whole file, and the archive beside it. Where these and `scope`
+    are None, the settings say. `embedder` is "auto" for the one the settings name, "none" for search by words and time
+    only, or an object of your own; no model is loaded until one is needed.
 
     Raises StoreForeign, StoreNewer, StoreUnreadable, StoreLocked, StoreReadOnly, InvalidInput.
     """
     settings = settings or Settings.from_env()
     if isinstance(url, Store):
-        store = url
+        store, archive = url, None  # it might be encrypted, and who opened it alone knows the key
     else:
+        url = url or settings.database
         key = settings.encryption_key() if key is None else key
-        store = open_store(url or settings.database, key=key, settings=settings)
+        store = open_store(url, key=key, settings=settings)
+        archive = open_archive(url, key=key, settings=settings)
     where = scope if isinstance(scope, Scope) else Scope(settings.tenant, scope or settings.scope)
     indexer = Indexer(store, _loader(embedder, settings))
     counters = Counters(settings.counter, models=settings.model_dir, cache=settings.tiktoken_cache())
     contexts = Contexts(store, indexer, counters)
     memory = Memory(store, indexer, where, clock, reading=_reading(settings), contexts=contexts)
-    return memory.retaining(_archive(url or settings.database, store, key, settings), settings.retention)
+    return memory.retaining(archive, settings.retention)
 
 
 def open_store(url: str | Path, *, key: str | None, settings: Settings, must_exist: bool = False) -> Store:
@@ -79,19 +81,14 @@ def _place(url: str) -> tuple[str, str]:
     return scheme, rest.removeprefix("/") if scheme == "sqlite" else rest
 
 
-def _archive(url: str | Path | Store, store: Store, key: str | None, settings: Settings) -> Archive | None:
-    """Where memories of a store go by age: files beside the database, or where the settings say. None for a store that
-    was open already and might be encrypted: who opened it may give one, with `Memory.retaining`."""
-    from mnesis.stores.memory import MemoryStore
-
-    if isinstance(store, MemoryStore):
+def open_archive(url: str | Path, *, key: str | None, settings: Settings) -> Archive:
+    """Where memories of the store behind a URL go by age: files beside the database, or where the settings say."""
+    scheme, place = _place(str(url))
+    if scheme == "memory":
         return MemoryArchive()
-    if isinstance(url, Store):
-        return None
     from mnesis.stores.cold.parquet import ParquetArchive
 
-    path = _place(str(url))[1]
-    return ParquetArchive(settings.archive or Path(f"{path}.archive"), key)
+    return ParquetArchive(settings.archive or Path(f"{place}.archive"), key)
 
 
 def load_embedder(settings: Settings) -> Embedder | None:

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from mnesis.cli import (
+    archiving,
     asking,
     browsing,
     closing,
@@ -43,7 +44,7 @@ PLUGINS = "mnesis.commands"
 
 
 SECTIONS = {
-    "Memories": (telling, asking, thinking, browsing, closing, forgetting, moving),
+    "Memories": (telling, asking, thinking, browsing, closing, forgetting, archiving, moving),
     "What is known": (knowing, graphing, teaching, practising, naming, looking_back),
     "Work": (watching, working, queueing),
     "Upkeep": (extracting, pruning, upkeep, doctor, installing, demo),

@@ -16,6 +16,7 @@ from mnesis.cli.options import UTF8, When, limited, narrowed
 @limited(10)
 @click.option("--as-of", type=When("end"), help="What was known then: hides what came later.")
 @click.option("--now", type=When(), help="The day that 'last week' in the query counts from. [default: today]")
+@click.option("--deep/--no-deep", default=None, help="Look into the archive too. [default: where it may help]")
 @click.option("--why", is_flag=True, help="Show evidence, arms, scores and timings.")
 @narrowed
 @pass_desk

@@ -13,7 +13,7 @@ import click
 import mnesis
 from mnesis.cli.output import Screen
 from mnesis.memory import Memory
-from mnesis.opening import open_store
+from mnesis.opening import open_archive, open_store
 from mnesis.settings import Settings
 
 
@@ -42,8 +42,10 @@ class Desk:
     def memory(self, *, existing: bool = True) -> Iterator[Memory]:
         """The memory the options name. `existing`: a store that is not there is an error, and is not made."""
         settings = self.settings
-        store = open_store(settings.database, key=settings.encryption_key(), settings=settings, must_exist=existing)
-        with mnesis.open(store, settings=settings) as memory:
+        url, key = settings.database, settings.encryption_key()
+        store = open_store(url, key=key, settings=settings, must_exist=existing)
+        archive = open_archive(url, key=key, settings=settings)
+        with mnesis.open(store, settings=settings).retaining(archive, settings.retention) as memory:
             yield memory
 
     def give(self, data: Mapping[str, Any], human: Callable[[Screen], None], *, empty: bool = False) -> None:

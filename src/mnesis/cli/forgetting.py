@@ -23,7 +23,8 @@ from mnesis.model import All, Episode, Filter, Where, within
 def forget(desk: Desk, /, dry_run: bool, yes: bool, **chosen: Any) -> int:
     """Erase memories for good: those with IDS, of a session, before a time, or all. Ends with 1 where there are none.
 
-    Rows, indexes and vectors go, and nothing stays readable in the file. Session and time together erase what is both.
+    Rows, indexes and vectors go, in the archive too, and nothing stays readable in the files. Session and time together
+    erase what is both.
 
     \b
     Example: mnesis forget 01JMZK7Q3V8T5X2N9R4C6B1D0E
@@ -31,7 +32,7 @@ def forget(desk: Desk, /, dry_run: bool, yes: bool, **chosen: Any) -> int:
     """
     where = _chosen(**chosen)
     with desk.memory() as memory:
-        count = memory.store.count(Episode, within(memory.scope, where))
+        count = memory.store.count(Episode, within(memory.scope, where)) + len(memory.archived(where, limit=None))
         erased = 0
         if count and not dry_run and (yes or _agreed(desk, memory, count)):
             erased = memory.forget(where).erased

@@ -31,7 +31,8 @@ def answer(screen: Screen, found: Recall, *, why: bool) -> None:
 def hit(screen: Screen, rank: int, one: Hit, *, why: bool) -> None:
     screen.line(f"{rank}. {head(one.memory)}", "bold")
     screen.block(one.memory.text, indent=3)
-    screen.line(f"   {one.id}  score {one.score:.4f}", "cyan")
+    place = "" if one.layer == "episodic" else f"  from the {one.layer}"
+    screen.line(f"   {one.id}  score {one.score:.4f}{place}", "cyan")
     if why:
         reasons(screen, one.why)
         for proof in one.evidence:
