@@ -10,6 +10,8 @@ import mnesis
 from mnesis.memory import Memory
 from mnesis.testing.embedder import HashEmbedder
 
+from .nights import HandClock
+
 NOW = datetime(2026, 6, 15, 12, 0, tzinfo=UTC)
 """A Monday."""
 
@@ -34,5 +36,18 @@ def memory(path: Path) -> Iterator[Memory]:
 def wordy(path: Path) -> Iterator[Memory]:
     """A memory without vectors."""
     with mnesis.open(path, embedder="none", clock=clock) as memory:
+        yield memory
+        assert memory.check() == []
+
+
+@pytest.fixture
+def hands() -> HandClock:
+    return HandClock()
+
+
+@pytest.fixture
+def sleeper(path: Path, hands: HandClock) -> Iterator[Memory]:
+    """A memory with an archive beside its file, whose clock is turned by hand."""
+    with mnesis.open(path, embedder=HashEmbedder(64), clock=hands) as memory:
         yield memory
         assert memory.check() == []
