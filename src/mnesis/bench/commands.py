@@ -155,7 +155,29 @@ def continuity(context: click.Context, /, locomo: Paths, beam: Paths, memories: 
     from mnesis.bench.speed.run import shape_of
 
     sizes = [shape_of(name).each for name in memories.split(",") if name.strip()]
-    measure(_sets(locomo, beam), Options(memories=sizes, **_common(context, options)))
+    sets = _sets(locomo, beam) if locomo or beam or not sizes else []
+    measure(sets, Options(memories=sizes, **_common(context, options)))
+
+
+@bench.command()
+@click.option("--locomo", type=PATH, multiple=True, help="A LoCoMo file; may be repeated.")
+@click.option("--beam", type=PATH, multiple=True, help="A folder of BEAM chats; may be repeated.")
+@click.option("--days", default=365, show_default=True, help="How long after its first message each is asked.")
+@click.option("--every", default=1, show_default=True, metavar="N", help="A night every N days.")
+@click.option("--ending", type=click.Choice(("archive", "delete")), default="archive", show_default=True)
+@click.option("--limit", type=int, metavar="N", help="Only the first N conversations of each set.")
+@click.option("--memories", default="", help="Also time nights over so many generated memories: 10k, comma-separated.")
+@click.option("--no-vectors", is_flag=True, help="Without the embedder: words and time only.")
+@reported
+@click.pass_context
+def night(context: click.Context, /, locomo: tuple[Path, ...], beam: tuple[Path, ...], **options: Any) -> None:
+    """A simulated year with its nights: size, evidence, facts, before and after."""
+    from mnesis.bench.nights.run import Options, measure
+    from mnesis.bench.packing.run import sizes
+
+    counts = sizes(options["memories"]) if options["memories"] else ()
+    sets = _sets(locomo, beam) if locomo or beam or not counts else []
+    measure(sets, Options(**_common(context, options | {"memories": counts})))
 
 
 @bench.command()

@@ -18,7 +18,6 @@ from mnesis.bench.progress import Watch as Progress
 from mnesis.bench.progress import watching
 from mnesis.bench.rankings import Hasher
 from mnesis.daemon import Daemon, Watch
-from mnesis.errors import InvalidInput
 from mnesis.model import Slot, utc_now
 from mnesis.opening import load_embedder
 from mnesis.opening import open as open_memory
@@ -71,9 +70,7 @@ class Row:
 
 
 def measure(sets: Sequence[Set], options: Options) -> None:
-    """Play every conversation, print tables, write JSON. Raises InvalidInput, MnesisError."""
-    if not sets and not options.memories:
-        raise InvalidInput(what="bench continuity", problem="needs --locomo, --beam or --memories")
+    """Play every conversation, print tables, write JSON. Raises MnesisError."""
     settings, at, out = Settings.from_env(), utc_now(), screen.console()
     embedder = load_embedder(settings)
     with watching(shown=not options.as_json) as watch:
