@@ -251,8 +251,8 @@ class Memory:
         messages of a caller that keeps its own. `system` is the system prompt, which comes first. `folder` is where
         MEMORY.md and USER.md are, to be used as well. What is sensitive is told with `sensitive` only; in a `shared`
         context, which others read, nothing of the user's profile and pages. `limit` memories are looked at (50), in
-        the archive as well where `deep` says so (as in `recall`; asking "do you remember …" does, and looks twice as
-        far). `now` is the moment from which "2h ago" counts. Raises InvalidInput, SpaceMismatch.
+        the archive as well where `deep` says so (as in `recall`; asking "do you remember …" does, and looks
+        further). `now` is the moment from which "2h ago" counts. Raises InvalidInput, SpaceMismatch.
         """
         wanted = context_asked(query, asked, as_utc(self._clock()))
         return self._contexts.make(wanted, self.scope, Reach(self.archive, self._reranker))
@@ -313,7 +313,7 @@ class Memory:
         """The whole story of a fact: every word it stands on, what it replaced and what replaced it. Raises
         NotFound."""
         check_given("id", id, str)
-        return why(self.store, self.scope, id, as_utc(self._clock()))
+        return why(self.store, self.scope, id, as_utc(self._clock()), self.archive)
 
     def entities(
         self, query: str | None = None, *, type: EntityType | str | None = None, limit: int = 50

@@ -1,7 +1,8 @@
 """Why a fact is what it is: the whole story, from its log."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
 from mnesis.errors import NotFound
 from mnesis.model import Episode, Event, Evidence, Fact, Happening, Scope, Story, What, Where, predicate_of, within
@@ -9,11 +10,13 @@ from mnesis.semantic.decay import decayed, formula
 from mnesis.semantic.history import events_of, fold
 from mnesis.semantic.standing import canonical, members
 from mnesis.semantic.telling import told
+from mnesis.stores.cold.contract import Archive
+from mnesis.stores.cold.memory import NOTHING
 from mnesis.stores.contract import Store
 
 
-def why(store: Store, scope: Scope, id: str, now: datetime) -> Story:
-    """The story of a fact. Raises NotFound."""
+def why(store: Store, scope: Scope, id: str, now: datetime, archive: Archive = NOTHING) -> Story:
+    """The story of a fact, with the words behind it wherever they are. Raises NotFound, ArchiveError."""
     found = store.get(Fact, [id], within(scope))
     if not found:
         raise NotFound(kind="fact", id=id)
@@ -25,7 +28,7 @@ def why(store: Store, scope: Scope, id: str, now: datetime) -> Story:
         told=told(fact),
         confidence=decayed(fact, now),
         formula=formula(fact, now),
-        happened=tuple(_happenings(store, scope, events_of(fact))),
+        happened=tuple(_happenings(events_of(fact), partial(_episodes, store, archive, scope))),
         replaced=tuple(one for one, ruling in caused if ruling is not What.OUTWEIGHED),
         replaced_by=next(iter(replaced_by), None),
         rivals=tuple(one for one, ruling in caused if ruling is What.OUTWEIGHED),
@@ -48,10 +51,14 @@ def _ruling(fact: Fact) -> What | None:
     return state.ruling.what if state and state.ruling else None
 
 
-def _happenings(store: Store, scope: Scope, events: Iterable[Event]) -> Iterable[Happening]:
-    log = list(events)
-    wanted = dict.fromkeys(one.episode for one in log if one.episode)
-    episodes = {one.id: one for one in store.get(Episode, list(wanted), within(scope))}
+def _episodes(store: Store, archive: Archive, scope: Scope, ids: Sequence[str]) -> dict[str, Episode]:
+    here = {one.id: one for one in store.get(Episode, ids, within(scope))}
+    left = [id for id in ids if id not in here]
+    return here | {one.episode.id: one.episode for one in archive.get(scope, left)} if left else here
+
+
+def _happenings(log: Sequence[Event], read: Callable[[Sequence[str]], Mapping[str, Episode]]) -> Iterable[Happening]:
+    episodes = read(list(dict.fromkeys(one.episode for one in log if one.episode)))
     return [Happening(one, _evidence(one, episodes.get(one.episode or ""))) for one in log]
 
 
