@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import mnesis
 from mnesis.memory import Memory
-from mnesis.model import Board, Context, Episode, Injection, Level, Message, Put, Where, within
+from mnesis.model import Board, Context, Episode, Injection, Level, Message, Put, Slot, Where, within
 from mnesis.testing.embedder import HashEmbedder
 
 from .conftest import NOW, clock
@@ -291,3 +291,17 @@ def test_levels_follow_relevance(memory: Memory) -> None:
     assert Level.SENTENCE in shown
     assert "Ines" in made.block
     assert made.total <= 1_000
+
+
+def test_nothing_said_is_lost_by_compaction(memory: Memory) -> None:
+    """What the oldest turns say is told before they are compacted, after it, and when they are long out of sight."""
+    said(memory, "The spare key is under the blue flowerpot.", "Noted.", session="s", ago=timedelta(hours=2))
+    filler = [f"Then we spoke of item {number}, its price and its colour, at some length." for number in range(40)]
+    said(memory, *filler, session="s", ago=timedelta(hours=1))
+    told = memory.compact("s")
+    assert told.turns == 32
+    made = memory.context("Where is the spare key?", session="s", budget=1_500)
+    assert "blue flowerpot" in made.block
+    assert [one["content"] for one in made.messages[1:-1]][-10:] == filler[-10:]
+    kinds = {line.kind for line in made.lines if line.slot is Slot.CONVERSATION}
+    assert kinds == {"summary"}

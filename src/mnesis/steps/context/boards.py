@@ -14,7 +14,7 @@ from mnesis.stores.contract import Store
 OPEN = 256
 """Sessions of which this process remembers what they are at; those longest unused are left to the store."""
 PAUSE = timedelta(seconds=10)
-"""How long small changes may wait to be written; a new topic or goal is written at once, everything at the end."""
+"""How long small changes may wait to be written; what `at_once` says is written at once, everything at the end."""
 
 S = TypeVar("S")
 """A state: equal to another one where there is nothing to write."""

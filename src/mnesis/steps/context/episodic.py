@@ -77,7 +77,7 @@ def offered(view: View, episode: Episode, weight: float) -> Offer:
         group="recent_episodes",
         kind="episode" if episode.compression is Compression.RAW else "summary",
         id=episode.id,
-        texts=view.texts(episode.text, _who(episode)),
+        texts=view.texts(episode.text, _who(episode), episode.token_count or None),
         relevance=weight,
         evidence=(evidence(episode),),
         needs=needs(view, episode),

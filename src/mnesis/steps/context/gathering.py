@@ -19,7 +19,7 @@ from mnesis.working.contract import Offer
 
 COMPACT_AT = 0.75
 """The share of its slot that a conversation may fill before it is to be compacted."""
-DEEPER = 2
+DEEPER = 1.5
 """How many times as deep is looked where the past itself is asked for."""
 LATELY = 6
 """Turns whose words say what a session speaks of."""
@@ -46,7 +46,7 @@ def gather(view: View, asked: Asked, before: State | None, reach: episodic.Reach
     if turn.changed:
         board.flush()
     watch.lap("conversation")
-    limit, deep = (asked.limit * DEEPER, asked.deep is not False) if turn.recalls else (asked.limit, asked.deep)
+    limit, deep = (int(asked.limit * DEEPER), asked.deep is not False) if turn.recalls else (asked.limit, asked.deep)
     found = episodic.recalled(view, reach, limit, deep)
     board.post((*found.offers, *talk.summaries))
     watch.lap("recall")

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cache
 
-from mnesis.model import Context, Injection, Scope
+from mnesis.model import Context, Scope
 from mnesis.retrieval.indexing import Indexer
 from mnesis.retrieval.stopwatch import Stopwatch
 from mnesis.steps.context.asked import Asked
@@ -59,10 +59,9 @@ class Contexts:
         return replace(made, notices=(*unready, *made.notices), took_ms=watch.taken())
 
     def _keep(self, asked: Asked, made: Context, found: Gathered, before: State | None) -> None:
-        """A new session, topic or goal is written at once."""
-        state = found.state
-        turned = before is None or state.goal != before.goal or Injection.TOPIC_CHANGE in found.injections
-        self._boards.keep(made.scope, made.session or "", state, asked.now, at_once=turned)
+        """A new session or goal is written at once, the rest when there is time: it can be found out again."""
+        new = before is None or found.state.goal != before.goal
+        self._boards.keep(made.scope, made.session or "", found.state, asked.now, at_once=new)
 
     def close(self, now: datetime) -> None:
         """Write what waits."""

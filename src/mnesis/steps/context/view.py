@@ -10,7 +10,7 @@ from mnesis.providers.embedders.contract import Embedder
 from mnesis.retrieval.hits import evidence
 from mnesis.retrieval.search import FAR
 from mnesis.stores.contract import Store
-from mnesis.text.levels import levels
+from mnesis.text.levels import SENTENCE, levels
 from mnesis.text.lexical import terms
 
 FULL = 1.0
@@ -39,10 +39,13 @@ class View:
     def terms(self) -> list[str]:
         return terms(self.query)
 
-    def texts(self, text: str, who: str | None = None) -> dict[Level, str]:
-        """A text at its levels, those that are the same once, each with who said it."""
-        cut = levels(text, self.terms)
+    def texts(self, text: str, who: str | None = None, tokens: int | None = None) -> dict[Level, str]:
+        """A text at its levels, those that are the same once, each with who said it. `tokens`, where they are known
+        already, save counting a short one."""
         prefix = f"{who}: " if who else ""
+        if tokens is not None and tokens <= SENTENCE:
+            return {Level.SENTENCE: prefix + text}
+        cut = levels(text, self.terms)
         found = {Level.SENTENCE: prefix + cut.sentence}
         if cut.paragraph != cut.sentence:
             found[Level.PARAGRAPH] = prefix + cut.paragraph
