@@ -150,6 +150,25 @@ def test_secrets_and_what_is_private_are_shown_to_no_model(turns: list[Episode])
         assert "hunter2" in shown(server.requests[-1])
 
 
+def test_what_no_model_may_see_stays_in_its_own_words(turns: list[Episode]) -> None:
+    bought = "Ada bought a small bakery in Ghent for 90,000 euros."
+    with answering([(bought, "bakery")]) as (llm, _):
+        shorter = abstract(Segment(tuple(turns)), {}, llm, share=0.6, private=frozenset({turns[4].id}))
+    own = "Ada: My brother Tom will not work there, because he hates getting up before six in the morning."
+    assert shorter.text.splitlines()[:2] == [bought, own]
+
+
+def test_an_essence_shows_no_model_what_is_private(turns: list[Episode]) -> None:
+    told = {turns[2].id: ["I bought a small bakery in Ghent"]}
+    text = compress(Segment(tuple(turns)), told, share=0.6).text
+    with answering("{}", "{}") as (llm, server):
+        abstract_essence(text, told, llm, START, private=frozenset({turns[2].id}))
+        assert "bakery" not in shown(server.requests[-1])
+        assert "Tom" in shown(server.requests[-1])
+        abstract_essence(text, told, llm, START, private=None)
+        assert "bakery" in shown(server.requests[-1])
+
+
 def test_an_essence_in_a_models_words(turns: list[Episode]) -> None:
     segment = Segment(tuple(turns))
     text = compress(segment, {}, share=0.6).text
@@ -157,7 +176,7 @@ def test_an_essence_in_a_models_words(turns: list[Episode]) -> None:
     right = "Ada bought a small bakery in Ghent and opens it on 3 March 2026."
     with answering(500, [(right, "bakery")]) as (llm, _):
         failed = abstract_essence(text, told, llm, START, segment.tokens)
-        told_again = abstract_essence(text, {}, llm, START, segment.tokens, share=0.2)
+        told_again = abstract_essence(text, {}, llm, START, 4 * segment.tokens)
     assert failed.text == distil(text, told, segment.tokens).text
     assert "without a model" in failed.notices[-1]
     assert told_again.text == right

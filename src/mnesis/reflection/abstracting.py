@@ -1,12 +1,12 @@
 """Compressed and distilled texts in a model's words: only those that the conversation proves; else in its own."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mnesis.episodic.consolidation.compressing import compress
-from mnesis.episodic.consolidation.contract import COMPRESSED, DISTILLED, Segment, Shorter, Told
-from mnesis.episodic.consolidation.distilling import distil, essence_limit, spoken
+from mnesis.episodic.consolidation.contract import COMPRESSED, Segment, Shorter, Told
+from mnesis.episodic.consolidation.distilling import distil, essence_limit, quoted_in, spoken
 from mnesis.episodic.consolidation.units import Unit, lines_of, units_of
 from mnesis.episodic.consolidation.worth import NOTHING
 from mnesis.errors import ProviderError
@@ -15,6 +15,7 @@ from mnesis.providers.llms.contract import LLM, Prompted
 from mnesis.reflection.prompts.shorter_v1 import SHORTER_V1
 from mnesis.reflection.proof import proven
 from mnesis.semantic.sensitive import is_sensitive
+from mnesis.text.content import flat
 from mnesis.text.tokens import count_tokens
 
 LEAST = 0.4
@@ -32,14 +33,16 @@ def abstract(
 ) -> Shorter:
     """What `compress` gives, in the words of a model as far as the segment proves them; notices say where it does not.
 
-    Sentences that speak of a secret and the turns named in `private` are not shown to the model and stay out of its
-    text, but for what is told (None: there is consent). Never raises for a model: its absence, refusal and garbage cost
-    nothing but its words.
+    Sentences that speak of a secret and the turns named in `private` are not shown to the model and stay in their own
+    words (None: there is consent). Never raises for a model: its absence, refusal and garbage cost nothing but its
+    words.
     """
     plain = compress(segment, told, share)
     units = units_of(lines_of(segment, told))
-    task = _Task(units, max(count_tokens(plain.text), int(share * segment.tokens)), segment.turns[-1].timestamp)
-    return _told(task, plain, llm, private)
+    hidden = _hidden(units, plain, lambda one: one.line.id in private) if private is not None else {}
+    limit = max(count_tokens(plain.text), int(share * segment.tokens))
+    known = frozenset(one.at for one in units if one.told)
+    return _told(_Task(units, hidden, known, limit, segment.turns[-1].timestamp), plain, llm)
 
 
 def abstract_essence(
@@ -48,19 +51,30 @@ def abstract_essence(
     llm: LLM,
     now: datetime,
     tokens: int | None = None,
-    share: float = DISTILLED,
+    private: frozenset[str] | None = frozenset(),
 ) -> Shorter:
     """What `distil` gives, in the words of a model as far as the compressed text proves them. `now` is when it was
-    said."""
-    plain = distil(text, told, tokens, share)
+    said. Sentences that speak of a secret, or hold what is `told` by the episodes named in `private`, are not shown to
+    the model (None: there is consent)."""
+    plain = distil(text, told, tokens)
     units = units_of(spoken(text, told))
-    task = _Task(units, max(count_tokens(plain.text), essence_limit(text, tokens, share)), now, essence=True)
-    return replace(_told(task, plain, llm, frozenset()), quoted=plain.quoted)
+    secret = [flat(quote) for id in private or () for quote in told.get(id, ())]
+    hidden = (
+        _hidden(units, plain, lambda one: any(quote in one.text for quote in secret)) if private is not None else {}
+    )
+    limit = max(count_tokens(plain.text), essence_limit(text, tokens))
+    made = _told(_Task(units, hidden, frozenset(), limit, now, essence=True), plain, llm)
+    return replace(made, quoted=quoted_in(made.text, told))
 
 
 @dataclass(frozen=True, slots=True)
 class _Task:
+    """What there is; what of it no model may see, and whether it is kept in its own words; what is kept in any case;
+    and how much is kept of all."""
+
     units: Sequence[Unit]
+    hidden: Mapping[int, bool]
+    known: frozenset[int]
     limit: int
     now: datetime
     essence: bool = False
@@ -74,8 +88,8 @@ class _Sentence:
     quoted: bool = False
 
 
-def _told(task: _Task, plain: Shorter, llm: LLM, private: frozenset[str] | None) -> Shorter:
-    shown = [unit for unit in task.units if unit.weight > NOTHING and (private is None or not _hidden(unit, private))]
+def _told(task: _Task, plain: Shorter, llm: LLM) -> Shorter:
+    shown = [unit for unit in task.units if unit.at not in task.hidden and unit.weight > NOTHING]
     if not shown:
         return plain
     points = [Point(text=one.text, who=one.line.who, kind=one.kind, episodes=(one.line.id,)) for one in shown]
@@ -100,11 +114,10 @@ def _told(task: _Task, plain: Shorter, llm: LLM, private: frozenset[str] | None)
 
 
 def _joined(task: _Task, kept: Sequence[_Sentence], dropped: int) -> Shorter:
-    """The proven sentences, and what is told that none of them rests on, in its own words."""
-    rested = {at for one in kept for at in one.sources}
-    missing = [one for one in task.units if one.told and one.at not in rested]
-    known = [_Sentence(one.at, _quoting(one), frozenset((one.at,)), quoted=True) for one in missing]
-    must = {one.at for one in task.units if one.told}
+    """The proven sentences, and in its own words what must be kept and none of them rests on."""
+    must = task.known | {at for at, is_kept in task.hidden.items() if is_kept}
+    missing = must - {at for one in kept for at in one.sources}
+    known = [_Sentence(at, _quoting(task.units[at]), frozenset((at,)), quoted=True) for at in missing]
     all_of_it = sorted([*dict.fromkeys(kept), *known], key=lambda one: one.at)
     while count_tokens(_text(all_of_it)) > task.limit:
         spare = [one for one in all_of_it if must.isdisjoint(one.sources)]
@@ -131,12 +144,15 @@ def _text(kept: Sequence[_Sentence]) -> str:
 
 
 def _quoting(unit: Unit) -> str:
-    return f"{unit.line.who}: {unit.brief}" if unit.line.who else unit.brief
+    said = unit.brief or unit.text
+    return f"{unit.line.who}: {said}" if unit.line.who else said
 
 
 def _instead(plain: Shorter, why: str) -> Shorter:
     return replace(plain, notices=(*plain.notices, f"Made shorter in its own words, without a model. {why}"))
 
 
-def _hidden(unit: Unit, private: frozenset[str]) -> bool:
-    return unit.line.id in private or is_sensitive("said", unit.text)
+def _hidden(units: Sequence[Unit], plain: Shorter, private: Callable[[Unit], bool]) -> dict[int, bool]:
+    """The places of those that are private or speak of a secret, and whether the extractive text has kept them."""
+    secret = [one for one in units if private(one) or is_sensitive("said", one.text)]
+    return {one.at: (one.brief or one.text) in plain.text for one in secret}

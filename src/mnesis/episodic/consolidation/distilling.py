@@ -8,6 +8,7 @@ from mnesis.episodic.consolidation.compressing import Room, chosen
 from mnesis.episodic.consolidation.contract import COMPRESSED, DISTILLED, Shorter, Told
 from mnesis.episodic.consolidation.units import KNOWN, Line, Unit, units_of
 from mnesis.episodic.consolidation.worth import leans
+from mnesis.text.content import flat
 from mnesis.text.tokens import count_tokens
 
 SENTENCES = 3
@@ -34,8 +35,13 @@ def distil(text: str, told: Told, tokens: int | None = None, share: float = DIST
     limit = essence_limit(text, tokens, share)
     units = [_alone(unit) for unit in units_of(spoken(text, told))]
     made = chosen(units, Room(limit, count_tokens(text), SENTENCES, ENOUGH, SETTLED))
-    kept = [id for id, quotes in told.items() if any(" ".join(quote.split()) in made.text for quote in quotes)]
-    return Shorter(made.text, tuple(kept))
+    return Shorter(made.text, quoted_in(made.text, told))
+
+
+def quoted_in(text: str, told: Told) -> tuple[str, ...]:
+    """Those of whose told quotes one stands in a text."""
+    line = flat(text)
+    return tuple(id for id, quotes in told.items() if any(flat(quote) in line for quote in quotes))
 
 
 def _alone(unit: Unit) -> Unit:
