@@ -53,7 +53,7 @@ class Shortener:
         if self.llm is None:
             shorter = distil(one.text, told)
         else:
-            shorter = abstract_essence(one.text, told, self.llm, one.timestamp)
+            shorter = abstract_essence(one.text, told, self.llm, one.timestamp, private=self.known.private)
         shorter = _something(shorter, one.text)
         return Shortened([one], distilled_episode(one, shorter, self.clock), shorter.notices)
 
