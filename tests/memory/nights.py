@@ -30,7 +30,7 @@ TALK = (
     "On the second evening the fado singer sang three songs about the harbour.",
     "We ate grilled sardines at the corner place with the blue tiles.",
     "The tram broke down on the hill and everybody walked the rest of the way.",
-    "I bought a coffee grinder at the flea market for twelve euros.",
+    "Coffee grinders at the flea market cost twelve euros, which was too much.",
     "It rained on the last day, so we stayed in and played cards with Marta.",
 )
 
