@@ -77,8 +77,9 @@ def test_fifty_kills_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
                 added += 1
             until(lambda: bool(at_work(store, crew)))
             time.sleep(chance.uniform(0, 0.5))
-            busy = at_work(store, crew)
-            os.kill(chance.choice(busy or crew.pids), signal.SIGKILL)
+            until(lambda: bool(crew.pids))
+            there, busy = crew.pids, at_work(store, crew)
+            os.kill(chance.choice(busy or there), signal.SIGKILL)
             struck += bool(busy)
         until(lambda: opened(store) == 0)
         made = Counter(one.action for one in store.find(Audit))
