@@ -35,8 +35,8 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """Memories that can be found here, their tokens (digests of days apart), bytes of the store without its free pages, and what is in the
-    archive."""
+    """Memories that can be found here and their tokens (digests of days apart), bytes of the store without its free
+    pages, and what is in the archive."""
 
     memories: int
     tokens: int
