@@ -7,6 +7,7 @@ A comparison with an absent value is false, except `eq None` and `ne None`, whic
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Literal
 
 from mnesis.errors import UnknownField, UnknownOperator
@@ -62,15 +63,20 @@ def within(scope: Scope, *parts: Filter) -> Filter:
 def matches(record: Any, where: Filter) -> bool:
     """Whether the filter holds for a record, provided that `check_filter` passed for its kind; raises UnknownField
     and UnknownOperator."""
+    return satisfied(where, partial(field_of, record))
+
+
+def satisfied(where: Filter, value: Callable[[str], Any]) -> bool:
+    """`matches` for a record of which `value` gives the fields by their names."""
     match where:
         case Where():
-            return _holds(field_of(record, where.field), where.op, where.value)
+            return _holds(value(where.field), where.op, where.value)
         case All():
-            return all([matches(record, part) for part in where.parts])
+            return all([satisfied(part, value) for part in where.parts])
         case AnyOf():
-            return any([matches(record, part) for part in where.parts])
+            return any([satisfied(part, value) for part in where.parts])
         case Not():
-            return not matches(record, where.part)
+            return not satisfied(where.part, value)
 
 
 def field_of(record: Any, name: str) -> Any:

@@ -1,6 +1,6 @@
 """Which archived memories are worth ranking for a query: the same choice for every archive."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import log
@@ -9,27 +9,26 @@ import numpy as np
 from numpy import bool_, float64, intp
 from numpy.typing import NDArray
 
-Holds = Callable[[list[int]], list[bool]]
-"""For some rows, whether the filter holds for each."""
-
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a query sees of n memories, arrays of shape (n,): the cosine of each (nan where it has no vector of the
-    space asked for), what the words add up to that it shares with the query, and when it was, in seconds since 1970."""
+    """What a query sees of n memories, arrays of shape (n,): whether the filter holds for each; the cosine of each (nan
+    where it has no vector of the space asked for); what the words add up to that it shares with the query; and when it
+    was, in seconds since 1970."""
 
+    allowed: NDArray[bool_]
     cosine: NDArray[float64]
     words: NDArray[float64]
     time: NDArray[float64]
 
 
-def choose(look: Look, spans: Sequence[tuple[datetime, datetime]], limit: int, holds: Holds) -> list[int]:
-    """Rows, each once: up to `limit` of the nearest, of those whose shared words are rarest, and of those within a
-    span [start, end), of these the likeliest first."""
-    near = _falling(look.cosine, ~np.isnan(look.cosine), limit, holds)
-    worded = _falling(look.words, look.words > 0, limit, holds)
+def choose(look: Look, spans: Sequence[tuple[datetime, datetime]], limit: int) -> list[int]:
+    """Of the rows allowed, each once: up to `limit` of the nearest, of those whose shared words are rarest, and of
+    those within a span [start, end), of these the likeliest first."""
+    near = _best(look.cosine, look.allowed & ~np.isnan(look.cosine), limit)
+    worded = _best(look.words, look.allowed & (look.words > 0), limit)
     likely = np.nan_to_num(look.cosine, nan=0.0) + look.words / max(float(look.words.max(initial=0.0)), 1e-9)
-    then = _falling(likely, _within(look.time, spans), limit, holds)
+    then = _best(likely, look.allowed & _within(look.time, spans), limit)
     return list(dict.fromkeys((*near, *worded, *then)))
 
 
@@ -45,24 +44,11 @@ def _within(time: NDArray[float64], spans: Sequence[tuple[datetime, datetime]]) 
     return inside
 
 
-def _falling(score: NDArray[float64], allowed: NDArray[bool_], limit: int, holds: Holds) -> list[int]:
-    """The best `limit` of the allowed rows for which the filter holds, equals in the order of rows."""
+def _best(score: NDArray[float64], allowed: NDArray[bool_], limit: int) -> list[int]:
+    """The `limit` allowed rows of the highest score, best first, equals in the order of rows."""
     rows: NDArray[intp] = np.flatnonzero(allowed)
-    kept: list[int] = []
-    step = max(limit, 0)
-    while len(kept) < limit and len(rows):
-        head, rows = _split(score, rows, step)
-        kept += [row for row, held in zip(head, holds(head), strict=True) if held]
-        step *= 2  # a rare condition is not looked for in small steps
-    return kept[: max(limit, 0)]
-
-
-def _split(score: NDArray[float64], rows: NDArray[intp], step: int) -> tuple[list[int], NDArray[intp]]:
-    """The best `step` rows in order, and the others."""
-    if len(rows) > 2 * step:
-        least = np.partition(score[rows], len(rows) - step)[len(rows) - step]
-        above = score[rows] >= least
-        first, rest = rows[above], rows[~above]
-    else:
-        first, rest = rows, rows[:0]
-    return [int(row) for row in first[np.argsort(-score[first], kind="stable")]], rest
+    if 0 < limit < len(rows):
+        least = np.partition(score[rows], len(rows) - limit)[len(rows) - limit]
+        rows = rows[score[rows] >= least]
+    best = rows[np.argsort(-score[rows], kind="stable")]
+    return [int(row) for row in best[: max(limit, 0)]]

@@ -59,11 +59,12 @@ class MemoryArchive(Archive):
         check_filter(Episode, where)
         held = list(self._held(scope).values())
         look = Look(
+            np.array([matches(one.cold.episode, where) for one in held], dtype=bool),
             np.array([_cosine(one, sought) for one in held]),
             np.array(self._shared(held, sought.terms)),
             np.array([one.cold.episode.timestamp.timestamp() for one in held]),
         )
-        rows = choose(look, sought.spans, limit, lambda some: [matches(held[at].cold.episode, where) for at in some])
+        rows = choose(look, sought.spans, limit)
         return [held[at].cold for at in rows]
 
     def _shared(self, held: Sequence[_Held], terms: Collection[str]) -> list[float]:

@@ -7,12 +7,13 @@ from itertools import groupby
 
 import numpy as np
 
-from mnesis.model import EVERYTHING, All, Filter, Where, matches
+from mnesis.model import Filter
 from mnesis.stores.cold.choosing import Look, choose, rarity
 from mnesis.stores.cold.columns import Table
 from mnesis.stores.cold.contract import Cold, Sought
 from mnesis.stores.cold.memory import by_time
 from mnesis.stores.cold.segments import Segment
+from mnesis.stores.cold.sieve import sieve
 
 _BATCH = 512
 
@@ -34,16 +35,10 @@ class Rows:
 
     def candidates(self, sought: Sought, stems: Sequence[str], where: Filter, limit: int) -> list[Cold]:
         """See `Archive.candidates`; `stems` are those of the terms."""
-
-        def holds(rows: list[int]) -> list[bool]:
-            if where == EVERYTHING:
-                return [True] * len(rows)
-            return [matches(one.episode, where) for one in self.memories(rows)]
-
-        rows = choose(self._look(sought, stems), sought.spans, limit, holds)
+        rows = choose(self._look(sought, stems, where), sought.spans, limit)
         return list({one.episode.id: one for one in self.memories(rows)}.values())
 
-    def _look(self, sought: Sought, stems: Sequence[str]) -> Look:
+    def _look(self, sought: Sought, stems: Sequence[str], where: Filter) -> Look:
         words = [np.zeros(len(one)) for one in self._segments]
         for stem in stems:
             holding = [one.holding(stem) for one in self._segments]
@@ -51,6 +46,7 @@ class Rows:
             for part, rows in zip(words, holding, strict=True):
                 part[rows] += worth
         return Look(
+            np.concatenate([sieve(one.table, where) for one in self._segments]),
             np.concatenate([one.cosines(sought.space, sought.vector) for one in self._segments]),
             np.concatenate(words),
             np.concatenate([one.times for one in self._segments]),
@@ -86,19 +82,6 @@ def oldest_first(sources: Sequence[Source], where: Filter) -> Iterator[Cold]:
 
 
 def _read(table: Table, where: Filter) -> Iterator[Cold]:
-    rows = _narrowed(table, where)
+    rows: list[int] = np.flatnonzero(sieve(table, where)).tolist()
     for start in range(0, len(rows), _BATCH):
-        found = table.memories(rows[start : start + _BATCH])
-        yield from (one for one in found if matches(one.episode, where))
-
-
-def _narrowed(table: Table, where: Filter) -> Sequence[int]:
-    """The rows that a filter may hold for, by the texts it asks for: much less is read where it names ids or
-    sessions."""
-    rows: Sequence[int] = range(len(table))
-    for part in where.parts if isinstance(where, All) else (where,):
-        if isinstance(part, Where) and part.op in ("eq", "in") and part.field in ("id", "session_id"):
-            wanted = set(part.value) if isinstance(part.value, tuple) else {part.value}
-            values = table.texts(part.field)
-            rows = [row for row in rows if values[row] in wanted]
-    return rows
+        yield from table.memories(rows[start : start + _BATCH])

@@ -46,7 +46,7 @@ class Segment:
         """The row of each id."""
         with self._lock:
             if self._rows is None:
-                self._rows = {id: row for row, id in enumerate(self.table.texts("id"))}
+                self._rows = {id: row for row, id in enumerate(self.table.values("id"))}
             return self._rows
 
     @property
