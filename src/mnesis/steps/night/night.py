@@ -7,8 +7,9 @@ from time import perf_counter
 
 from mnesis.jobs.ending import swept
 from mnesis.jobs.task import Task
-from mnesis.model import LISTED, Clock, Done, Episode, Job, JobState, Scope, Slept, Step, Where, as_utc, within
+from mnesis.model import LISTED, Clock, Done, Episode, Job, JobState, Not, Scope, Slept, Step, Where, as_utc, within
 from mnesis.providers.llms.contract import LLM
+from mnesis.reflection.digests import DIGESTS
 from mnesis.steps.night.consolidating import Consolidated, Consolidator
 from mnesis.steps.night.course import Course, Watching, told
 from mnesis.steps.night.expiring import Expirer
@@ -151,7 +152,7 @@ class Night:
         return [first + timedelta(days=number) for number in range((today - first).days)]
 
     def _tokens(self) -> int:
-        here = within(self.scope, LISTED)
+        here = within(self.scope, LISTED, Not(DIGESTS))
         return sum(one.token_count for one in self.store.scan(Episode, here))
 
     def _bytes(self) -> int:
