@@ -166,6 +166,7 @@ class _Assembly:
         """What was retrieved in all the room that is left, then older turns in what it leaves, and their summary; what
         even that leaves goes to profile and preferences."""
         shown = {turn.id for turn in self.window.turns}
+        self.controller.verbatim |= shown
         rest = [seat for seat in self._of(Slot.RETRIEVED) if seat.level or seat.offer.id not in shown]
         spare = self.left // 8 if summarise and self.window.hidden else 0
         self.left -= self.controller.fill(rest, self.left - spare)

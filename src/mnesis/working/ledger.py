@@ -52,12 +52,12 @@ def entries(
     asked = [
         _shown(places[at], controller)
         if at in places and places[at].level
-        else _hidden(offer, refused.get(at) or _missed(offer, verbatim))
+        else _hidden(offer, refused.get(at) or _missed(offer, verbatim, controller))
         for at, offer in enumerate(offers)
     ]
     known = set(places.values())
     made = [
-        _shown(seat, controller) if seat.level else _hidden(seat.offer, _missed(seat.offer, verbatim))
+        _shown(seat, controller) if seat.level else _hidden(seat.offer, _missed(seat.offer, verbatim, controller))
         for seat in controller.seats
         if seat not in known
     ]
@@ -68,8 +68,10 @@ def _hidden(offer: Offer, why: str) -> Entry:
     return Entry(offer.slot, offer.kind, offer.id, offer.relevance, None, None, 0, why)
 
 
-def _missed(offer: Offer, verbatim: set[str]) -> str:
-    return "shown among the turns" if offer.id in verbatim else f"no room left for {offer.slot}"
+def _missed(offer: Offer, verbatim: set[str], controller: Controller) -> str:
+    if offer.id in verbatim:
+        return "shown among the turns"
+    return "the words it rests on are shown" if controller.repeats(offer) else f"no room left for {offer.slot}"
 
 
 def _shown(seat: Seat, controller: Controller) -> Entry:

@@ -19,6 +19,7 @@ class Seat:
     level: Level | None = None
     _rows: dict[str, str] = field(default_factory=dict)
     _costs: dict[str, int] = field(default_factory=dict)
+    _sizes: dict[str, int] = field(default_factory=dict)
 
     def text(self, level: Level) -> str:
         """What the offer says at a level, word for word."""
@@ -43,9 +44,24 @@ class Seat:
             cost = self._costs[text] = counter.count(self.line(level) + "\n")
         return cost
 
-    def higher(self, level: Level, most: Level) -> tuple[Level, ...]:
-        """The levels above one and up to another, the highest first."""
-        return _STEPS[_STEPS.index(level) + 1 : _STEPS.index(most) + 1][::-1]
+    def size(self, level: Level) -> int:
+        """Bytes of the text at a level: in every script about as many as it has tokens, times four."""
+        text = self.text(level)
+        size = self._sizes.get(text)
+        if size is None:
+            size = self._sizes[text] = len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
+        return size
+
+    def above(self, level: Level | None, most: Level) -> list[Level]:
+        """The levels above one (None: from the shortest) and up to another that each say more, shortest first."""
+        start = 0 if level is None else _STEPS.index(level) + 1
+        size = -1 if level is None else self.size(level)
+        found = []
+        for step in _STEPS[start : _STEPS.index(most) + 1]:
+            if self.size(step) > size:
+                size = self.size(step)
+                found.append(step)
+        return found
 
     def said(self, level: Level) -> Level:
         """The highest level at which the offer says the same as at this one."""
