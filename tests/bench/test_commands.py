@@ -138,3 +138,37 @@ def test_context_beside_plain_packing(tmp_path: Path) -> None:
 def test_budgets_are_numbers(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match="budget"):
         run("context", "--locomo", samples.locomo(tmp_path), "--budgets", "2k,much")
+
+
+def test_a_year_with_its_nights(tmp_path: Path) -> None:
+    output = tmp_path / "out.json"
+    done = run("night", "--locomo", samples.locomo(tmp_path), "--no-vectors", "--every", 30, "--output", output)
+    assert done.exit_code == 0
+    record = json.loads(output.read_text())
+    assert (record["days"], record["every"], record["settings"]["retention"]) == (365, 30, "archive")
+    found = record["figures"]["locomo"]
+    answers = found["recall@10"]
+    assert set(answers) == {
+        "never slept",
+        "slept, without the archive",
+        "slept, as recall does",
+        "slept, with the archive",
+    }
+    awake = answers["never slept"]
+    assert awake["itself"] == awake["told"] == awake["words"] > 0
+    assert answers["slept, without the archive"]["itself"] == 0
+    assert answers["slept, with the archive"]["itself"] > 0
+    assert found["before"]["memories"] == found["before"]["cold_memories"] + 8
+    assert found["after"]["cold_memories"] >= 8
+    assert found["after"]["tokens"] < found["before"]["tokens"]
+    assert found["facts"]["still"] == 1
+    assert found["facts"]["with evidence after"] == found["facts"]["with evidence before"]
+    assert found["nights"]["count"] == 2 * 12
+    assert "still answered" in done.output
+
+
+def test_nights_over_generated_memories(tmp_path: Path) -> None:
+    done = run("night", "--memories", 60, "--no-vectors", "--json", "--output", tmp_path / "out.json")
+    [pace] = json.loads(done.output)["pace"]
+    assert pace["memories"] == 60
+    assert set(pace["first"]) == set(pace["second"]) >= {"compress", "distil", "expire"}
