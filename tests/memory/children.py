@@ -232,6 +232,45 @@ def work(database: str, hours: int) -> None:
         memory.extract()
 
 
+# --- nights that are killed -----------------------------------------------------------------------------------
+
+NIGHTS = (3, 10, 18, 40, 120)
+"""Days after START."""
+
+
+def dreaming(path: str | Path, days: float, minutes: int = 0) -> Memory:
+    now = START + timedelta(days=days, minutes=minutes)
+    return mnesis.open(path, embedder=HashEmbedder(DIMENSION), settings=Settings(), clock=lambda: now)
+
+
+def sleep(database: str, days: float, minutes: int) -> None:
+    with dreaming(database, days, minutes) as memory:
+        memory.sleep()
+
+
+def killed_nights(database: str, kills: str, seed: str) -> None:
+    """One night after the other, each killed at random moments and then done to its end. Tells how many kills struck,
+    and at which step the jobs were. Each attempt comes minutes after the one before, when nobody holds the job."""
+    chance = random.Random(seed)
+    struck, longest = 0, 1.0
+    at: list[str | None] = []
+    for night in NIGHTS:
+        for attempt in range(int(kills) // len(NIGHTS) + 1):
+            began = time.monotonic()
+            pid = forked(partial(sleep, database, night, 3 * attempt))
+            if attempt < int(kills) // len(NIGHTS):
+                time.sleep(chance.uniform(0.05, longest))
+                os.kill(pid, signal.SIGKILL)
+            _, status = os.waitpid(pid, 0)
+            struck += os.WIFSIGNALED(status)
+            if not os.WIFSIGNALED(status):
+                longest = min(longest, time.monotonic() - began)
+            with dreaming(database, night) as memory:
+                at += [job.note for job in memory.jobs("running", "night")]
+        assert os.waitstatus_to_exitcode(status) == 0
+    tell(kills=struck, at=at)
+
+
 # --- a companion that goes on while the store is moved --------------------------------------------------------
 
 
@@ -277,5 +316,5 @@ def fill(database: str) -> None:
 
 if __name__ == "__main__":
     verb, *arguments = sys.argv[1:]
-    verbs = (go_on, killed_imports, crowd, learn_together, killed_learners, companion, reembed, fill)
+    verbs = (go_on, killed_imports, crowd, learn_together, killed_learners, killed_nights, companion, reembed, fill)
     {one.__name__: one for one in verbs}[verb](*arguments)
