@@ -285,3 +285,12 @@ def test_moments_are_the_callers(memory: Memory) -> None:
     said(memory, "The spare key is under the flowerpot.", session="a", ago=timedelta(days=1))
     later: datetime = NOW + timedelta(days=2)
     assert "[3d ago]" in memory.context("Where is the spare key?", now=later).block
+
+
+def test_a_fact_is_not_told_beside_its_own_words(memory: Memory) -> None:
+    said(memory, "Alice works at Acme.", session="a")
+    made = memory.context("Where does Alice work?")
+    [line] = [one for one in made.lines if one.kind != "entity"]
+    assert line.kind == "episode"
+    [fact] = [one for one in made.ledger if one.kind == "fact"]
+    assert fact.reason == "the words it rests on are shown"

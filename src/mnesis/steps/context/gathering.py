@@ -99,7 +99,8 @@ def _points(asked: Asked, talk: Conversation, before: State | None, turn: Turnin
 def _post_known(view: View, board: Blackboard, named: Sequence[Entity], spoken: Sequence[str]) -> None:
     users = _users(view)
     about = entities(view.store, view.scope, spoken) if spoken else []
-    facts = semantic.facts(view, about, [one.id for one in named], users)
+    heard = {one.id: one.relevance for one in board.read() if one.kind == "episode"}
+    facts = semantic.after(heard, semantic.facts(view, about, [one.id for one in named], users))
     board.post((*semantic.profile(view, users), *facts))
     board.post(semantic.carried(view, _missing(board), users))
     board.post(semantic.active(view, about, facts))

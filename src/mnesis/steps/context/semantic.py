@@ -24,6 +24,8 @@ ENTITIES = 8
 """Entities of a session that are told, at most."""
 BESIDE, EARLIER = 0.6, 0.4
 """Relevance of what is known of an entity that the query names, and of one named earlier in the session."""
+_BEHIND, _AFTER = 0.5, 0.85
+"""A fact comes after the words it rests on, and so much less relevant, where these are at least half as relevant."""
 _WORDS = 60
 _ESSENTIAL = ("named", "is_a", "located_in", "timezone", "speaks", "works_at", "role", "partner", "child", "dislikes")
 _ORDER = {name: at for at, name in enumerate((*_ESSENTIAL, *PREDICATES))}
@@ -51,6 +53,17 @@ def _around(view: View, about: Sequence[Entity]) -> list[Fact]:
     touching = AnyOf((Where("entity_id", "in", ids), Where("object_id", "in", ids)))
     where = within(view.scope, current(view.now), touching)
     return view.store.find(Fact, where, order=("-confirmed_at", "id"), limit=FACTS)
+
+
+def after(heard: Mapping[str, float], facts: Iterable[Offer]) -> list[Offer]:
+    """The facts, each of them after the words it was learnt from where these are told too, so that it can be left out
+    where they say it themselves. What is much less relevant than the fact does not hold it back."""
+    found = []
+    for one in facts:
+        words = max((heard.get(proof.episode_id, 0.0) for proof in one.evidence), default=0.0)
+        behind = one.relevance * _BEHIND <= words
+        found.append(replace(one, relevance=min(one.relevance, words * _AFTER)) if behind else one)
+    return found
 
 
 def carried(view: View, weights: Mapping[str, float], users: Collection[str]) -> list[Offer]:
