@@ -77,7 +77,7 @@ from mnesis.semantic.lookup import find, meant
 from mnesis.semantic.story import why
 from mnesis.semantic.walking import Edge, Walk
 from mnesis.steps.about import About, asking
-from mnesis.steps.archiving import Restorer
+from mnesis.steps.archiving import Restorer, only_archived
 from mnesis.steps.context.asked import ContextAsked, context_asked
 from mnesis.steps.context.episodic import Reach
 from mnesis.steps.context.making import Contexts
@@ -292,7 +292,7 @@ class Memory:
         """Everything in the scope, sessions first, then archived episodes, oldest first, then those here in the order
         they came; one consistent view each. What was derived from them is left out: it can be made anew."""
         yield from self.store.scan(Session, within(self.scope, Where("id", "ne", REFLECTIONS)))
-        yield from (one.episode for one in self.archive.scan(self.scope, MEMORIES))
+        yield from only_archived(self.store, self.archive, self.scope, MEMORIES)
         yield from self.store.scan(Episode, within(self.scope, MEMORIES))
 
     # --- knowing ---------------------------------------------------------------------------------------------

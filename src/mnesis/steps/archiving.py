@@ -32,6 +32,14 @@ RESTORED_FOR = timedelta(days=30)
 BATCH = 256
 
 
+def only_archived(store: Store, archive: Archive, scope: Scope, where: Filter) -> Iterator[Episode]:
+    """What the archive has and the store has not, oldest first: killed in between, a memory is in both."""
+    found = archive.scan(scope, where)
+    while batch := [one.episode for one in islice(found, BATCH)]:
+        here = store.pick(Episode, scope, [one.id for one in batch], ("id",))
+        yield from (one for one in batch if one.id not in here)
+
+
 @dataclass(frozen=True, slots=True)
 class Restorer:
     """Brings memories of one scope back from its archive."""
