@@ -15,6 +15,7 @@ from mnesis.model import (
     All,
     AnyOf,
     Claim,
+    Context,
     Entity,
     EntityType,
     Episode,
@@ -39,13 +40,16 @@ from mnesis.model import (
 )
 from mnesis.opening import open
 from mnesis.settings import Settings
+from mnesis.working.budget import Budget
 
 __all__ = [
     "EVERYTHING",
     "All",
     "AnyOf",
     "AsyncMemory",
+    "Budget",
     "Claim",
+    "Context",
     "Entity",
     "EntityType",
     "Episode",

@@ -10,6 +10,7 @@ import pytest
 
 import mnesis
 from mnesis import errors
+from mnesis.model import Slept
 from mnesis.semantic.graph import Neighbourhood
 from mnesis.settings import Settings
 from mnesis.steps.night.pruning import Pruned
@@ -70,8 +71,9 @@ VALUES = (
     *(mnesis.Message, mnesis.Episode, mnesis.Session, mnesis.Recall, mnesis.Hit, mnesis.Scope, mnesis.Where),
     *(mnesis.Fact, mnesis.Story, mnesis.Entity, mnesis.Preference, mnesis.Procedure),
     *(mnesis.Learned, mnesis.Claim, mnesis.Named, mnesis.Wish, mnesis.Recipe, mnesis.Reflection, mnesis.Job),
+    *(mnesis.Context, mnesis.Budget),
 )
-ELSEWHERE = {"Extracted": Extracted, "The graph": Neighbourhood, "Pruned": Pruned}
+ELSEWHERE = {"Extracted": Extracted, "Slept": Slept, "The graph": Neighbourhood, "Pruned": Pruned}
 """Values that verbs give and nobody makes, by the section that lists their fields."""
 
 
