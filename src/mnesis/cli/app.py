@@ -28,6 +28,7 @@ from mnesis.cli import (
     practising,
     pruning,
     queueing,
+    sleeping,
     teaching,
     telling,
     thinking,
@@ -46,7 +47,7 @@ PLUGINS = "mnesis.commands"
 SECTIONS = {
     "Memories": (telling, asking, thinking, browsing, closing, forgetting, archiving, moving),
     "What is known": (knowing, graphing, teaching, practising, naming, looking_back),
-    "Work": (watching, working, queueing),
+    "Work": (watching, sleeping, working, queueing),
     "Upkeep": (extracting, pruning, upkeep, doctor, installing, demo),
 }
 """The built-in commands as the help lists them."""
