@@ -146,15 +146,13 @@ def _step(seat: Seat, levels: Sequence[Level]) -> _Step | None:
     """Of these levels the one that gains most for what it takes, as the heap sorts it; None of none."""
     if not levels:
         return None
-    whole = seat.size(Level.DETAILED)
-    now = seat.size(seat.level) if seat.level else 0
-
-    def worth(size: int) -> float:
-        return PRESENCE + (1 - PRESENCE) * math.sqrt(size / whole) if size else 0.0
-
-    def gain(level: Level) -> float:
+    whole, now = seat.size(Level.DETAILED), seat.size(seat.level) if seat.level else 0
+    there = PRESENCE + (1 - PRESENCE) * math.sqrt(now / whole) if now else 0.0
+    best, most = levels[0], -1.0
+    for level in levels:
         size = seat.size(level)
-        return (worth(size) - worth(now)) / (size - now if now else size + _LABEL)
-
-    best = max(levels, key=gain)
-    return -gain(best) * math.exp(STEEPNESS * (seat.offer.relevance - 1)), seat.rank, best, seat
+        worth = PRESENCE + (1 - PRESENCE) * math.sqrt(size / whole)
+        gain = (worth - there) / (size - now if now else size + _LABEL)
+        if gain > most:
+            best, most = level, gain
+    return -most * math.exp(STEEPNESS * (seat.offer.relevance - 1)), seat.rank, best, seat

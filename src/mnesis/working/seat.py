@@ -7,6 +7,7 @@ from mnesis.working.contract import Counter, Offer
 from mnesis.working.folding import folded
 
 _STEPS = tuple(Level)
+_PLACE = {level: place for place, level in enumerate(_STEPS)}
 
 
 @dataclass(eq=False, slots=True)
@@ -19,7 +20,11 @@ class Seat:
     level: Level | None = None
     _rows: dict[str, str] = field(default_factory=dict)
     _costs: dict[str, int] = field(default_factory=dict)
-    _sizes: dict[str, int] = field(default_factory=dict)
+    _sizes: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        texts = [self.text(level) for level in _STEPS]
+        self._sizes = tuple(len(text) if text.isascii() else len(text.encode("utf-8", "replace")) for text in texts)
 
     def text(self, level: Level) -> str:
         """What the offer says at a level, word for word."""
@@ -45,22 +50,17 @@ class Seat:
         return cost
 
     def size(self, level: Level) -> int:
-        """Bytes of the text at a level: in every script about as many as it has tokens, times four."""
-        text = self.text(level)
-        size = self._sizes.get(text)
-        if size is None:
-            size = self._sizes[text] = len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
-        return size
+        """Bytes of the text at a level: in every script about four times its tokens."""
+        return self._sizes[_PLACE[level]]
 
     def above(self, level: Level | None, most: Level) -> list[Level]:
         """The levels above one (None: from the shortest) and up to another that each say more, shortest first."""
-        start = 0 if level is None else _STEPS.index(level) + 1
-        size = -1 if level is None else self.size(level)
+        start, size = (0, -1) if level is None else (_PLACE[level] + 1, self.size(level))
         found = []
-        for step in _STEPS[start : _STEPS.index(most) + 1]:
-            if self.size(step) > size:
-                size = self.size(step)
-                found.append(step)
+        for place in range(start, _PLACE[most] + 1):
+            if self._sizes[place] > size:
+                size = self._sizes[place]
+                found.append(_STEPS[place])
         return found
 
     def said(self, level: Level) -> Level:
