@@ -7,7 +7,7 @@ next night is among them.
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -16,6 +16,9 @@ from mnesis.memory import Memory
 from mnesis.model import Compacted, Compression, Episode, Scope, Session, Slot, Where, within
 from mnesis.steps.night.night import KIND as NIGHT
 from mnesis.working.budget import Budget
+
+WORTH = 0.25
+"""Of the tokens from which on a session is compacted: what its old turns must hold at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +104,22 @@ class Daemon:
             return Compacted(*place)
         memory = self.memory.within(session.scope)
         done = Compacted(*place)
-        if used(memory, session.id) >= self.watch.limit:
+        if self._is_full(live_turns(memory, session.id)):
             memory.extract()
             done = memory.compact(session.id, keep=self.watch.keep)
         self._counts[place] = session.episode_count
         return done
 
+    def _is_full(self, turns: Sequence[Episode]) -> bool:
+        """Whether the turns fill their share, and those that may be compacted are worth it: where the last ones alone
+        are too many, a summary of each single turn would follow."""
+        sizes = [turn.token_count for turn in turns]
+        old = sizes[: max(0, len(sizes) - self.watch.keep)]
+        return sum(sizes) >= self.watch.limit and sum(old) >= self.watch.limit * WORTH
 
-def used(memory: Memory, session: str) -> int:
-    """Tokens of the turns of a session that no summary stands for yet."""
+
+def live_turns(memory: Memory, session: str) -> list[Episode]:
+    """The turns of a session that no summary stands for yet, in order."""
     turns = (Where("session_id", "eq", session), Where("compression", "eq", Compression.RAW))
-    live = memory.store.scan(Episode, within(memory.scope, *turns, Where("folded_into", "eq", None)))
-    return sum(turn.token_count for turn in live)
+    live = within(memory.scope, *turns, Where("folded_into", "eq", None))
+    return memory.store.find(Episode, live, order=("position",))

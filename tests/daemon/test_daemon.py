@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import mnesis
-from mnesis.daemon import Daemon, Watch, used
+from mnesis.daemon import Daemon, Watch, live_turns
 from mnesis.model import Compression, Episode, Job, JobState, Where
 from mnesis.testing import FakeClock, HashEmbedder
 
@@ -24,6 +24,10 @@ def tell(memory: mnesis.Memory, session: str, turns: range) -> None:
     for number in turns:
         text = f"On tour day {number} we played in town {number} and {number * 3} people came, which made me happy."
         memory.remember(text, session=session, actor="agent" if number % 2 else "user")
+
+
+def used(memory: mnesis.Memory, session: str) -> int:
+    return sum(turn.token_count for turn in live_turns(memory, session))
 
 
 def fill(memory: mnesis.Memory, session: str = "main", factor: float = 1.0) -> int:
@@ -62,6 +66,22 @@ def test_looking_again_changes_nothing(memory: mnesis.Memory) -> None:
     daemon = Daemon(memory, SMALL)
     assert len(daemon.look().compacted) == 1
     assert daemon.look().compacted == Daemon(memory, SMALL).look().compacted == ()
+
+
+def test_long_turns_are_not_compacted_one_by_one(memory: mnesis.Memory) -> None:
+    daemon, made = Daemon(memory, SMALL), []
+    for number in range(24):
+        tell_long(memory, number)
+        made.append(len(daemon.look().compacted))
+    assert 2 <= sum(made) <= 8
+    assert len(raw(memory)) == 24
+
+
+def tell_long(memory: mnesis.Memory, number: int) -> None:
+    said = " ".join(
+        f"In chapter {number}.{part} the crew of ship {number * part} repairs a mast." for part in range(20)
+    )
+    memory.remember(said, session="main")
 
 
 def test_every_scope_is_watched_and_each_for_itself(memory: mnesis.Memory) -> None:

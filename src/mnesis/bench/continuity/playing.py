@@ -79,13 +79,23 @@ class Stage:
         """Of each fact, whether its answer stands in the context of its question."""
         return [fact.answer in words_of(self._context(fact.question, played)) for fact in facts]
 
-    def held(self, cases: Sequence[Case], played: Played) -> list[float]:
-        """Of each question, the share of its evidence that its context holds, word for word or shortened."""
+    def held(self, cases: Sequence[Case], played: Played) -> list[tuple[float, float]]:
+        """Of each question, the shares of its evidence that its context holds: itself, and itself or in fewer words."""
         shares = []
         for case in cases:
             there = ids_of(self._context(case.question, played))
-            shares.append(sum(played.turns[name] in there for name in case.gold) / len(case.gold))
+            gold = [self._standing(played.turns[name]) for name in case.gold]
+            itself = sum(ids[0] in there for ids in gold)
+            told = sum(not there.isdisjoint(ids) for ids in gold)
+            shares.append((itself / len(gold), told / len(gold)))
         return shares
+
+    def _standing(self, id: str) -> list[str]:
+        """A turn, what was made of it, and what was made of that."""
+        ids = [id]
+        while into := self.memory.get(ids[-1]).folded_into:
+            ids.append(into)
+        return ids
 
     def nights(self, days: int, every: int) -> None:
         """Let so many days pass, with a night every few of them."""

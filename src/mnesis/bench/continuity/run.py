@@ -53,15 +53,16 @@ class Options:
 
 @dataclass(slots=True)
 class Row:
-    """What one set came to: shares of the planted facts that a context held, and mean shares of the questions'
-    evidence, each by when they were asked; `tokens` were told, `compactions` made. Times in milliseconds."""
+    """What one set came to, by when it was asked: whether a context held the answer of each planted fact; of each
+    question, the shares of its evidence that the context held, itself and itself or in fewer words. `tokens` were told,
+    `compactions` made. Times in milliseconds."""
 
     set: str
     conversations: int = 0
     tokens: int = 0
     compactions: int = 0
     facts: dict[str, list[bool]] = field(default_factory=lambda: {name: [] for name in COLUMNS})
-    evidence: dict[str, list[float]] = field(default_factory=lambda: {name: [] for name in COLUMNS})
+    evidence: dict[str, list[tuple[float, float]]] = field(default_factory=lambda: {name: [] for name in COLUMNS})
     questions: list[str] = field(default_factory=list)
     """The hashed names of those whose evidence was looked for, in order."""
     context_ms: list[float] = field(default_factory=list)
@@ -147,7 +148,11 @@ def _record(row: Row) -> dict[str, object]:
     return {
         **told,
         "facts": {when: {"n": len(found), "share": _mean(found)} for when, found in row.facts.items()},
-        "evidence": {when: {"n": len(found), "share": _mean(found)} for when, found in row.evidence.items()},
+        "evidence": {
+            when: {"n": len(found), **dict(zip(("itself", "told"), map(_mean, zip(*found, strict=True)), strict=True))}
+            for when, found in row.evidence.items()
+            if found
+        },
         "each": {
             when: dict(zip(row.questions, shares, strict=True)) for when, shares in row.evidence.items() if shares
         },
@@ -162,7 +167,11 @@ def _show(out: Console, rows: Sequence[Row], pace: Sequence[Pace]) -> None:
     if rows:
         facts = ((when, *(_share(row.facts[when]) for row in rows)) for when in COLUMNS)
         screen.table(out, "planted facts whose answer the context holds", head, facts)
-        evidence = ((when, *(_share(row.evidence[when]) for row in rows)) for when in COLUMNS[1:2] + COLUMNS[3:])
+        evidence = [
+            (f"{when}{what}", *(_share([one[at] for one in row.evidence[when]]) for row in rows))
+            for at, what in enumerate((": itself", ": or shorter"))
+            for when in (COLUMNS[1], *COLUMNS[3:])
+        ]
         screen.table(out, "evidence of the questions in the context, mean share", head, evidence)
         screen.table(out, "costs", head, _costs(rows))
         for row in rows:
