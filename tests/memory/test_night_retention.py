@@ -150,3 +150,14 @@ def test_steps_are_told_of_as_they_go(sleeper: Memory, hands: HandClock) -> None
     assert [one.step for one in slept.steps] == list(Step)
     [job] = sleeper.jobs(kind="night")
     assert job.result["steps"]["compress"]["sources"] == len(TALK)
+
+
+def test_a_day_is_summed_up_while_its_words_are_here(sleeper: Memory, hands: HandClock) -> None:
+    tell(sleeper, "We decided to sell the boat in spring.", *TALK[:3])
+    for day in (1.5, 9, 17):
+        hands.to_day(day)
+        sleeper.sleep()
+    assert not raw(sleeper)
+    digest = sleeper.reflect("2026-01-05").digest
+    assert [one.text for one in digest.points][0] == "We decided to sell the boat in spring."
+    assert digest.points[0].who == "user"

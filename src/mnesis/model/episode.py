@@ -59,7 +59,7 @@ class Episode:
     has that of the last of them. `cues` is a sum of `Cue`s. `folded_into` names the episode that stands for this one:
     the compressed or distilled one made of it, or, for a near-duplicate, the one that it repeats. `covers` counts those
     it stands for itself. One on `standby` was made of others that are still here: it is neither listed nor found until
-    they leave.
+    the first of them leaves.
     """
 
     id: str

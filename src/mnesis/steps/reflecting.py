@@ -10,6 +10,7 @@ from mnesis.errors import InvalidInput
 from mnesis.model import USER as SPEAKER
 from mnesis.model import (
     Clock,
+    Compression,
     Day,
     Digest,
     EntityType,
@@ -143,7 +144,10 @@ class Reflector:
         def decide() -> Decided[tuple[Digest, tuple[str, ...]]]:
             kept = store.get(Episode, [digest_id(scope, day.date)], within(scope))
             before = read(kept[0]) if kept else None
-            digest, notices = summed(day, episodes_of(store, scope, day), llm, before, private)
+            said = episodes_of(store, scope, day)
+            if before and any(one.compression is not Compression.RAW for one in said):
+                return Decided((), (before, ()))  # made when the words were here that have left by now
+            digest, notices = summed(day, said, llm, before, private)
             return Decided(keep(store, scope, digest, as_utc(self.clock())), (digest, notices))
 
         return self.writer.write(decide).outcome
