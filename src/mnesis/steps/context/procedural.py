@@ -27,7 +27,7 @@ def _wish(view: View, one: Preference, episodes: Mapping[str, Episode]) -> Offer
         group="active_preferences",
         kind="preference",
         id=one.id,
-        texts=view.texts(text),
+        texts={Level.SENTENCE: text},
         relevance=one.strength,
         evidence=proofs(one, text, episodes),
         needs=view.needs(rests_on(one)),

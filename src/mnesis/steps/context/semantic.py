@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from mnesis.model import PREDICATES, AnyOf, Entity, Fact, Slot, Where, within
+from mnesis.model import PREDICATES, AnyOf, Entity, Fact, Level, Slot, Where, within
 from mnesis.model import USER as SPEAKER
 from mnesis.semantic.asking import current, named
 from mnesis.semantic.decay import faded
@@ -104,7 +104,7 @@ def _offers(
                 group=group,
                 kind="fact",
                 id=one.id,
-                texts=view.texts(text),
+                texts={Level.SENTENCE: text},
                 relevance=weights[one.id] * one.confidence,
                 evidence=proofs(one, text, episodes),
                 needs=_needs(view, one, users),
@@ -166,7 +166,7 @@ def _entity(view: View, entity: Entity, behind: Offer, weight: float) -> Offer:
         group="entities",
         kind="entity",
         id=entity.id,
-        texts=view.texts(text),
+        texts={Level.SENTENCE: text},
         relevance=weight,
         evidence=behind.evidence,
         needs=behind.needs - {PRIVATE},

@@ -7,6 +7,9 @@ ALTER TABLE episodes ADD COLUMN standby INTEGER NOT NULL DEFAULT 0
   CONSTRAINT "standby is 0 or 1" CHECK (standby IN (0, 1));
 CREATE INDEX episodes_folded ON episodes (tenant, scope, folded_into) WHERE folded_into IS NOT NULL;
 
+-- A context asks before anything else whether what needs consent has changed.
+CREATE INDEX facts_sensitive ON facts (tenant, scope, sensitive, updated_at);
+
 -- Made anew, because a job may be cancelled now, and SQLite cannot change a CHECK.
 CREATE TABLE jobs_anew (
   no           INTEGER PRIMARY KEY,
@@ -65,5 +68,6 @@ CREATE TABLE boards (
 
 -- What the query planner should expect (see the first schema): a tenth of the episodes stand in others, ten in each.
 INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
-  ('episodes', 'episodes_folded', '100000 20000 10000 10');
+  ('episodes', 'episodes_folded', '100000 20000 10000 10'),
+  ('facts', 'facts_sensitive', '100000 20000 10000 5000 2');
 ANALYZE sqlite_schema;  -- reads them, in the connection that brings the file up to date
