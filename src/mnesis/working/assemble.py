@@ -20,6 +20,9 @@ Summarise = Callable[[Sequence[Turn]], Offer | None]
 _FILLED = (Slot.PROFILE, Slot.PREFERENCES, Slot.CONVERSATION, Slot.RETRIEVED)
 """In this order an offer made twice keeps its place."""
 
+_SUMMARY = 64
+"""Tokens that a summary of a sentence needs, with all that stands around it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
@@ -57,7 +60,7 @@ def assemble(
     """
     work = _Assembly(request, budget, counter, levels or Levels())
     work.keep()
-    work.share()
+    work.share(summarise)
     work.retrieve(summarise)
     return work.finished()
 
@@ -75,6 +78,7 @@ class _Assembly:
         self.left = budget.total
         self.kept = dict.fromkeys(_FILLED, 0)
         self.summary: Seat | None = None
+        self.spare = 0
         self.notices: list[str] = []
         self._seat()
 
@@ -133,15 +137,18 @@ class _Assembly:
 
     # --- the slots ---------------------------------------------------------------------------------------------
 
-    def share(self) -> None:
-        """Profile, preferences and conversation, each within its share."""
+    def share(self, summarise: Summarise | None) -> None:
+        """Profile, preferences and conversation, each within its share; of the last some is kept for a summary of the
+        turns that do not fit."""
         shares = self._shares()
         for slot in (Slot.PROFILE, Slot.PREFERENCES):
             self._fill(slot, shares[slot])
         room = shares[Slot.CONVERSATION]
         used = self.window.extend(room, VERBATIM)
         used += self.controller.fill(self._of(Slot.CONVERSATION), room - used)
-        self.left -= used + self.window.extend(room - used)
+        if summarise and not self.window.fits(room - used):
+            self.spare = min(room // 2, max(room // 8, _SUMMARY))
+        self.left -= used + self.window.extend(room - used - self.spare)
 
     def _fill(self, slot: Slot, room: int) -> None:
         used = self.controller.fill(self._of(slot), room)
@@ -168,9 +175,8 @@ class _Assembly:
         shown = {turn.id for turn in self.window.turns}
         self.controller.verbatim |= shown
         rest = [seat for seat in self._of(Slot.RETRIEVED) if seat.level or seat.offer.id not in shown]
-        spare = self.left // 8 if summarise and self.window.hidden else 0
-        self.left -= self.controller.fill(rest, self.left - spare)
-        self.left -= self.window.extend(self.left if self.window.fits(self.left) else self.left - spare)
+        self.left -= self.controller.fill(rest, self.left - self.spare)
+        self.left -= self.window.extend(self.left if self.window.fits(self.left) else self.left - self.spare)
         if self.window.hidden:
             self._summarise(summarise)
         self.left -= self.controller.fill([*self._of(Slot.CONVERSATION), *rest], self.left)
