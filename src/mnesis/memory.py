@@ -58,6 +58,7 @@ from mnesis.model import (
     as_utc,
     check_given,
     chosen,
+    meaning,
     utc_now,
     within,
 )
@@ -130,7 +131,6 @@ class Memory:
         self._reading = reading or Reading()
         writer = Writer(store, indexer, scope)
         self._understander = Understander(store, scope, clock, self._reading)
-        self._keeper = Keeper(writer, self._understander, clock)
         self._teacher = Teacher(writer, clock)
         self._rereader = Rereader(writer, self._understander, clock)
         self._queue = Queue(store, scope, clock)
@@ -148,6 +148,10 @@ class Memory:
     def within(self, scope: str | Scope) -> "Memory":
         """The memory of another scope in the same store; a plain name stays in this tenant."""
         return self._like(scope=scope if isinstance(scope, Scope) else Scope(self.scope.tenant, scope))
+
+    @property
+    def _keeper(self) -> Keeper:
+        return Keeper(self._teacher.writer, self._understander, self._clock, self.archive)
 
     def reranked(self, reranker: Reranker | None) -> "Memory":
         """The same memory, whose recall lets `reranker` order its best hits (None: its own order)."""
@@ -512,8 +516,8 @@ class Memory:
         return Consolidator(self._teacher.writer, self._clock, self._reading.llm).compact(session, keep)
 
     def prune(self, below: float = 0.2, *, apply: bool = False, progress: Progress | None = None) -> Pruned:
-        """What is worth less than `below` (0 to 1) to keep, by its importance, age, evidence, repeats and outcome, least
-        first; with `apply` it leaves as what is past its time does. Never what is younger than a day, nor all that
+        """What is worth less than `below` (0 to 1) to keep, by its importance, age, evidence, repeats and outcome,
+        least first; with `apply` it leaves as what is past its time does. Never what is younger than a day, nor all that
         something known stands on. Broken off and done again it goes on. Raises InvalidInput, ArchiveError."""
         return Pruner(self._teacher.writer, self._clock, self._retention).prune(below, apply=apply, progress=progress)
 
@@ -521,21 +525,16 @@ class Memory:
         other = self.within(scope)
         return Night(other._rereader, self._rereader_of, self._clock, self._retention, self._reading.llm)
 
-    # --- the archive -----------------------------------------------------------------------------------------
-
     def archived(self, where: Filter = EVERYTHING, *, limit: int | None = 50) -> list[Episode]:
-        """Memories that left the store by age, oldest first. Raises UnknownField, UnknownOperator, InvalidInput,
-        ArchiveError."""
+        """Memories that left by age, oldest first. Raises ArchiveError, and what `episodes` does."""
         check_given("limit", limit, int | None)
-        found = self.archive.scan(self.scope, where)
-        return [one.episode for one in islice(found, None if limit is None else max(limit, 0))]
+        return [one.episode for one in islice(self.archive.scan(self.scope, where), limit)]
 
     def restore(self, what: str | Filter) -> tuple[str, ...]:
-        """Bring archived memories back, one by id, or all that a filter holds for; their ids, oldest first. They stay
-        for 30 days at least. An id that is not there is no error. Raises ArchiveError."""
+        """Bring archived memories back, one by id or all that a filter holds for, for 30 days at least; their ids,
+        oldest first. An id that is not there is no error. Raises ArchiveError."""
         check_given("what to restore", what, str | Filter)
-        where = Where("id", "eq", what) if isinstance(what, str) else what
-        return Restorer(self.store, self.archive, self.scope, self._clock).restore(where)
+        return Restorer(self.store, self.archive, self.scope, self._clock).restore(meaning(what))
 
     @property
     def archive(self) -> Archive:
@@ -573,9 +572,8 @@ class Memory:
 
     def stats(self) -> Stats:
         """What this scope holds, what the whole store takes on disk, and what the archive of the scope takes."""
-        cold = self.archive.extent(self.scope)
-        parts = {"archive": cold.bytes} if cold.memories else {}
-        return replace(self.store.stats(self.scope), bytes={**self.store.stats().bytes, **parts})
+        cold = {"archive": self.archive.extent(self.scope).bytes}
+        return replace(self.store.stats(self.scope), bytes={**self.store.stats().bytes, **cold})
 
     def check(self) -> list[str]:
         """What is wrong with the store and its archive, in words; [] is healthy."""

@@ -159,5 +159,14 @@ def test_a_day_is_summed_up_while_its_words_are_here(sleeper: Memory, hands: Han
         sleeper.sleep()
     assert not raw(sleeper)
     digest = sleeper.reflect("2026-01-05").digest
-    assert [one.text for one in digest.points][0] == "We decided to sell the boat in spring."
-    assert digest.points[0].who == "user"
+    assert (digest.points[0].who, digest.points[0].text) == ("user", "We decided to sell the boat in spring.")
+
+
+def test_what_is_in_the_archive_is_not_kept_once_more(sleeper: Memory, hands: HandClock) -> None:
+    ids = tell(sleeper, *TALK)
+    for day in (1.5, 9):
+        hands.to_day(day)
+        sleeper.sleep()
+    assert archived(sleeper) == set(ids)
+    assert tell(sleeper, *TALK) == ids
+    assert not raw(sleeper)

@@ -2,18 +2,25 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import partial
 from itertools import islice
 
 from mnesis.episodic.lending import crossed, on_their_own, party, unchanged
 from mnesis.episodic.observe import Observed, observe, opened
 from mnesis.errors import InvalidInput, MnesisError
 from mnesis.extraction.contract import BEFORE
-from mnesis.model import RAW, Change, Clock, Episode, Message, Put, Scope, Session, Where, as_message, within
+from mnesis.model import RAW, Change, Clock, Episode, Message, Put, Scope, Session, Where, as_message, as_utc, within
 from mnesis.retrieval.indexing import BATCH
 from mnesis.steps.insisting import insist
 from mnesis.steps.understanding import Lesson, Understander
 from mnesis.steps.writing import Decided, Writer
+from mnesis.stores.cold.contract import Archive
+from mnesis.stores.cold.memory import NOTHING
 from mnesis.stores.contract import Store
+
+OLD = timedelta(days=7)
+"""Age from which memories leave for the archive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +44,13 @@ class _Seen:
 
 @dataclass(frozen=True, slots=True)
 class Keeper:
-    """Keeps messages in one scope of a store, and what becomes known by them."""
+    """Keeps messages in one scope of a store, and what becomes known by them. What is in the archive is there
+    already."""
 
     writer: Writer
     understander: Understander
     clock: Clock
+    archive: Archive = NOTHING
 
     @property
     def store(self) -> Store:
@@ -63,7 +72,7 @@ class Keeper:
         """What is to be written. Applied, it raises Conflict where a turn that lends its question was changed
         meanwhile, or somebody else learnt of the same things."""
         tails = _Tails(self.store, self.scope)
-        seen = observe(messages, self.scope, self.clock, tails.last, self._known)
+        seen = observe(messages, self.scope, self.clock, tails.last, partial(self._known, messages))
         heeded = self.understander.now([one for one in seen if not one.known], tails)
         new = heeded.new
         sessions = self.store.get(Session, list({one.episode.session_id for one in new}), within(self.scope))
@@ -84,8 +93,12 @@ class Keeper:
         done = {one.record.id for one in keyed if isinstance(one, Put)}
         return [*keyed, *on_their_own(one for one in apart if one.id not in done)]
 
-    def _known(self, ids: Sequence[str]) -> list[str]:
-        return list(self.store.pick(Episode, self.scope, ids, ()))
+    def _known(self, messages: Sequence[Message], ids: Sequence[str]) -> set[str]:
+        here = set(self.store.pick(Episode, self.scope, ids, ()))
+        recent = as_utc(self.clock()) - OLD
+        if all(one.time is None or as_utc(one.time) > recent for one in messages):
+            return here
+        return here | self.archive.holds(self.scope, [id for id in ids if id not in here])
 
 
 class _Tails(dict[str, Sequence[Episode]]):
