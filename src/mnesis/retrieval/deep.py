@@ -21,11 +21,14 @@ LAYER = "archive"
 """The layer of a hit that came out of the archive."""
 NEAR = 0.45
 """Cosine of the best hit below which the archive is asked as well."""
+BEST = 3
+"""Hits of which none may be in fewer words, or the archive is asked."""
 
 
 def search_deep(engine: Engine, archive: Archive, question: Question, deep: bool | None = None) -> Found:
     """Like `search`, over the archive too: always, never, or (None) where the query names a time that the archive has
-    something of, or the store holds too little: fewer memories than asked for, or none that is near.
+    something of, or the store holds too little: fewer memories than asked for, none that is near, or among the best
+    some in fewer words, whose own words have left.
 
     What comes from the archive says so (`Hit.layer`). An archive that cannot be read costs a notice.
     """
@@ -56,7 +59,8 @@ def _then(clues: Clues, extent: Extent) -> bool:
 
 def _too_little(hot: Found, question: Question) -> bool:
     near = [reason.score for hit in hot.hits for reason in hit.why if reason.arm == "vector"]
-    return len(hot.hits) < question.limit or max(near, default=1.0) < NEAR
+    shortened = any(hit.memory.compression is not Compression.RAW for hit in hot.hits[:BEST])
+    return shortened or len(hot.hits) < question.limit or max(near, default=1.0) < NEAR
 
 
 def _spans(clues: Clues) -> tuple[tuple[datetime, datetime], ...]:
