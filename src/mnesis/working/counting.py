@@ -56,8 +56,8 @@ def estimate() -> Counter:
 def local(models: Path, model: str = DEFAULT_MODEL) -> Counter:
     """Counts by the vocabulary of an installed embedding model. Raises ModelDamaged where it cannot be read.
 
-    Exact for models of the BERT family only: it knows no white space, and takes a word in a script it does not know for
-    one token.
+    Exact for models of the BERT family only. Of English it counts a tenth more than chat models do, of other scripts
+    one and a half to three and a half times as much, of signs that it does not know too little.
     """
     tokenizer = load_tokenizer(models / model / TOKENIZER, _UNLIMITED)
 
