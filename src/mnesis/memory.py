@@ -78,11 +78,12 @@ from mnesis.semantic.lookup import find, meant
 from mnesis.semantic.story import why
 from mnesis.semantic.walking import Edge, Walk
 from mnesis.steps.about import About, asking
-from mnesis.steps.archiving import Restorer, only_archived
+from mnesis.steps.archiving import Restorer
 from mnesis.steps.context.asked import ContextAsked, context_asked
 from mnesis.steps.context.episodic import Reach
 from mnesis.steps.context.making import Contexts
 from mnesis.steps.duties import Duties, chosen_kinds
+from mnesis.steps.exporting import everything
 from mnesis.steps.forgetting import Forgetter
 from mnesis.steps.keeping import Keeper, batches
 from mnesis.steps.night.consolidating import Consolidator
@@ -294,10 +295,10 @@ class Memory:
 
     def scan(self) -> Iterator[Session | Episode]:
         """Everything in the scope, sessions first, then archived episodes, oldest first, then those here in the order
-        they came; one consistent view each. What was derived from them is left out: it can be made anew."""
+        they came; one consistent view each. What was derived from them is left out, since it can be made anew; shorter
+        memories come last where they are all that is left of what was said."""
         yield from self.store.scan(Session, within(self.scope, Where("id", "ne", REFLECTIONS)))
-        yield from only_archived(self.store, self.archive, self.scope, MEMORIES)
-        yield from self.store.scan(Episode, within(self.scope, MEMORIES))
+        yield from everything(self.store, self.archive, self.scope, Not(DIGESTS))
 
     # --- knowing ---------------------------------------------------------------------------------------------
 

@@ -11,6 +11,8 @@ from mnesis.model import Audit, Compression, Ending, Episode, Job, JobState, Ste
 from mnesis.settings import Settings
 from mnesis.steps.understanding import JOB
 from mnesis.testing.embedder import HashEmbedder
+from mnesis.transfer import read_entries, write_jsonl
+from mnesis.transfer.adoption import adopted
 
 from .nights import TALK, HandClock, archived, listed, made, raw, tell
 
@@ -170,3 +172,29 @@ def test_what_is_in_the_archive_is_not_kept_once_more(sleeper: Memory, hands: Ha
     assert archived(sleeper) == set(ids)
     assert tell(sleeper, *TALK) == ids
     assert not raw(sleeper)
+
+
+@pytest.mark.parametrize("ending", Ending)
+def test_an_export_holds_what_was_said_or_what_is_left_of_it(
+    sleeper: Memory, hands: HandClock, tmp_path: Path, ending: Ending
+) -> None:
+    memory = sleeper.retaining(sleeper.archive, ending)
+    tell(memory, *TALK)
+    for day in (1.5, 9):
+        hands.to_day(day)
+        memory.sleep()
+    tell(memory, "The kettle is new.", session="later", day=9)
+    exported = tmp_path / "all.jsonl"
+    with exported.open("w") as out:
+        write_jsonl(memory.scan(), out)
+    with mnesis.open(tmp_path / "other.db", embedder=HashEmbedder(64), clock=hands) as other:
+        other.remember_many(adopted(read_entries(exported, format="jsonl"), other.scope, lambda note: None))
+        said = [one.text for one in listed(other) if one.compression is Compression.RAW]
+        left = [one for one in listed(other) if one.compression is Compression.COMPRESSED and not one.tags]
+        if ending is Ending.ARCHIVE:
+            assert (sorted(said), left) == (sorted((*TALK, "The kettle is new.")), [])
+        else:
+            [known] = made(memory, Compression.COMPRESSED)
+            assert (said, [one.text for one in left]) == (["The kettle is new."], [known.text])
+            assert left[0].id in {hit.id for hit in other.recall(known.text.split(".")[0], limit=3).hits}
+        assert other.facts() == memory.facts()

@@ -1,7 +1,7 @@
 """From what came in to what is kept: a message becomes an episode, its keys and its session."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -17,6 +17,7 @@ from mnesis.model import (
     Add,
     Change,
     Clock,
+    Compression,
     Episode,
     EpisodeType,
     Key,
@@ -45,6 +46,11 @@ class Observed:
     known: bool = False
     lender: Episode | None = None
 
+    @property
+    def said(self) -> bool:
+        """Whether it is what was said, word for word."""
+        return self.episode.compression is Compression.RAW
+
     def change(self) -> Add:
         return Add(self.episode, self.keys)
 
@@ -72,6 +78,11 @@ def observe(
         session = episode.session_id
         if session not in before:
             before[session] = last(session)
+        if episode.compression is not Compression.RAW:
+            at = replace(episode, position=before[session].position if before[session] else 0)
+            seen.append(Observed(at, (Key(at.id),), message, at.id in there))
+            there.add(at.id)
+            continue
         keys = keys_of(episode, before[session])
         lender = before[session] if any(key.kind is KeyKind.WINDOW for key in keys) else None
         seen.append(Observed(episode, keys, message, episode.id in there, lender))
@@ -103,6 +114,7 @@ def _episode(message: Message, scope: Scope, now: datetime) -> Episode:
         details=None if brief == message.text else message.text,
         tags=tuple(dict.fromkeys((*message.tags, *tags_of(message.text, message.actor)))),
         outcome=message.outcome and Outcome(message.outcome),
+        compression=Compression(message.compression),
         parent_id=message.parent,
         token_count=count_tokens(message.text),
         cues=cues_of(message.text, message.speaker),
@@ -124,6 +136,9 @@ def _check(message: Message) -> None:
         raise InvalidInput(what=f"type {message.type!r}", problem=f"must be one of {', '.join(EpisodeType)}")
     if message.outcome is not None and message.outcome not in tuple(Outcome):
         raise InvalidInput(what=f"outcome {message.outcome!r}", problem=f"must be one of {', '.join(Outcome)}")
+    if message.compression not in tuple(Compression):
+        problem = f"must be one of {', '.join(Compression)}"
+        raise InvalidInput(what=f"compression {message.compression!r}", problem=problem)
     named = (("text", message.text), ("session", message.session), ("speaker", message.speaker))
     for what, value in (*named, ("channel", message.channel), ("parent", message.parent)):
         _check_characters(what, value or "")

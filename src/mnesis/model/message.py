@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mnesis.errors import InvalidInput
-from mnesis.model.episode import EpisodeType, Outcome
+from mnesis.model.episode import Compression, EpisodeType, Outcome
 from mnesis.model.given import check_given
 from mnesis.model.moment import Moment
 
@@ -15,6 +15,7 @@ class Message:
 
     `time` None means now. `speaker` is a display name ("Marta"); `actor` is the role: user, agent, system or
     tool:<name>. `parent` is the id of the episode this one answers. `importance` is 1 to 10; None lets the rules say.
+    What is not raw is all that is left of something said, in fewer words: it is kept, and nothing is learnt from it.
     Raises InvalidInput for a value of another type.
     """
 
@@ -29,6 +30,7 @@ class Message:
     tags: tuple[str, ...] = ()
     parent: str | None = None
     importance: int | None = None
+    compression: Compression = Compression.RAW
 
     def __post_init__(self) -> None:
         for name in ("text", "actor", "session"):

@@ -73,8 +73,9 @@ class Keeper:
         meanwhile, or somebody else learnt of the same things."""
         tails = _Tails(self.store, self.scope)
         seen = observe(messages, self.scope, self.clock, tails.last, partial(self._known, messages))
-        heeded = self.understander.now([one for one in seen if not one.known], tails)
-        new = heeded.new
+        fresh = [one for one in seen if not one.known]
+        heeded = self.understander.now([one for one in fresh if one.said], tails)
+        new = [*heeded.new, *(one for one in fresh if not one.said)]
         sessions = self.store.get(Session, list({one.episode.session_id for one in new}), within(self.scope))
         kept = [*unchanged(new), *heeded.guards, *opened(new, sessions), *(one.change() for one in new)]
         lesson = self.understander.learn(heeded.told)

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from mnesis.errors import InvalidInput
-from mnesis.model import EpisodeType, Message, Outcome, check_actor
+from mnesis.model import Compression, EpisodeType, Message, Outcome, check_actor
 from mnesis.transfer.formats.contract import Format, Sample, each
 from mnesis.transfer.json_stream import values
 from mnesis.transfer.lines import lines
@@ -79,6 +79,7 @@ class _Reader:
             tags=_tags(record),
             parent=text_of(record, "parent"),
             importance=_importance(record),
+            compression=_member(Compression, record, "compression") or Compression.RAW,
         )
         return Labelled(message, text_of(record, "id"))
 
