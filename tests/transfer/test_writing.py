@@ -14,6 +14,7 @@ from mnesis.transfer import Labelled, SessionNote, adopted, read, read_entries, 
 
 SCOPE = Scope()
 START = datetime(2024, 5, 1, 9, 30, 0, 250000, UTC)
+LATER = datetime(2024, 7, 1, tzinfo=UTC)
 
 MESSAGES = [
     Message(text="Hello", time=START, session="s-1", speaker="Ann", importance=3, tags=("greeting",)),
@@ -88,8 +89,8 @@ def kept(memory: mnesis.Memory) -> list[Any]:
 
 def test_an_export_read_back_is_the_same_memory(tmp_path: Path) -> None:
     with (
-        mnesis.open(tmp_path / "one.db", embedder="none") as one,
-        mnesis.open(tmp_path / "two.db", embedder="none") as two,
+        mnesis.open(tmp_path / "one.db", embedder="none", clock=lambda: LATER) as one,
+        mnesis.open(tmp_path / "two.db", embedder="none", clock=lambda: LATER) as two,
     ):
         one.remember_many(replace(message, parent=None) for message in MESSAGES)
         parent = one.timeline()[0].id
