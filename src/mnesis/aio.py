@@ -79,6 +79,8 @@ class AsyncMemory:
     cancel = _awaited(Memory.cancel)
     schedule = _awaited(Memory.schedule)
     close_session = _awaited(Memory.close_session)
+    archived = _awaited(Memory.archived)
+    restore = _awaited(Memory.restore)
     forget = _awaited(Memory.forget)
     stats = _awaited(Memory.stats)
     check = _awaited(Memory.check)

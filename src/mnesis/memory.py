@@ -529,7 +529,7 @@ class Memory:
     def archived(self, where: Filter = EVERYTHING, *, limit: int | None = 50) -> list[Episode]:
         """Memories that left by age, oldest first. Raises ArchiveError, and what `episodes` does."""
         check_given("limit", limit, int | None)
-        return [one.episode for one in islice(self.archive.scan(self.scope, where), limit)]
+        return [one.episode for one in islice(self.archive.scan(self.scope, where), limit and max(limit, 0))]
 
     def restore(self, what: str | Filter) -> tuple[str, ...]:
         """Bring archived memories back, one by id or all that a filter holds for, for 30 days at least; their ids,

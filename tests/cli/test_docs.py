@@ -30,7 +30,7 @@ OWN = [name for name in COMMANDS if not name.startswith("mnesis bench ")]
 
 
 def options(parameters: list[click.Parameter]) -> set[str]:
-    return {flag for one in parameters if isinstance(one, click.Option) for flag in one.opts}
+    return {flag for one in parameters if isinstance(one, click.Option) for flag in (*one.opts, *one.secondary_opts)}
 
 
 def documented(section: str) -> set[str]:

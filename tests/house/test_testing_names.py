@@ -5,9 +5,10 @@ import sys
 
 
 def test_all_names_come_from_one_place() -> None:
-    from mnesis.testing import FakeClock, HashEmbedder, StoreConformance
+    from mnesis.testing import ArchiveConformance, FakeClock, HashEmbedder, StoreConformance
 
-    assert [one.__name__ for one in (FakeClock, HashEmbedder, StoreConformance)] == [
+    assert [one.__name__ for one in (ArchiveConformance, FakeClock, HashEmbedder, StoreConformance)] == [
+        "ArchiveConformance",
         "FakeClock",
         "HashEmbedder",
         "StoreConformance",

@@ -19,7 +19,19 @@ from mnesis.model.change import (
 from mnesis.model.condition import check_filter, check_order
 from mnesis.model.context import Context, Entry, Injection, Level, Line, Slot
 from mnesis.model.episode import LISTED, RAW, Compression, Cue, Episode, EpisodeType, Outcome, Session, check_actor
-from mnesis.model.filter import EVERYTHING, All, AnyOf, Filter, Not, Where, field_of, matches, satisfied, within
+from mnesis.model.filter import (
+    EVERYTHING,
+    All,
+    AnyOf,
+    Filter,
+    Not,
+    Where,
+    field_of,
+    matches,
+    meaning,
+    satisfied,
+    within,
+)
 from mnesis.model.finding import USER, Claim, Findings, Named, Recipe, Wish
 from mnesis.model.given import check_given
 from mnesis.model.hit import Evidence, Hit, Reason, Recall, Scored
@@ -158,6 +170,7 @@ __all__ = [
     "field_of",
     "from_iso",
     "matches",
+    "meaning",
     "predicate_name",
     "predicate_of",
     "satisfied",

@@ -60,6 +60,11 @@ def within(scope: Scope, *parts: Filter) -> Filter:
     return All((Where("tenant", "eq", scope.tenant), Where("scope", "eq", scope.name), *parts))
 
 
+def meaning(what: str | Filter) -> Filter:
+    """The filter itself, or the one that an id stands for."""
+    return Where("id", "eq", what) if isinstance(what, str) else what
+
+
 def matches(record: Any, where: Filter) -> bool:
     """Whether the filter holds for a record, provided that `check_filter` passed for its kind; raises UnknownField
     and UnknownOperator."""
