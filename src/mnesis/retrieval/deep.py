@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from mnesis.errors import ArchiveError
+from mnesis.errors import ArchiveError, ProviderError
 from mnesis.model import EVERYTHING, Add, Compression, Episode, Hit, Key
 from mnesis.retrieval.arms import DEPTH, TOLD_WITHIN, WORDS, Ask, lexical_arm, temporal_arm
 from mnesis.retrieval.candidates import Arms
@@ -16,6 +16,7 @@ from mnesis.retrieval.stopwatch import Stopwatch
 from mnesis.stores.cold.contract import Archive, Cold, Extent, Sought
 from mnesis.stores.memory import MemoryStore
 from mnesis.text.lexical import terms
+from mnesis.text.names import speakers_named, strip_names
 
 LAYER = "archive"
 """The layer of a hit that came out of the archive."""
@@ -42,7 +43,7 @@ def search_deep(engine: Engine, archive: Archive, question: Question, deep: bool
             return hot
         if deep is None and not (_then(hot.clues, extent) or _too_little(hot, question)):
             return hot
-        found = _with_cold(engine, question, hot, _cold(engine, archive, question, hot))
+        found = _with_cold(engine, question, *_cold(engine, archive, question, hot))
     except ArchiveError as error:
         return replace(hot, notices=(*hot.notices, f"Searched without the archive: {error}"))
     watch.lap(LAYER)
@@ -75,14 +76,16 @@ class _Looked:
     cosines: Mapping[str, float]
 
 
-def _cold(engine: Engine, archive: Archive, question: Question, hot: Found) -> _Looked:
-    """What the archive has for a query and the store has not."""
+def _cold(engine: Engine, archive: Archive, question: Question, hot: Found) -> tuple[Found, _Looked]:
+    """What the archive has for a query and the store has not; and what the store found, with the query read once more
+    where it names somebody who spoke in the archive."""
     space = None if engine.embedder is None else engine.embedder.space
     sought = Sought(tuple(terms(hot.clues.topic)[:WORDS]), space, hot.vector, _spans(hot.clues))
     found = archive.candidates(question.scope, sought, question.where, max(DEPTH, 2 * question.limit))
     still = engine.store.pick(Episode, question.scope, [one.episode.id for one in found], ("id",))
     cold = [one for one in found if one.episode.id not in still]
-    return _Looked(
+    hot = _read_again(engine, question, hot, cold)
+    return hot, _Looked(
         cold,
         {
             one.episode.id: float(one.vector @ hot.vector)
@@ -92,13 +95,30 @@ def _cold(engine: Engine, archive: Archive, question: Question, hot: Found) -> _
     )
 
 
+def _read_again(engine: Engine, question: Question, hot: Found, cold: Sequence[Cold]) -> Found:
+    """A query is read with the names of those who spoke, and once their words have left, the store knows them no
+    more. Without an embedder, or one that fails, the vector stays as it was."""
+    speakers = {one.episode.speaker for one in cold if one.episode.speaker}
+    people = speakers_named(question.text, speakers | set(hot.clues.people))
+    if set(people) == set(hot.clues.people):
+        return hot
+    clues = replace(hot.clues, people=people, topic=strip_names(question.text, people))
+    if engine.embedder is None or hot.vector is None:
+        return replace(hot, clues=clues)
+    try:
+        [vector] = engine.embedder.embed([clues.topic])
+    except ProviderError:
+        return replace(hot, clues=clues)
+    return replace(hot, clues=clues, vector=vector)
+
+
 def _with_cold(engine: Engine, question: Question, hot: Found, cold: _Looked) -> Found:
     """Hits of both, ranked together, with the engine's weights."""
     if not cold.memories:
         return hot
     table = Engine(_table(hot.hits, cold.memories), None, engine.reranker, engine.weights, engine.first)
     ask = Ask(table.store, question.scope, EVERYTHING, len(hot.hits) + len(cold.memories))
-    near = {hit.id: reason.score for hit in hot.hits for reason in hit.why if reason.arm == "vector"}
+    near = _cosines(engine, question, hot)
     cosines = dict(sorted((near | dict(cold.cosines)).items(), key=lambda one: -one[1]))
     arms = Arms(lexical_arm(ask, hot.clues.topic), cosines, temporal_arm(ask, hot.clues.spans))
     ranking = rank(table, arms, hot.clues, question)
@@ -107,6 +127,13 @@ def _with_cold(engine: Engine, question: Question, hot: Found, cold: _Looked) ->
     near_now = any(cosine >= FAR for cosine in cold.cosines.values())
     told = [one for one in hot.notices if not (one == NOTHING_CLOSE and near_now)]
     return replace(hot, hits=answer, notices=(*told, *notices, *_from_archive(answer)))
+
+
+def _cosines(engine: Engine, question: Question, hot: Found) -> dict[str, float]:
+    if engine.embedder is None or hot.vector is None:
+        return {}
+    ids = [hit.id for hit in hot.hits]
+    return engine.store.cosines(Episode, engine.embedder.space, hot.vector, question.scope, ids)
 
 
 def _table(hot: Sequence[Hit], cold: Sequence[Cold]) -> MemoryStore:
