@@ -93,7 +93,7 @@ def _who(episode: Episode) -> str | None:
 def needs(view: View, episode: Episode) -> frozenset[str]:
     """Consent for the evidence of what is sensitive and for what was made of it; what was written on the user's pages
     reaches no group."""
-    secret = view.needs((episode.id,))
+    secret = view.needs(view.behind(episode) if view.secret else ())
     if episode.compression is not Compression.RAW and speaks_of_secrets(episode.text):
         secret = frozenset((SENSITIVE,))
     return secret | {PRIVATE} if episode.session_id in _PAGES else secret

@@ -14,6 +14,7 @@ from mnesis.steps.context.pages import pages
 from mnesis.steps.context.state import State
 from mnesis.steps.context.turning import Turning, turning
 from mnesis.steps.context.view import View
+from mnesis.text.names import proper_nouns
 from mnesis.working.blackboard import Blackboard
 from mnesis.working.contract import Offer
 
@@ -54,7 +55,7 @@ def gather(view: View, asked: Asked, before: State | None, reach: episodic.Reach
         board.post(episodic.news(view, asked.session))
     board.post(episodic.carried(view, _missing(board)))
     watch.lap("carried")
-    named = semantic.mentioned(view, f"{talk.lately(LATELY)}\n{view.query}")
+    named = semantic.mentioned(view, " ".join((view.query, *proper_nouns(talk.lately(LATELY)))))
     spoken = (State() if turn.changed or before is None else before).speaking_of(named)
     _post_known(view, board, named, spoken)
     watch.lap("known")

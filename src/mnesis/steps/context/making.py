@@ -38,7 +38,7 @@ class Contexts:
         """See `Memory.context`."""
         watch = Stopwatch()
         embedder, unready = self._indexer.ready()
-        view = View(self._store, scope, embedder, asked.query, asked.now, self._secrets.of(scope))
+        view = View(self._store, scope, embedder, asked.query, asked.now, self._secrets.of(scope), self._secrets.behind)
         before = self._boards.read(scope, asked.session) if asked.session else None
         watch.lap("board")
         found = gather(view, asked, before, reach, watch)

@@ -36,7 +36,7 @@ def _wish(view: View, one: Preference, episodes: Mapping[str, Episode]) -> Offer
 
 def done(view: View) -> list[Offer]:
     """The procedures for the query, in one line each: its name and its steps."""
-    scores = {id: one for id, one in scored(view, Procedure, PRESENT, 10 * DONE).items() if one >= NEAR}
+    scores = {id: one for id, one in scored(view, Procedure, PRESENT, DONE).items() if one >= NEAR}
     best = max(scores.values(), default=0.0)
     chosen = sorted(scores, key=lambda id: (-scores[id], id))[:DONE]
     found = view.store.get(Procedure, chosen, within(view.scope))

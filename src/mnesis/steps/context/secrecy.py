@@ -1,6 +1,7 @@
 """Whose words need consent: episodes that are the evidence of sensitive facts, and summaries made of them."""
 
-from dataclasses import dataclass, field
+from collections import OrderedDict
+from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 
@@ -11,13 +12,17 @@ from mnesis.stores.contract import Store
 _SENSITIVE = Where("sensitive", "eq", True)
 
 
-@dataclass(slots=True)
+_KNOWN = 4_096
+"""Summaries of which it is remembered what they were made of."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Scope:
     """What is known of a scope: how many sensitive facts it had, when the last of them changed, what they rest on."""
 
     count: int = 0
     changed: datetime | None = None
-    episodes: set[str] = field(default_factory=set)
+    episodes: frozenset[str] = frozenset()
 
 
 class Secrets:
@@ -27,35 +32,41 @@ class Secrets:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._scopes: dict[Scope, _Scope] = {}
+        self._made_of: OrderedDict[tuple[Scope, str, int], frozenset[str]] = OrderedDict()
         self._lock = Lock()
 
     def of(self, scope: Scope) -> frozenset[str]:
-        """The episodes of a scope whose words need consent; compressed and distilled ones made of them too, as far as
-        these are still here to say so."""
+        """The episodes of a scope that are the evidence of something sensitive."""
         count = self._store.count(Fact, within(scope, _SENSITIVE))
         with self._lock:
             before = self._scopes.get(scope, _Scope())
         if not count:
-            return frozenset(before.episodes)
+            return before.episodes
         newer = () if before.changed is None or before.count != count else (Where("updated_at", "ge", before.changed),)
         facts = self._store.find(Fact, within(scope, _SENSITIVE, *newer))
         told = {str(event["episode"]) for one in facts for event in one.history if event.get("episode")}
         told |= {one.source_episode for one in facts if one.source_episode}
         changed = max((one.updated_at for one in facts), default=before.changed)
-        now = _Scope(count, changed, before.episodes | told)
+        episodes = before.episodes if told <= before.episodes else before.episodes | told
         with self._lock:
-            self._scopes[scope] = now
-        return frozenset(now.episodes | self._made_of(scope, now.episodes))
+            self._scopes[scope] = _Scope(count, changed, episodes)
+        return episodes
 
-    def _made_of(self, scope: Scope, episodes: set[str]) -> set[str]:
-        """What stands for these: compressed, and distilled of that."""
-        found: set[str] = set()
-        asked = episodes
-        while asked:
-            rows = self._store.pick(Episode, scope, sorted(asked), ("folded_into",))
-            asked = {into for (into,) in rows.values() if into} - found
-            found |= asked
-        return found
+    def behind(self, episode: Episode) -> frozenset[str]:
+        """An episode and all that it stands for, as far as these are still here to say so."""
+        if not episode.covers:
+            return frozenset((episode.id,))
+        name = (episode.scope, episode.id, episode.covers)
+        with self._lock:
+            known = self._made_of.get(name)
+        if known is None:
+            sources = self._store.find(Episode, within(episode.scope, Where("folded_into", "eq", episode.id)))
+            known = frozenset((episode.id,)).union(*(self.behind(one) for one in sources))
+            with self._lock:
+                self._made_of[name] = known
+                while len(self._made_of) > _KNOWN:
+                    self._made_of.popitem(last=False)
+        return known
 
 
 def speaks_of_secrets(text: str) -> bool:

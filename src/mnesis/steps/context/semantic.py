@@ -33,7 +33,7 @@ _ORDER = {name: at for at, name in enumerate((*_ESSENTIAL, *PREDICATES))}
 
 def facts(view: View, about: Sequence[Entity], named_now: Collection[str], users: Collection[str]) -> list[Offer]:
     """Facts about the query, and about these entities: `named_now` are those of them that the query itself names."""
-    scores = scored(view, Fact, current(view.now), 3 * FACTS)
+    scores = scored(view, Fact, current(view.now), FACTS)
     best = max(scores.values(), default=0.0)
     by_query = sorted(scores, key=lambda id: (-scores[id], id))[:FACTS]
     weights = {id: near for id in by_query if (near := relevance(scores[id], best))}

@@ -1,6 +1,6 @@
 """What every knowledge source looks with: the store, the query, the moment, and what needs consent."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,20 +20,23 @@ LEXICAL, COVERAGE = 0.4, 0.5
 SENSITIVE, PRIVATE = "sensitive", "private"
 """Consents: to what is about health, money, secrets; to what must not reach a group."""
 _PROOFS = 3
+_DEPTH = 3
 
 Known = Fact | Preference | Procedure
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One look at one scope, for one query. `secret` are the episodes whose words need consent."""
+    """One look at one scope, for one query. `secret` are the episodes whose words need consent, `behind` says what an
+    episode stands for."""
 
     store: Store
     scope: Scope
     embedder: Embedder | None
     query: str
     now: datetime
-    secret: frozenset[str] = frozenset()
+    secret: frozenset[str]
+    behind: Callable[[Episode], frozenset[str]]
 
     @property
     def terms(self) -> list[str]:
@@ -70,18 +73,19 @@ def relevance(score: float, best: float) -> float:
     return min(1.0, max(0.0, (score - FAR) / (max(best, FULL) - FAR)))
 
 
-def scored(view: View, kind: type[Fact] | type[Procedure], where: Filter, depth: int) -> dict[str, float]:
-    """How well what is known matches the query, by id: cosine + 0.4 BM25/best + 0.5 coverage, as in recall."""
-    by_words = view.store.matching(kind, view.terms, view.scope, where, depth)
+def scored(view: View, kind: type[Fact] | type[Procedure], where: Filter, wanted: int) -> dict[str, float]:
+    """How well what is known matches the query, by id: cosine + 0.4 BM25/best + 0.5 coverage, as in recall. Where words
+    find enough, meaning only orders it: to look for it among everything takes longer than all the rest."""
+    by_words = view.store.matching(kind, view.terms, view.scope, where, _DEPTH * wanted)
     best = by_words[0].score if by_words else 1.0
     scores = {one.id: LEXICAL * one.score / best + COVERAGE * one.coverage for one in by_words}
-    for id, cosine in _cosines(view, kind, where, depth, list(scores)).items():
+    for id, cosine in _cosines(view, kind, where, wanted, list(scores)).items():
         scores[id] = scores.get(id, 0.0) + max(0.0, cosine)
     return scores
 
 
 def _cosines(
-    view: View, kind: type[Fact] | type[Procedure], where: Filter, depth: int, also: list[str]
+    view: View, kind: type[Fact] | type[Procedure], where: Filter, wanted: int, found: list[str]
 ) -> dict[str, float]:
     """Nothing where no vector can be had: words must do."""
     if view.embedder is None:
@@ -90,9 +94,11 @@ def _cosines(
         [vector] = view.embedder.embed([view.query])
     except ProviderError:
         return {}
-    space = view.embedder.space
-    near = {one.id: one.score for one in view.store.nearest(kind, space, vector, view.scope, where, depth)}
-    missing = [id for id in also if id not in near]
+    space, near = view.embedder.space, {}
+    if len(found) < wanted:
+        depth = _DEPTH * wanted
+        near = {one.id: one.score for one in view.store.nearest(kind, space, vector, view.scope, where, depth)}
+    missing = [id for id in found if id not in near]
     return near | (view.store.cosines(kind, space, vector, view.scope, missing) if missing else {})
 
 
