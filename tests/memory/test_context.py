@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 import mnesis
 from mnesis.errors import InvalidInput, NotFound
 from mnesis.memory import Memory
-from mnesis.model import Context, Entry, Injection, Message, Scope, Slot
+from mnesis.model import Context, Entry, Injection, Message, Scope, Slot, Where
 from mnesis.testing.embedder import HashEmbedder
 from mnesis.working.budget import Budget
 
 from .conftest import NOW, clock
+from .test_archive import leave
 
 
 def said(memory: Memory, *texts: str, session: str, ago: timedelta = timedelta(days=1)) -> None:
@@ -294,3 +295,14 @@ def test_a_fact_is_not_told_beside_its_own_words(memory: Memory) -> None:
     assert line.kind == "episode"
     [fact] = [one for one in made.ledger if one.kind == "fact"]
     assert fact.reason == "the words it rests on are shown"
+
+
+def test_the_archive_is_asked_where_the_past_is(memory: Memory) -> None:
+    said(memory, "We took the night train to Lisbon with a zebra.", session="trip", ago=timedelta(days=400))
+    said(memory, *[f"We took the bus to work, day {number}." for number in range(60)], session="work")
+    leave(memory, Where("session_id", "eq", "trip"))
+    assert "zebra" not in memory.context("The train to work", deep=False).block
+    assert "zebra" not in memory.context("Do you remember the night train?", deep=False).block
+    made = memory.context("Do you remember the night train?")
+    [line] = [one for one in made.lines if "zebra" in one.text]
+    assert memory.get(made.cite(line.label)[0].episode_id).text == made.cite(line.label)[0].quote
