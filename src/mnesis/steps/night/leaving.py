@@ -60,13 +60,14 @@ def look(store: Store, scope: Scope, ids: Sequence[str], known: Grounds | None) 
     for one in store.find(Episode, within(scope, Where("folded_into", "in", tuple(one.id for one in ready)))):
         inside[one.folded_into].append(one)
     free = [one for one in ready if one.compression is not Compression.RAW or not inside[one.id]]
+    may = {one.id for one in free}
     alone = _alone(store, scope, free, known) if known else set()
     going = tuple(one for one in free if one.id not in alone)
     return Leaving(
         going,
         _rising(going, into),
         tuple((one, left.folded_into) for left in going for one in inside[left.id] if left.folded_into),
-        tuple(one.id for one in episodes if one not in free),
+        tuple(one.id for one in episodes if one.id not in may),
         tuple(sorted(alone)),
     )
 
