@@ -250,14 +250,8 @@ class Memory:
         """What to give to a language model for this message: a block of text, messages for a chat API, and a ledger of
         what each token bought, within a budget that is never exceeded.
 
-        `budget` is a number of tokens (4,000) or a `Budget`; without one, `model` names the model whose window is
-        filled. `session` is the conversation that goes on: its turns are shown, what it speaks of is remembered from
-        one context to the next, and its `goal` stands until another one is given ("" ends it). `history` are the
-        messages of a caller that keeps its own. `system` is the system prompt, which comes first. `folder` is where
-        MEMORY.md and USER.md are, to be used as well. What is sensitive is told with `sensitive` only; in a `shared`
-        context, which others read, nothing of the user's profile and pages. `limit` memories are looked at (50), in
-        the archive as well where `deep` says so (as in `recall`; asking "do you remember …" does, and looks
-        further). `now` is the moment from which "2h ago" counts. Raises InvalidInput, SpaceMismatch.
+        The keywords are those of `ContextAsked`: `budget`, `model`, `session`, `system`, `goal`, `history`,
+        `sensitive`, `shared`, `folder`, `limit`, `deep`, `now`. Raises InvalidInput, SpaceMismatch.
         """
         wanted = context_asked(query, asked, as_utc(self._clock()))
         return self._contexts.make(wanted, self.scope, Reach(self.archive, self._reranker))

@@ -19,20 +19,32 @@ DEPTH = 50
 
 
 class ContextAsked(TypedDict, total=False):
-    """The keywords of `Memory.context`."""
+    """The keywords of `Memory.context`, none of which must be given."""
 
     budget: int | Budget | None
+    """Tokens of the whole prompt: 4,000, where no model is named."""
     model: str | None
+    """The model whose window is filled where there is no budget, and as which tokens are counted."""
     session: str | None
+    """The conversation that goes on: its turns are shown, and what it is about is known from one to the next."""
     system: str
+    """The system prompt, which comes first."""
     goal: str | None
+    """What is being done in the session: it stands until another is given; "" ends it."""
     history: Sequence[Mapping[str, object]] | None
+    """The messages (`role`, `content`) of a caller that keeps its own, in the place of the session's turns."""
     sensitive: bool
+    """Consent to what is about health, money, secrets, and to the words behind it."""
     shared: bool
+    """Others read it: nothing of the user's profile and pages."""
     folder: Path | str | None
+    """Where MEMORY.md and USER.md are, to be used as well."""
     limit: int
+    """Memories that are looked at, whatever the budget: 50."""
     deep: bool | None
+    """Whether the archive is asked, as in `recall`; asking for the past ("do you remember …") does, unless False."""
     now: Moment | None
+    """The moment from which "2h ago" counts, instead of the clock's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
