@@ -15,8 +15,6 @@ from mnesis.steps.night.course import Watching, read
 from mnesis.steps.night.night import KIND, Night
 from mnesis.stores.contract import Store
 
-FIRST = 1_000
-"""Before nights that are only planned."""
 LOOK = 0.2
 """Seconds between looks at a night that another program has taken on."""
 
@@ -31,7 +29,7 @@ class Sleeper:
     of_scope: Callable[[Scope], Night]
 
     def sleep(self, steps: Sequence[Step | str] = (), watching: Watching | None = None) -> Slept:
-        """A night of these steps (none: all). What was killed halfway is ended first.
+        """A night of these steps (none: all). Nights that are overdue, or were killed halfway, are done first.
 
         Raises Busy where another program is at a night of this scope, and what went wrong; the rest is then done by the
         next night.
@@ -44,7 +42,6 @@ class Sleeper:
             kind=KIND,
             key=KIND,
             payload=wanted,
-            priority=FIRST,
             run_at=now,
             created_at=now,
         )
