@@ -1,5 +1,8 @@
 """Pruning in a real file: what would go, what may not, and what is left of what went."""
 
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,8 +15,9 @@ import mnesis
 from mnesis.episodic.value import FORMULA, Worth
 from mnesis.errors import ArchiveError, InvalidInput
 from mnesis.memory import Memory
-from mnesis.model import Audit, Ending, Episode, Message, within
+from mnesis.model import Audit, Ending, Episode, Message, Where, within
 from mnesis.retrieval.indexing import Indexer
+from mnesis.settings import Settings
 from mnesis.steps.night.pruning import Pruned, Pruner, Weighed, _spare
 from mnesis.steps.night.repeating import Repeats
 from mnesis.steps.night.retention import Retention
@@ -154,6 +158,32 @@ def test_what_is_forgotten_meanwhile_is_not_written_back(memory: Memory, hands: 
     cold = Late()
     assert pruner(memory, Retention(Ending.ARCHIVE, cold)).prune(0.2, apply=True).gone == 0
     assert cold.holds(memory.scope, [low.id]) == set()
+
+
+@pytest.mark.parametrize(("writes", "when"), [(1, "before"), (2, "before"), (2, "after")])
+def test_killed_pruning_goes_on_and_loses_nothing(tmp_path: Path, hands: Hands, writes: int, when: str) -> None:
+    path = tmp_path / "kira.db"
+    with mnesis.open(path, embedder="none", settings=Settings(understanding="off"), clock=hands) as memory:
+        memory.remember_many(
+            Message(text=f"The weather in hill {at} is grey", session=f"s{at % 7}", importance=2) for at in range(250)
+        )
+        every = {one.id for one in memory.store.find(Episode)}
+        hands.now += timedelta(days=60)
+        say(memory, "The kettle is on", 5)
+        now = hands.now.isoformat()
+    child = [sys.executable, str(Path(__file__).with_name("killed.py")), "prune", str(path), now]
+    assert subprocess.run([*child, str(writes), when], check=False).returncode == -signal.SIGKILL
+    with mnesis.open(path, embedder="none") as memory:
+        here = {one.id for one in memory.store.find(Episode)}
+        assert every <= here | memory.archive.holds(memory.scope, sorted(every))
+    assert subprocess.run([*child, "0", when], check=False).returncode == 0
+    with mnesis.open(path, embedder="none") as memory:
+        assert memory.store.count(Episode) == 1
+        assert memory.archive.holds(memory.scope, sorted(every)) == every
+        assert len(memory.archived(limit=None)) == 250
+        lines = memory.store.find(Audit, within(memory.scope, Where("action", "eq", "prune")))
+        assert sum(line.detail["count"] for line in lines) == 250
+        assert memory.check() == []
 
 
 @given(

@@ -120,7 +120,7 @@ def test_a_killed_fold_goes_on_and_counts_nothing_twice(tmp_path: Path, writes: 
             for round in range(3)
             for at in range(200)
         )
-    child = [sys.executable, str(Path(__file__).with_name("killed.py")), str(path), now]
+    child = [sys.executable, str(Path(__file__).with_name("killed.py")), "fold", str(path), now]
     assert subprocess.run([*child, str(writes), when], check=False).returncode == -signal.SIGKILL
     assert subprocess.run([*child, "0", when], check=False).returncode == 0
     with mnesis.open(path, embedder="none") as memory:

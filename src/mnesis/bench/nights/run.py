@@ -40,6 +40,7 @@ class Options:
 def measure(sets: Sequence[Set], options: Options) -> None:
     """Live every conversation, print, write. Raises MnesisError."""
     settings, at, out = replace(Settings.from_env(), retention=options.ending), utc_now(), screen.console()
+    sets = [replace(one, chats=one.chats[: options.limit]) for one in sets]
     embedder = None if options.no_vectors else load_embedder(settings)
     with watching(shown=not options.as_json) as watch:
         rows = [_set(questions, options, settings, embedder, watch) for questions in sets]
@@ -57,7 +58,7 @@ def measure(sets: Sequence[Set], options: Options) -> None:
 
 
 def _set(questions: Set, options: Options, settings: Settings, embedder: Embedder | None, watch: Watch) -> Row:
-    row, chats = Row(questions.name), questions.chats[: options.limit]
+    row, chats = Row(questions.name), questions.chats
     step = watch(f"{questions.name}: living", 2 * sum(len(chat.turns) for chat in chats))
     asking = watch(f"{questions.name}: asking", (1 + len(WAYS)) * sum(len(chat.cases) for chat in chats))
     for chat in chats:

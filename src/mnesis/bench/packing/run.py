@@ -4,7 +4,7 @@ import json
 import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -44,10 +44,11 @@ def run(sets: Sequence[Set], options: Options) -> None:
     settings, at, out = Settings.from_env(), utc_now(), screen.console()
     embedder = None if options.no_vectors else load_embedder(settings)
     budgets = sizes(options.budgets)
+    sets = [replace(one, chats=one.chats[: options.limit]) for one in sets]
     asked: dict[str, list[tuple[Chat, Asked]]] = {}
     with watching(shown=not options.as_json) as watch:
         for questions in sets:
-            asked[questions.name] = _set(questions, embedder, settings, budgets, options.limit, watch)
+            asked[questions.name] = _set(questions, embedder, settings, budgets, watch)
     figures = {name: figures_of([one for _, one in found]) for name, found in asked.items()}
     about = results.about("context", settings, embedder, at, data=[results.about_set(one) for one in sets])
     about |= {"budgets": budgets, "limit": options.limit, "depth": replay.LIMIT}
@@ -76,14 +77,9 @@ def sizes(text: str) -> list[int]:
 
 
 def _set(
-    questions: Set,
-    embedder: Embedder | None,
-    settings: Settings,
-    budgets: Sequence[int],
-    limit: int | None,
-    watch: Watch,
+    questions: Set, embedder: Embedder | None, settings: Settings, budgets: Sequence[int], watch: Watch
 ) -> list[tuple[Chat, Asked]]:
-    chats = questions.chats[:limit]
+    chats = questions.chats
     found = []
     with (
         tempfile.TemporaryDirectory(prefix="mnesis-bench-") as folder,
