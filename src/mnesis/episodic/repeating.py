@@ -2,8 +2,8 @@
 
 Two turns are one where the same person says the same in the same words, but for words that weigh nothing. Every other
 word counts, in its order: a tenth of a sentence may be the number, the name or the "not" that it is about, so no share
-of words and no distance of vectors is trusted with it. (In two public sets of conversations, what shares nine words in
-ten and is no repeat by this rule is no repeat.)
+of words and no distance of vectors is trusted with it. (Of 5,122 turns of two public sets of conversations, four pairs
+share nine words in ten and are none by this rule: they differ in numbers, in a list, in "total", in how they begin.)
 """
 
 import re
