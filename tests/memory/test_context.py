@@ -306,3 +306,10 @@ def test_the_archive_is_asked_where_the_past_is(memory: Memory) -> None:
     made = memory.context("Do you remember the night train?")
     [line] = [one for one in made.lines if "zebra" in one.text]
     assert memory.get(made.cite(line.label)[0].episode_id).text == made.cite(line.label)[0].quote
+
+
+def test_a_harmless_fact_said_beside_a_secret_is_told(memory: Memory) -> None:
+    said(memory, "My name is Otto. I have diabetes.", session="a")
+    made = memory.context("Who am I?")
+    assert "The user is called Otto" in made.block
+    assert "diabetes" not in str(made)

@@ -12,8 +12,8 @@ from mnesis.retrieval.deep import search_deep
 from mnesis.retrieval.hits import evidence
 from mnesis.retrieval.question import Question
 from mnesis.retrieval.search import Engine
-from mnesis.steps.context.secrecy import speaks_of_secrets
-from mnesis.steps.context.view import PRIVATE, SENSITIVE, View, relevance
+from mnesis.steps.context import secrecy
+from mnesis.steps.context.view import PRIVATE, View, relevance
 from mnesis.stores.cold.contract import Archive
 from mnesis.text.ago import ago
 from mnesis.working.contract import Offer
@@ -94,6 +94,6 @@ def needs(view: View, episode: Episode) -> frozenset[str]:
     """Consent for the evidence of what is sensitive and for what was made of it; what was written on the user's pages
     reaches no group."""
     secret = view.needs(view.behind(episode) if view.secret else ())
-    if episode.compression is not Compression.RAW and speaks_of_secrets(episode.text):
-        secret = frozenset((SENSITIVE,))
+    if episode.compression is not Compression.RAW:
+        secret |= secrecy.needs(episode.text)
     return secret | {PRIVATE} if episode.session_id in _PAGES else secret

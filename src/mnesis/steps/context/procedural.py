@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from mnesis.model import Episode, Level, Preference, Procedure, Slot, within
 from mnesis.procedural.asking import NEAR, PRESENT, preferences
+from mnesis.steps.context.secrecy import needs
 from mnesis.steps.context.view import View, proofs, relevance, rests_on, scored
 from mnesis.working.contract import Offer
 
@@ -30,7 +31,7 @@ def _wish(view: View, one: Preference, episodes: Mapping[str, Episode]) -> Offer
         texts={Level.SENTENCE: text},
         relevance=one.strength,
         evidence=proofs(one, text, episodes),
-        needs=view.needs(rests_on(one)),
+        needs=needs(text),
     )
 
 
@@ -56,5 +57,5 @@ def _task(view: View, one: Procedure, near: float, episodes: Mapping[str, Episod
         texts={Level.SENTENCE: text},
         relevance=near * (1.0 + one.confidence) / 2.0,
         evidence=proofs(one, text, episodes),
-        needs=view.needs(rests_on(one)),
+        needs=needs(text),
     )

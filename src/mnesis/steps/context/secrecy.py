@@ -7,6 +7,7 @@ from threading import Lock
 
 from mnesis.model import Episode, Fact, Scope, Where, within
 from mnesis.semantic.sensitive import is_sensitive
+from mnesis.steps.context.view import SENSITIVE
 from mnesis.stores.contract import Store
 
 _SENSITIVE = Where("sensitive", "eq", True)
@@ -69,6 +70,6 @@ class Secrets:
         return known
 
 
-def speaks_of_secrets(text: str) -> bool:
-    """Whether a summary, of which it is no longer known what it was made of, needs consent by its own words."""
-    return is_sensitive("", text)
+def needs(text: str) -> frozenset[str]:
+    """The consent that words need by themselves, where no fact says what they rest on."""
+    return frozenset((SENSITIVE,)) if is_sensitive("", text) else frozenset()

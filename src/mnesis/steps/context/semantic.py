@@ -107,7 +107,7 @@ def _offers(
                 texts={Level.SENTENCE: text},
                 relevance=weights[one.id] * one.confidence,
                 evidence=proofs(one, text, episodes),
-                needs=_needs(view, one, users),
+                needs=_needs(one, users),
             )
         )
     return offers
@@ -119,10 +119,10 @@ def _told(fact: Fact) -> str:
     return told(replace(fact, subject=owner))
 
 
-def _needs(view: View, fact: Fact, users: Collection[str]) -> frozenset[str]:
+def _needs(fact: Fact, users: Collection[str]) -> frozenset[str]:
     """Consent for what is sensitive; what is known of the user reaches no group."""
-    secret = frozenset((SENSITIVE,)) if fact.sensitive else view.needs(rests_on(fact))
-    return secret | {PRIVATE} if fact.entity_id in users else secret
+    consents = {SENSITIVE: fact.sensitive, PRIVATE: fact.entity_id in users}
+    return frozenset(name for name, is_needed in consents.items() if is_needed)
 
 
 # --- what is spoken of --------------------------------------------------------------------------------------
