@@ -19,8 +19,8 @@ from mnesis.stores.cold.contract import Archive
 from mnesis.stores.cold.memory import NOTHING
 from mnesis.stores.contract import Store
 
-OLD = timedelta(days=7)
-"""Age from which memories leave for the archive."""
+OLD = timedelta(days=1)
+"""Age from which memories may lie in the archive: pruned ones leave so early."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,7 @@ class Refolder:
             changes += [Expect(Episode, self.scope, one.id, one.version), Put(one)]
         return Refolded(
             [*changes, *self._unrepeated(said)],
-            [Cold(one) for id, one in renewed.items() if id not in here],
+            [*self._unrepeated_there(gone), *(Cold(one) for id, one in renewed.items() if id not in here)],
             frozenset(renewed),
             frozenset(gone - asked.keys()),
             frozenset(asked.keys() - gone),
@@ -128,6 +128,11 @@ class Refolder:
         inside = self.store.find(Episode, within(self.scope, RAW, Where("folded_into", "in", tuple(ids))))
         into = self.store.get(Episode, list({one.folded_into or "" for one in going}), within(self.scope, RAW))
         return unrepeated(ids, {one.id: one for one in (*inside, *into, *going)}.values())
+
+    def _unrepeated_there(self, gone: Collection[str]) -> list[Cold]:
+        """What repeats a turn that goes stands for itself in the archive too."""
+        found = self.archive.scan(self.scope, All((RAW, Where("folded_into", "in", tuple(gone))))) if gone else ()
+        return [replace(one, episode=replace(one.episode, folded_into=None)) for one in found]
 
     def _get(self, ids: Sequence[str]) -> dict[str, Episode]:
         cold = {one.episode.id: one.episode for one in self.archive.get(self.scope, ids)}

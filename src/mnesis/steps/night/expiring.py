@@ -68,7 +68,8 @@ class Expirer:
         is no archive to go to, everything stays, and a notice says why."""
         if self.retention.archives and self.retention.archive is None:
             return Expired(notices=("Nothing left: there is no archive for it. Open the memory with one.",))
-        groups = overdue(self.store, self.scope, as_utc(self.clock()), skip)
+        stays = {*skip, *self.retention.needed(self.scope)}
+        groups = overdue(self.store, self.scope, as_utc(self.clock()), stays)
         known = None if self.retention.archives else grounds(self.store, self.scope)
         told, seen, total = Expired(), 0, sum(map(len, groups))
         for batch in (ids[at : at + BATCH] for ids in groups for at in range(0, len(ids), BATCH)):

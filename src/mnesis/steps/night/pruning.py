@@ -136,7 +136,7 @@ class Pruner:
             if of.value < below and now - since(one) >= YOUNGEST:
                 cheap[one.id] = of
         repeats = self._repeats(folded)
-        made_of = {into for id, into in folded.items() if id not in repeats}
+        made_of = {into for id, into in folded.items() if id not in repeats} | self.retention.needed(self.scope)
         groups = [one for one in _grouped(cheap, repeats) if one.id not in made_of]
         going, spared = _spare(groups, rests, lambda ids: self.store.pick(Episode, self.scope, ids, ()))
         weighed = tuple(sorted(going, key=lambda one: (one.value, one.id)))
