@@ -27,7 +27,7 @@ PYTHON = "docs/reference/python.md"
 def methods(owner: type) -> dict[str, str]:
     """The public methods of a class, and how each is called: without `self` and annotations."""
     found = {}
-    for name, method in vars(owner).items():
+    for name, method in inspect.getmembers(owner):
         if not name.startswith("_") and inspect.isfunction(method):
             _, *rest = inspect.signature(method).parameters.values()
             found[name] = called(name, rest)

@@ -548,7 +548,7 @@ def test_what_is_printed_is_short(memory: Memory, path: Path) -> None:
 
 
 def test_async_memory_has_every_verb() -> None:
-    here = {name for name in vars(Memory) if not name.startswith("_")}
+    here = {name for name in dir(Memory) if not name.startswith("_")} - {"handlers", "archive"}  # no verbs
     there = {name for name in vars(AsyncMemory) if not name.startswith("_")}
     assert here - there == {"scan"}, "a generator holds a read transaction open: take it from .sync, in a thread"
 

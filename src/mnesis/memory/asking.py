@@ -1,0 +1,111 @@
+"""Asking a memory what matters now, and what there is."""
+
+from collections.abc import Iterator, Sequence
+from typing import Unpack
+
+from mnesis.episodic.identity import new_id
+from mnesis.memory.base import Base
+from mnesis.model import (
+    EVERYTHING,
+    LISTED,
+    All,
+    Context,
+    Episode,
+    Filter,
+    Moment,
+    Not,
+    Recall,
+    Session,
+    Where,
+    as_utc,
+    check_given,
+    within,
+)
+from mnesis.reflection.digests import DIGESTS
+from mnesis.reflection.digests import SESSION as REFLECTIONS
+from mnesis.retrieval.deep import search_deep
+from mnesis.retrieval.question import Question
+from mnesis.retrieval.search import Engine
+from mnesis.steps.context.asked import ContextAsked, context_asked
+from mnesis.steps.context.episodic import Reach
+from mnesis.steps.exporting import everything
+
+MEMORIES = All((LISTED, Not(DIGESTS)))
+"""Episodes as people mean them: what happened, not what stands by for it or was written about a day afterwards."""
+
+
+class Asking(Base):
+    """Asking a memory what matters now, and what there is."""
+
+    def recall(
+        self,
+        query: str,
+        *,
+        limit: int = 10,
+        as_of: Moment | None = None,
+        where: Filter = EVERYTHING,
+        now: Moment | None = None,
+        deep: bool | None = None,
+    ) -> Recall:
+        """The memories that matter for a query, best first, each with its evidence and why it is there.
+
+        `as_of` hides what happened later, and is then also the moment that "last week" counts from, unless `now`
+        says otherwise. `where` narrows before anything is ranked. `deep` looks into the archive as well; None does so
+        where the query names a time it has something of, or little is found here. Raises InvalidInput for an empty
+        query or a limit below 1, SpaceMismatch where the store was embedded by another model when this was opened.
+        """
+        then = None if as_of is None else as_utc(as_of)
+        asked = as_utc(now) if now is not None else then or as_utc(self._clock())
+        known = All((where, Where("timestamp", "le", then))) if then else where
+        question = Question(query, self.scope, asked, known, limit)
+        embedder, notices = self._indexer.ready()
+        found = search_deep(Engine(self.store, embedder, self._reranker), self.archive, question, deep)
+        return Recall(
+            id=new_id(self._clock),
+            query=query,
+            scope=self.scope,
+            asked_at=asked,
+            as_of=then,
+            hits=found.hits,
+            notices=(*notices, *found.notices),
+            took_ms=found.took_ms,
+        )
+
+    def context(self, query: str, **asked: Unpack[ContextAsked]) -> Context:
+        """What to give to a language model for this message: a block of text, messages for a chat API, and a ledger of
+        what each token bought, within a budget that is never exceeded.
+
+        The keywords are those of `ContextAsked`: `budget`, `model`, `session`, `system`, `goal`, `history`,
+        `sensitive`, `shared`, `folder`, `limit`, `deep`, `now`. Raises InvalidInput, SpaceMismatch.
+        """
+        wanted = context_asked(query, asked, as_utc(self._clock()))
+        return self._contexts.make(wanted, self.scope, Reach(self.archive, self._reranker))
+
+    def episodes(
+        self, where: Filter = EVERYTHING, *, order: Sequence[str] = ("-timestamp",), limit: int | None = 50
+    ) -> list[Episode]:
+        """Memories by a filter, newest first by default; not the digests that `reflect` keeps. Raises UnknownField,
+        UnknownOperator, InvalidInput."""
+        check_given("limit", limit, int | None)
+        return self.store.find(Episode, within(self.scope, MEMORIES, where), order=order, limit=limit)
+
+    def timeline(
+        self, *, since: Moment | None = None, until: Moment | None = None, limit: int | None = 50
+    ) -> list[Episode]:
+        """What happened from `since` (included) to `until` (not included), oldest first."""
+        parts = [] if since is None else [Where("timestamp", "ge", as_utc(since))]
+        parts += [] if until is None else [Where("timestamp", "lt", as_utc(until))]
+        return self.episodes(All(tuple(parts)), order=("timestamp",), limit=limit)
+
+    def sessions(self, *, limit: int | None = 50) -> list[Session]:
+        """Sessions, the latest started first."""
+        check_given("limit", limit, int | None)
+        told = within(self.scope, Where("id", "ne", REFLECTIONS))
+        return self.store.find(Session, told, order=("-started_at",), limit=limit)
+
+    def scan(self) -> Iterator[Session | Episode]:
+        """Everything in the scope, sessions first, then archived episodes, oldest first, then those here in the order
+        they came; one consistent view each. What was derived from them is left out, since it can be made anew; shorter
+        memories come last where they are all that is left of what was said."""
+        yield from self.store.scan(Session, within(self.scope, Where("id", "ne", REFLECTIONS)))
+        yield from everything(self.store, self.archive, self.scope, Not(DIGESTS))
