@@ -79,7 +79,8 @@ def observe(
         if session not in before:
             before[session] = last(session)
         if episode.compression is not Compression.RAW:
-            at = replace(episode, position=before[session].position if before[session] else 0)
+            turn = before[session]
+            at = replace(episode, position=turn.position if turn else 0)
             seen.append(Observed(at, (Key(at.id),), message, at.id in there))
             there.add(at.id)
             continue
