@@ -140,10 +140,10 @@ def test_an_export_to_a_full_disk() -> None:
 # --- at a terminal -------------------------------------------------------------------------------------------
 
 
-def at_terminal(*args: str, typed: str = "") -> tuple[int, str]:
+def at_terminal(*args: str, typed: str = "", columns: int = 100) -> tuple[int, str]:
     """Exit code and everything shown on a terminal while `typed` is typed in."""
     master, slave = pty.openpty()
-    environment = os.environ | {"TERM": "xterm-256color", "COLUMNS": "100"}
+    environment = os.environ | {"TERM": "xterm-256color", "COLUMNS": str(columns)}
     process = subprocess.Popen([*MNESIS, *args], stdin=slave, stdout=slave, stderr=slave, env=environment)
     os.close(slave)
     os.write(master, typed.encode())
@@ -164,9 +164,18 @@ def test_forget_asks_and_takes_no_for_an_answer() -> None:
     mnesis("remember", "Dear to me.")
     code, shown = at_terminal("forget", "--all", typed="n\n")
     assert code == 0
-    assert "Erase 1 memories of local/main for good? [y/N]" in shown
+    assert "Erase 1 memory of local/main for good? [y/N]" in shown
     assert "0 memories erased" in shown
-    assert "1 memories erased" in at_terminal("forget", "--all", typed="y\n")[1]
+    assert "1 memory erased" in at_terminal("forget", "--all", typed="y\n")[1]
+
+
+def test_a_narrow_table_shows_ids_whole() -> None:
+    mnesis("remember", "The offer for the mill is due on Friday.")
+    [kept] = json.loads(mnesis("list", "--json").stdout)["memories"]
+    for columns in (60, 100):
+        _, shown = at_terminal("list", columns=columns)
+        assert kept["id"] in shown
+        assert "The offer for the mill" in shown
 
 
 def test_the_model_is_offered_never_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -150,7 +150,7 @@ def test_forget(mnesis: Mnesis, told: list[str]) -> None:
         "dry_run": True,
     }
     assert mnesis("forget", "--session", "one", "--before", "2026-03-05", "--yes", "--json").json["erased"] == 1
-    assert mnesis("forget", told[2], "--yes").out == "1 memories erased.\n"
+    assert mnesis("forget", told[2], "--yes").out == "1 memory erased.\n"
     assert [one["id"] for one in mnesis("list", "--json").json["memories"]] == [told[1]]
     assert mnesis("forget", told[2], "--yes").code == 1
     assert mnesis("forget", "--all", "--yes", "--json").json["erased"] == 1

@@ -9,6 +9,7 @@ from mnesis.cli.desk import Command, Desk, pass_desk
 from mnesis.cli.failure import NOTHING
 from mnesis.cli.installing import offer_model
 from mnesis.cli.options import UTF8, limited, narrowed
+from mnesis.cli.wording import many
 from mnesis.model import EVERYTHING, All, Filter, Where
 from mnesis.retrieval.deep import LAYER
 
@@ -78,7 +79,7 @@ def restore(desk: Desk, ids: tuple[str, ...], where: Filter, everything: bool) -
     wanted = All((where, Where("id", "in", ids))) if ids else where
     with desk.memory() as memory:
         restored = memory.restore(wanted)
-    text = f"{len(restored)} memories brought back."
+    text = f"{many(len(restored), 'memory', 'memories')} brought back."
     desk.give({"restored": list(restored)}, lambda screen: screen.line(text), empty=not restored)
     return 0 if restored else NOTHING
 
@@ -99,7 +100,8 @@ def stats(desk: Desk) -> None:
         "last": shapes.moment(extent.last),
         "bytes": extent.bytes,
     }
-    rows = [(name, "" if value is None else value) for name, value in data.items()]
+    rows = [("memories", f"{extent.memories:,}"), ("bytes", f"{extent.bytes:,}")]
+    rows += [("first", render.when(extent.first)), ("last", render.when(extent.last))] if extent.memories else []
     desk.give(data, lambda screen: screen.table(("WHAT", "HOW MUCH"), rows))
 
 

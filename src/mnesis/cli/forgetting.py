@@ -8,6 +8,7 @@ import click
 from mnesis.cli.desk import Desk, command, pass_desk
 from mnesis.cli.failure import NOTHING
 from mnesis.cli.options import UTF8, When
+from mnesis.cli.wording import many
 from mnesis.memory import Memory
 from mnesis.model import All, Episode, Filter, Where, within
 
@@ -37,7 +38,7 @@ def forget(desk: Desk, /, dry_run: bool, yes: bool, **chosen: Any) -> int:
         if count and not dry_run and (yes or _agreed(desk, memory, count)):
             erased = memory.forget(where).erased
     data = {"matching": count, "erased": erased, "dry_run": dry_run}
-    text = f"{count} memories would be erased." if dry_run else f"{erased} memories erased."
+    text = f"{_so_many(count)} would be erased." if dry_run else f"{_so_many(erased)} erased."
     desk.give(data, lambda screen: screen.line(text))
     return 0 if count else NOTHING
 
@@ -57,8 +58,12 @@ def _chosen(ids: tuple[str, ...], session: str | None, before: datetime | None, 
 
 def _agreed(desk: Desk, memory: Memory, count: int) -> bool:
     if not desk.interactive:
-        raise click.UsageError(f"This erases {count} memories of {memory.scope} for good: add --yes (or --dry-run).")
-    return click.confirm(f"Erase {count} memories of {memory.scope} for good?", err=True)
+        raise click.UsageError(f"This erases {_so_many(count)} of {memory.scope} for good: add --yes (or --dry-run).")
+    return click.confirm(f"Erase {_so_many(count)} of {memory.scope} for good?", err=True)
+
+
+def _so_many(count: int) -> str:
+    return many(count, "memory", "memories")
 
 
 COMMANDS = (forget,)

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterable, Sequence
 
 from rich.cells import cell_len
-from rich.console import Console
+from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.padding import Padding
 from rich.progress import Progress, ProgressColumn
@@ -18,6 +18,8 @@ LINES = 12
 """Lines of one memory shown on a terminal before the rest is left to `mnesis show`."""
 WIDEST = 48
 """Cells to which a column is filled up, at most, where there is no terminal."""
+LAST = 20
+"""Cells that the last column of a table has at least, where it fills them; else its rows take two lines."""
 
 
 def visible(text: str) -> str:
@@ -66,19 +68,20 @@ class Screen:
             self._out.print(Text(" " * indent + f"… {len(lines) - len(shown)} more lines", "dim"))
 
     def table(self, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-        """Columns on a terminal, lines with tabs in a pipe. The last column takes what room there is."""
+        """Columns on a terminal, lines with tabs in a pipe. The last column takes what room there is; where that is too
+        little, it stands below the others."""
         if not self.terminal:
             for row in (columns, *rows):
                 sys.stdout.write("\t".join(_cell(cell) for cell in row) + "\n")
             return
-        self._out.print(_table(columns, rows))
+        self._out.print(_table(columns, rows, self._out.width))
 
     def watch(self, columns: Sequence[str], frames: Iterable[Sequence[Sequence[object]]]) -> None:
         """A table that changes in place with every frame; in a pipe the lines of a frame that were not in the last."""
         if self.terminal:
             with Live(console=self._out, auto_refresh=False) as live:
                 for rows in frames:
-                    live.update(_table(columns, rows), refresh=True)
+                    live.update(_table(columns, rows, self._out.width), refresh=True)
             return
         last: set[str] = set()
         for rows in frames:
@@ -111,13 +114,27 @@ class Screen:
         return Progress(*columns, console=self._err, disable=not (shown and self._err.is_terminal), transient=True)
 
 
-def _table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
+def _table(columns: Sequence[str], rows: Iterable[Sequence[object]], width: int) -> RenderableType:
+    cells = [[_cell(cell) for cell in row] for row in rows]
+    *others, last = (max(map(cell_len, column)) + 1 for column in zip(columns, *cells, strict=True))
+    if sum(others) + min(last, LAST) > width:
+        return _stacked(columns, cells)
     table = Table(box=None, pad_edge=False, header_style="bold", expand=True)
     for name in columns:
         table.add_column(name, no_wrap=True, ratio=1 if name == columns[-1] else None)
-    for row in rows:
-        table.add_row(*(Text(_cell(cell)) for cell in row))
+    for row in cells:
+        table.add_row(*map(Text, row))
     return table
+
+
+def _stacked(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Group:
+    """Rows of two lines: what identifies them, whole, and below it as much of the last column as a line holds."""
+    lines = [Text("  ".join(columns), "bold")]
+    for *parts, last in rows:
+        lines.append(Text("  ".join(filter(None, parts))))
+        if last:
+            lines.append(Text(f"  {last}", no_wrap=True, overflow="ellipsis"))
+    return Group(*lines)
 
 
 def _cell(value: object) -> str:

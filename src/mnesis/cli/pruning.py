@@ -33,7 +33,7 @@ def prune(desk: Desk, /, below: float, apply: bool) -> None:
     with desk.memory() as memory, counting(desk, "Pruning") as progress:
         done = memory.prune(below, apply=apply, progress=progress)
         lines = [] if desk.json else [_line(one) for one in done.weighed[:SHOWN]]
-    desk.give(_shape(done), lambda screen: _show(screen, done, lines))
+    desk.give(_shape(done), lambda screen: _show(screen, done, lines, applied=apply))
 
 
 def _shape(done: Pruned) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def _line(one: Weighed) -> tuple[str, ...]:
     return f"{one.value:.2f}", one.id, told, repeats
 
 
-def _show(screen: Screen, done: Pruned, lines: list[tuple[str, ...]]) -> None:
+def _show(screen: Screen, done: Pruned, lines: list[tuple[str, ...]], *, applied: bool) -> None:
     screen.columns(lines)
     if len(done.weighed) > SHOWN:
         screen.line(f"  … {len(done.weighed) - SHOWN} more")
@@ -71,7 +71,12 @@ def _show(screen: Screen, done: Pruned, lines: list[tuple[str, ...]]) -> None:
     spared = f"; {done.spared} more are all that something known stands on" if done.spared else ""
     end = "deleted" if done.ending == "delete" else "moved to the archive"
     screen.line(f"{told}{spared}.", "bold")
-    screen.line(f"{done.gone} {end}." if done.gone else f"Nothing was written. With --apply they are {end}.", "dim")
+    if done.gone:
+        screen.line(f"{done.gone} {end}.", "dim")
+    elif done.weighed and not applied:
+        screen.line(f"Nothing was written. With --apply they are {end}.", "dim")
+    else:
+        screen.line("Nothing was written.", "dim")
 
 
 COMMANDS = (prune,)

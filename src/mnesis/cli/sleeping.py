@@ -68,7 +68,7 @@ def _shape(slept: Slept) -> dict[str, Any]:
 def _show(screen: Screen, slept: Slept) -> None:
     screen.columns([(LABELS[one.step], told) for one in slept.steps if (told := _told(one))], styles=("dim",))
     if not any(_told(one) for one in slept.steps):
-        screen.line("Nothing is due.")
+        screen.line("Nothing is due: turns are compressed a day after they were kept.")
     if slept.dry_run:
         screen.line("Nothing was written.", "bold")
         return
@@ -115,7 +115,7 @@ def _left(done: Done) -> Iterable[str]:
     if counts["rising"]:
         yield f"{counts['rising']:,} in fewer words found instead"
     if counts["held"]:
-        yield f"{counts['held']:,} not yet"
+        yield f"{counts['held']:,} as soon as something shorter stands for them"
     if counts["evidence"]:
         yield f"{counts['evidence']:,} kept as the only evidence of something known"
 

@@ -18,7 +18,11 @@ from mnesis.cli.options import UTF8, When
 @click.option("--session", type=UTF8, metavar="ID", help="The conversation that goes on: its turns, topic and goal.")
 @click.option("--system", type=UTF8, default="", metavar="TEXT", help="The system prompt to put before it.")
 @click.option("--goal", type=UTF8, metavar="TEXT", help='What is being done in the session; "" ends it.')
-@click.option("--folder", type=click.Path(path_type=Path), help="Use MEMORY.md and USER.md of this folder as well.")
+@click.option(
+    "--folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Use MEMORY.md and USER.md of this folder as well.",
+)
 @click.option("--sensitive", is_flag=True, help="Consent to what is sensitive: health, money, secrets.")
 @click.option("--shared", is_flag=True, help="For a group: nothing of the user's profile and pages.")
 @click.option("--limit", "-n", type=click.IntRange(min=1), metavar="N", help="Memories to look at. [default: 50]")
@@ -37,11 +41,12 @@ def context(desk: Desk, /, query: str, messages: bool, ledger: bool, **asked: An
     offer_model(desk)
     with desk.memory() as memory:
         made = memory.context(query, **{name: value for name, value in asked.items() if value is not None})
-    desk.notices(made.notices)
+    kept_back = ("Nothing of what was found is shown: --ledger says why.",) if made.ledger and not made.block else ()
+    desk.notices(made.notices + kept_back)
     desk.give(
         shapes_context.context(made),
         lambda screen: render_context.context(screen, made, messages=messages, ledger=ledger),
-        empty=not (made.block or messages or ledger),
+        empty=not (made.ledger or made.block or messages or ledger),
     )
 
 
