@@ -3,8 +3,10 @@
 from datetime import timedelta
 from pathlib import Path
 
+import mnesis
 from mnesis.memory import Memory
 from mnesis.model import Compression, Message
+from mnesis.testing.embedder import HashEmbedder
 
 from .nights import START, TALK, HandClock, archived, made, raw, tell
 from .reading import files_with
@@ -58,3 +60,19 @@ def test_what_was_pruned_yesterday_is_not_kept_once_more(sleeper: Memory, hands:
     told = sleeper.remember(message)
     assert (told.id, told.created) == (pruned, False)
     assert pruned not in raw(sleeper)
+
+
+def test_what_was_made_of_an_archived_secret_needs_consent(sleeper: Memory, hands: HandClock, path: Path) -> None:
+    """Though its words alone do not say that it is one."""
+    tell(sleeper, "I am allergic to quorvald.", *TALK[:1])
+    for night in (1.5, 9):
+        hands.to_day(night)
+        sleeper.sleep()
+    assert sleeper.archived()
+    with mnesis.open(path, embedder=HashEmbedder(64), clock=hands) as again:
+        [summary] = made(again, Compression.COMPRESSED)
+        assert "quorvald" in summary.text
+        assert not summary.standby
+        asked = "What am I allergic to, and where did the train go?"
+        assert "quorvald" not in again.context(asked).block
+        assert "quorvald" in again.context(asked, sensitive=True).block

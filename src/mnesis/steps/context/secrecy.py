@@ -1,11 +1,12 @@
 """Whose words need consent: episodes that are the evidence of sensitive facts, and summaries made of them."""
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
 
-from mnesis.model import Episode, Fact, Scope, Where, within
+from mnesis.model import Compression, Episode, Fact, Scope, Where, within
 from mnesis.semantic.sensitive import is_sensitive
 from mnesis.steps.context.view import SENSITIVE
 from mnesis.stores.contract import Store
@@ -15,15 +16,19 @@ _SENSITIVE = Where("sensitive", "eq", True)
 
 _KNOWN = 4_096
 """Summaries of which it is remembered what they were made of."""
+_SHORTEST = 3
+"""Characters of an object that are looked for in summaries."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Scope:
-    """What is known of a scope: how many sensitive facts it had, when the last of them changed, what they rest on."""
+    """What is known of a scope: how many sensitive facts it had, when the last of them changed, what they rest on, and
+    what they say, with an episode that said it."""
 
     count: int = 0
     changed: datetime | None = None
     episodes: frozenset[str] = frozenset()
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 class Secrets:
@@ -50,11 +55,19 @@ class Secrets:
         changed = max((one.updated_at for one in facts), default=before.changed)
         episodes = before.episodes if told <= before.episodes else before.episodes | told
         with self._lock:
-            self._scopes[scope] = _Scope(count, changed, episodes)
+            self._scopes[scope] = _Scope(count, changed, episodes, {**before.words, **dict(_words(facts))})
         return episodes
 
     def behind(self, episode: Episode) -> frozenset[str]:
-        """An episode and all that it stands for, as far as these are still here to say so."""
+        """An episode and all that it stands for: as far as these are still here to say so, else as its words tell."""
+        if episode.compression is Compression.RAW:
+            return frozenset((episode.id,))
+        with self._lock:
+            words = self._scopes.get(episode.scope, _Scope()).words
+        text = _flat(episode.text)
+        return self._sources(episode) | {id for said, id in words.items() if said in text}
+
+    def _sources(self, episode: Episode) -> frozenset[str]:
         if not episode.covers:
             return frozenset((episode.id,))
         name = (episode.scope, episode.id, episode.covers)
@@ -62,12 +75,25 @@ class Secrets:
             known = self._made_of.get(name)
         if known is None:
             sources = self._store.find(Episode, within(episode.scope, Where("folded_into", "eq", episode.id)))
-            known = frozenset((episode.id,)).union(*(self.behind(one) for one in sources))
+            known = frozenset((episode.id,)).union(*(self._sources(one) for one in sources))
             with self._lock:
                 self._made_of[name] = known
                 while len(self._made_of) > _KNOWN:
                     self._made_of.popitem(last=False)
         return known
+
+
+def _words(facts: Iterable[Fact]) -> Iterator[tuple[str, str]]:
+    """What sensitive facts say, and the very words they were learnt from, each with its episode."""
+    for fact in facts:
+        for event in fact.history:
+            if id := event.get("episode"):
+                said = _flat(fact.object), _flat(str(event.get("quote") or ""))
+                yield from ((one, str(id)) for one in said if len(one) >= _SHORTEST)
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def needs(text: str) -> frozenset[str]:
