@@ -3,6 +3,8 @@
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 import mnesis
 from mnesis.memory import Memory
 from mnesis.model import Compression, Message
@@ -30,6 +32,23 @@ def test_what_archived_memories_stand_in_is_not_deleted(sleeper: Memory, hands: 
     assert {one.session_id for one in made(sleeper, Compression.COMPRESSED)} == {"main", "other"}
     sleeper.forget(secret)
     assert files_with(path.parent, "quorvald", "zyxburg") == []
+
+
+@pytest.mark.parametrize("closing", ["before", "after"])
+def test_no_word_of_an_archived_memory_stays_in_the_summary_of_its_session(
+    sleeper: Memory, hands: HandClock, path: Path, closing: str
+) -> None:
+    [secret, *_] = tell(sleeper, SECRET, *TALK[:2])
+    if closing == "before":
+        sleeper.close_session("main")
+    for night in (1.5, 9):
+        hands.to_day(night)
+        sleeper.sleep()
+    if closing == "after":
+        sleeper.close_session("main")
+    sleeper.forget(secret)
+    assert files_with(path.parent, "quorvald", "zyxburg") == []
+    assert sleeper.sessions()[0].summary
 
 
 def test_an_archived_repeat_of_what_is_forgotten_stands_for_itself(sleeper: Memory, hands: HandClock) -> None:

@@ -167,8 +167,9 @@ class _Doomed:
 
     @property
     def left(self) -> list[Episode]:
-        """What can still be read of the sessions."""
-        return [one for one in (*self.here, *self.cold) if one.id not in self.ids and not one.standby]
+        """What can still be read of the sessions, as it will be then."""
+        staying = [one for one in (*self.here, *self.cold) if one.id not in self.ids and not one.standby]
+        return [self.folded.anew.get(one.id, one) for one in staying]
 
     @property
     def places(self) -> set[tuple[str, int]]:

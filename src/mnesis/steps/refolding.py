@@ -41,6 +41,12 @@ class Refolded:
     going: frozenset[str] = frozenset()
     staying: frozenset[str] = frozenset()
 
+    @property
+    def anew(self) -> dict[str, Episode]:
+        """By id, all that reads otherwise from now on."""
+        here = [one.record for one in self.changes if isinstance(one, Put) and isinstance(one.record, Episode)]
+        return {one.id: one for one in (*here, *(one.episode for one in self.cold))}
+
     def of(self, asked: Collection[str]) -> frozenset[str]:
         """All that goes where these were asked for."""
         return frozenset(asked) - self.staying | self.going
