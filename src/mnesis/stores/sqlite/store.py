@@ -24,7 +24,7 @@ from mnesis.model import (
     check_order,
 )
 from mnesis.stores.contract import Pending, Progress, Stats, Store
-from mnesis.stores.sqlite import checking, dense, jobs, reading, spaces, upkeep, vectors
+from mnesis.stores.sqlite import checking, dense, footprint, jobs, reading, spaces, upkeep, vectors
 from mnesis.stores.sqlite.blocks import Blocks
 from mnesis.stores.sqlite.connections import Connections
 from mnesis.stores.sqlite.filters import Condition, condition, ordering
@@ -148,6 +148,11 @@ class SQLiteStore(Store):
     def stats(self, scope: Scope | None = None) -> Stats:
         with self._connections.reading() as db:
             return upkeep.stats(db, scope)
+
+    def footprint(self) -> dict[str, int]:
+        """Bytes of the whole file by what they are for; the parts are `footprint.PARTS`."""
+        with self._connections.reading() as db:
+            return footprint.footprint(db)
 
     def check(self) -> list[str]:
         with self._connections.reading(fresh=True) as db:  # FTS5 checks a cached structure against the new file
