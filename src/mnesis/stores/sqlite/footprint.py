@@ -7,7 +7,9 @@ from mnesis.stores.sqlite.sql import rows, value
 PARTS = ("text", "metadata", "keys", "text index", "vectors", "knowledge", "other", "free")
 
 _PART_OF = {
-    "episodes": "metadata",
+    "episode_rows": "metadata",
+    "scopes": "metadata",
+    "names": "metadata",
     "sessions": "metadata",
     "keys": "keys",
     "shelves": "keys",
@@ -41,4 +43,4 @@ def footprint(db: apsw.Connection) -> dict[str, int]:
     return parts
 
 
-_TEXT = "SELECT coalesce(sum(octet_length(summary) + coalesce(octet_length(details), 0)), 0) FROM episodes"
+_TEXT = "SELECT coalesce(sum(octet_length(summary) + coalesce(octet_length(details), 0)), 0) FROM episode_rows"

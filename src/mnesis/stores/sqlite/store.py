@@ -30,7 +30,7 @@ from mnesis.stores.sqlite.connections import Connections
 from mnesis.stores.sqlite.filters import Condition, condition, ordering
 from mnesis.stores.sqlite.lexical import Lexicon
 from mnesis.stores.sqlite.rows import Table, table
-from mnesis.stores.sqlite.sql import encodable, value
+from mnesis.stores.sqlite.sql import value
 from mnesis.stores.sqlite.writing import Writing
 
 R = TypeVar("R", bound=Record)
@@ -71,11 +71,8 @@ class SQLiteStore(Store):
             return None if no is None else jobs.take(db, no, worker, until)
 
     def get(self, kind: type[R], ids: Sequence[str], where: Filter = EVERYTHING) -> list[R]:
-        here, wanted = table(kind), condition(kind, where)
-        sql = f"{here.select} WHERE m.id = ? AND ({wanted.sql}) ORDER BY m.no"
         with self._connections.reading() as db:
-            rows = db.executemany(sql, [(id, *wanted.values) for id in ids if encodable(id)])
-            return [here.record(row) for row in rows]
+            return reading.get(db, table(kind), ids, where)
 
     def find(
         self, kind: type[R], where: Filter = EVERYTHING, *, order: Sequence[str] = (), limit: int | None = None

@@ -26,7 +26,7 @@ def stats(db: apsw.Connection, scope: Scope | None) -> Stats:
     if scope:
         keys = "SELECT coalesce(sum(keys), 0) FROM shelves WHERE tenant = ? AND scope = ?"
         return Stats(records, int(any(records.values())), value(db, keys, (scope.tenant, scope.name)))
-    inhabited = " UNION ".join(f"SELECT tenant, scope FROM {here.name}" for here in TABLES.values())
+    inhabited = " UNION ".join(here.scopes for here in TABLES.values())
     scopes = value(db, f"SELECT count(*) FROM ({inhabited})")
     return Stats(records, scopes, value(db, "SELECT coalesce(sum(keys), 0) FROM shelves"), _bytes(db))
 
