@@ -16,10 +16,14 @@ from mnesis.model import (
     Entity,
     Episode,
     EpisodeType,
+    Erase,
     Fact,
+    Key,
+    KeyKind,
     Outcome,
     Preference,
     Procedure,
+    Put,
     Scope,
     Session,
     Where,
@@ -128,6 +132,8 @@ def happened() -> list[Episode]:
 def test_episodes_kept_by_the_third_schema_are_read_by_this_one(tmp_path: Path) -> None:
     with SQLiteStore(tmp_path / "new.db") as new:
         new.apply([Add(make_session("s1")), *(add(one) for one in happened())])
+        asked = Key("answer", KeyKind.WINDOW, text="Do you? I never do")
+        new.apply([add(make_episode("answer", "I never do"), asked)])
         expected, words, sessions = (
             new.find(Episode),
             new.matching(Episode, ["id"], HERE, EVERYTHING, 9),
@@ -139,8 +145,11 @@ def test_episodes_kept_by_the_third_schema_are_read_by_this_one(tmp_path: Path) 
         columns = ", ".join(str(name) for _, name, *_ in old.execute("PRAGMA table_info(episodes)"))
         old.execute("ATTACH ? AS new", (str(tmp_path / "new.db"),))
         old.execute(f"INSERT INTO episodes ({columns}) SELECT {columns} FROM new.episodes ORDER BY no")
-        for table in ("sessions", "shelves", "keys", "derived"):
+        for table in ("sessions", "shelves", "derived"):
             old.execute(f"INSERT INTO {table} SELECT * FROM new.{table}")
+        kept = "no, memory, kind, ordinal, lexical, dense, hash"
+        whole = "iif(kind = 'window', 'Do you? I never do', text)"
+        old.execute(f"INSERT INTO keys ({kept}, text) SELECT {kept}, {whole} FROM new.keys")
     with SQLiteStore(path) as opened:
         opened.reindex()
         assert opened.find(Episode) == expected
@@ -149,6 +158,13 @@ def test_episodes_kept_by_the_third_schema_are_read_by_this_one(tmp_path: Path) 
         for one in expected:
             assert opened.get(Episode, [one.id], within(one.scope)) == [one]
             assert opened.find(Episode, within(one.scope, Where("session_id", "eq", one.session_id)), limit=1)
+        with opened._connections.reading() as db:
+            assert db.execute("SELECT text, tail FROM keys WHERE kind = 'window'").fetchall() == [("Do you? ", 1)]
+        assert opened.check() == []
+        opened.apply([Put(make_episode("answer", "I do now"))])
+        assert [one.id for one in opened.matching(Episode, ["never"], HERE, EVERYTHING, 9)] == ["answer"]
+        opened.apply([Erase(Episode, Where("id", "eq", "answer"))])
+        assert opened.matching(Episode, ["never"], HERE, EVERYTHING, 9) == []
         assert opened.check() == []
 
 

@@ -70,6 +70,11 @@ class Table(Generic[R]):
         """The memory's own text, as SQL; NULL for kinds that have none."""
         return "coalesce(m.details, m.summary)" if issubclass(self.kind, Episode) else "NULL"
 
+    @property
+    def key_text(self) -> str:
+        """The text of a key `k` of the memory `m`, as SQL."""
+        return f"iif(k.tail, k.text || {self.own_text}, coalesce(k.text, {self.own_text}))"
+
     def decoders(self, fields: Sequence[str]) -> list[tuple[int, Callable[[Any], Any]]]:
         """For each of these columns that is not kept as it is: its place among them, and what makes it a value."""
         by_name = dict(self._decoders)

@@ -61,7 +61,7 @@ def _texts(db: apsw.Connection, here: Table[Any]) -> Iterator[list[tuple[Any, ..
     """The number and text of every key of a kind, and whether it is lexical, in batches."""
     after = -1
     sql = (
-        f"SELECT k.no, coalesce(k.text, {here.own_text}), k.lexical FROM shelves AS s JOIN keys AS k "
+        f"SELECT k.no, {here.key_text}, k.lexical FROM shelves AS s JOIN keys AS k "
         f"ON k.no {inside('s.no')} AND k.no > ? JOIN {here.name} AS m ON m.no = k.memory WHERE s.kind = ? ORDER BY k.no"
     )
     while batch := list(islice(rows(db, sql, (after, here.label)), _BATCH)):

@@ -92,7 +92,7 @@ class Writing:
                 f"INSERT INTO {here.name} (no, {', '.join(here.columns)}) VALUES (?{', ?' * len(here.columns)})", made
             )
         entries = [
-            Entry(no, key, _key_text(change.record, key))
+            Entry(no, _own_text(change.record), key, _key_text(change.record, key))
             for no, change in enumerate(new, start=first)
             for key in change.keys
         ]
@@ -128,7 +128,7 @@ class Writing:
             loose = shelves.remove(self._db, scope, kind, [no])
         self._update(no, old, replace(record, version=old.version + 1))
         if rekeyed:
-            entries = [Entry(no, key, _key_text(record, key)) for key in keys or ()]
+            entries = [Entry(no, _own_text(record), key, _key_text(record, key)) for key in keys or ()]
             fresh = shelves.place(self._db, scope, kind, entries)
             self._desk.want(scope, fresh)
             vectors.drop_unused(self._db, scope, loose - fresh)
