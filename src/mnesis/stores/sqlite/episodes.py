@@ -64,7 +64,7 @@ FIELDS: Mapping[str, str] = {
     "parent_id": f"(SELECT {_ID.format('r')} FROM {TABLE} AS r WHERE r.no = m.parent)",
     "compression": _named("compression", _COMPRESSIONS),
     "created_at": "coalesce(m.created, m.time)",
-    "expires_at": f"coalesce(m.expires, m.time + m.days * {_DAY})",
+    "expires_at": f"coalesce(m.expires, max(m.time, coalesce(m.created, m.time)) + m.days * {_DAY})",
     "folded_into": f"iif(typeof(m.folded) = 'integer', (SELECT {_ID.format('r')} FROM {TABLE} AS r "
     "WHERE r.no = m.folded), m.folded)",
 }
@@ -234,7 +234,7 @@ class _Packing:
         time, split = to_time(one.timestamp), ulids.split(one.id)
         mark, rest = (split.mark, split.rest) if split and split.time == time else (None, one.id)
         created = to_time(one.created_at)
-        days, expires = _ending(one.expires_at, time)
+        days, expires = _ending(one.expires_at, max(time, created))
         return (
             *(self._place, time, mark, rest, self._name(SESSION, one.session_id), position, _TYPES[one.type]),
             _ACTORS.index(one.actor) if one.actor in _ACTORS else one.actor,
@@ -273,9 +273,9 @@ class _Packing:
         return found
 
 
-def _ending(expires_at: datetime | None, time: int) -> tuple[int | None, int | None]:
-    """An end as days after the episode's time, or as a time where it is not a number of days."""
+def _ending(expires_at: datetime | None, since: int) -> tuple[int | None, int | None]:
+    """An end as days since the episode came, or as a time where it is not a number of days."""
     if expires_at is None:
         return None, None
-    days, over = divmod(to_time(expires_at) - time, _DAY)
+    days, over = divmod(to_time(expires_at) - since, _DAY)
     return (days, None) if not over and days >= 0 else (None, to_time(expires_at))

@@ -21,7 +21,7 @@ CREATE TABLE names (
 
 -- A ULID whose time is the episode's is kept as its other 16 and 64 bits, `mark` and `rest`; any other id as text in
 -- `rest`, with no `mark`. `place` is scopes.no; `time` is in milliseconds since 1970, and so are `created`, where it is not
--- `time`, and `expires`, where it is not `days` after `time`. `parent` is the other's `no`, and so is `folded`, unless no
+-- `time`, and `expires`, where it is not `days` after the later of both. `parent` is the other's `no`, and so is `folded`, unless no
 -- such episode is there: then its id. Enumerations are places in the order of mnesis.model, an actor that is a tool is text.
 CREATE TABLE episode_rows (
   no          INTEGER PRIMARY KEY,
@@ -112,8 +112,9 @@ INSERT INTO episode_rows
     (SELECT r.no FROM episodes AS r WHERE r.id = o.parent_id AND r.tenant = o.tenant AND r.scope = o.scope),
     CASE o.compression WHEN 'raw' THEN 0 WHEN 'compressed' THEN 1 WHEN 'distilled' THEN 2 END, o.token_count, o.cues,
     nullif(o.created, o.time),
-    iif((o.expires - o.time) % 86400000 = 0 AND o.expires >= o.time, (o.expires - o.time) / 86400000, NULL),
-    iif((o.expires - o.time) % 86400000 = 0 AND o.expires >= o.time, NULL, o.expires),
+    iif((o.expires - max(o.time, o.created)) % 86400000 = 0 AND o.expires >= max(o.time, o.created),
+      (o.expires - max(o.time, o.created)) / 86400000, NULL),
+    iif((o.expires - max(o.time, o.created)) % 86400000 = 0 AND o.expires >= max(o.time, o.created), NULL, o.expires),
     coalesce((SELECT r.no FROM episodes AS r WHERE r.id = o.folded_into AND r.tenant = o.tenant AND r.scope = o.scope),
       o.folded_into), o.covers, o.standby, o.version, o.summary, o.details
   FROM o JOIN u ON u.no = o.no JOIN scopes AS p ON p.tenant = o.tenant AND p.scope = o.scope
@@ -200,8 +201,8 @@ CREATE VIEW episodes AS
     m.position AS position,
     strftime('%Y-%m-%dT%H:%M:%S', ((coalesce(m.created, m.time)) - ((coalesce(m.created, m.time)) % 1000 + 1000) % 1000) / 1000, 'unixepoch')
       || printf('.%03dZ', ((coalesce(m.created, m.time)) % 1000 + 1000) % 1000) AS created_at,
-    strftime('%Y-%m-%dT%H:%M:%S', ((coalesce(m.expires, m.time + m.days * 86400000)) - ((coalesce(m.expires, m.time + m.days * 86400000)) % 1000 + 1000) % 1000) / 1000, 'unixepoch')
-      || printf('.%03dZ', ((coalesce(m.expires, m.time + m.days * 86400000)) % 1000 + 1000) % 1000) AS expires_at,
+    strftime('%Y-%m-%dT%H:%M:%S', ((coalesce(m.expires, max(m.time, coalesce(m.created, m.time)) + m.days * 86400000)) - ((coalesce(m.expires, max(m.time, coalesce(m.created, m.time)) + m.days * 86400000)) % 1000 + 1000) % 1000) / 1000, 'unixepoch')
+      || printf('.%03dZ', ((coalesce(m.expires, max(m.time, coalesce(m.created, m.time)) + m.days * 86400000)) % 1000 + 1000) % 1000) AS expires_at,
     m.version AS version,
     iif(typeof(m.folded) = 'integer', (SELECT i.id FROM episode_ids AS i WHERE i.no = m.folded), m.folded) AS folded_into,
     m.covers AS covers,
