@@ -84,6 +84,27 @@ def speed(context: click.Context, /, sizes: str, scopes: str, folder: Path | Non
 
 
 @bench.command()
+@click.option("--sizes", default="10k,100k", show_default=True, help="Generated memories a file; empty: none.")
+@click.option("--locomo", type=PATH, multiple=True, help="A LoCoMo file; may be repeated.")
+@click.option("--beam", type=PATH, multiple=True, help="A folder of BEAM chats; may be repeated.")
+@click.option("--no-vectors", is_flag=True, help="Words and time only.")
+@click.option(
+    "--understanding", type=click.Choice(("off", "inline")), default="inline", show_default=True, help="Facts too?"
+)
+@click.option("--folder", type=PATH, help="Where the files of the run lie; default: the temporary folder.")
+@reported
+@click.pass_context
+def storage(context: click.Context, /, sizes: str, no_vectors: bool, **options: Any) -> None:
+    """Bytes a memory on disk, by what they are for."""
+    from mnesis.bench.storage.run import Options, measure
+
+    names = [name.strip() for name in sizes.split(",") if name.strip()]
+    locomo, beam = options.pop("locomo"), options.pop("beam")
+    sets = _sets(locomo, beam) if locomo or beam or not names else []
+    measure(names, sets, Options(vectors=not no_vectors, **_common(context, options)))
+
+
+@bench.command()
 @click.option("--locomo", type=PATH, multiple=True, help="A LoCoMo file; may be repeated.")
 @click.option("--beam", type=PATH, multiple=True, help="A folder of BEAM chats; may be repeated.")
 @reported

@@ -2,11 +2,26 @@
 
 import random
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from mnesis.model import EVERYTHING, Add, Embed, Episode, Erase, Key, KeyKind, Session, Use, Where, content_hash
+from mnesis.model import (
+    EVERYTHING,
+    Add,
+    Embed,
+    Episode,
+    Erase,
+    Key,
+    KeyKind,
+    Put,
+    Session,
+    Touch,
+    Use,
+    Where,
+    content_hash,
+)
 from mnesis.stores.sqlite import SQLiteStore, shelves
 from mnesis.stores.sqlite.writing import Writing
 from mnesis.testing.values import HERE, SPACE, add, make_episode, make_session, unit
@@ -110,5 +125,34 @@ def test_words_leave_an_index_of_another_make(
     assert [line for line in store.check() if "another version" in line]
     store.apply([Erase(Episode, Where("id", "eq", "secret"))])
     assert residue(tmp_path / "memory.db", PLANTED[1]) == []
+    assert store.check() == []
+    store.close()
+
+
+def test_names_leave_with_the_last_who_bears_them(store: SQLiteStore, tmp_path: Path) -> None:
+    path, session, speaker = tmp_path / "memory.db", *PLANTED[:2]
+    told = [make_episode(id, "words", session_id=session, speaker=speaker) for id in ("one", "two", "three")]
+    store.apply([add(one) for one in told])
+    store.apply([Erase(Episode, Where("id", "eq", "one"))])
+    assert residue(path, session, speaker) == [session, speaker]
+    store.apply([Touch(Episode, HERE, id, {"speaker": None}) for id in ("two", "three")])
+    assert store.distinct(Episode, "speaker", HERE) == []
+    store.apply(
+        [Put(replace(told[1], session_id="elsewhere", speaker=None)), Erase(Episode, Where("id", "eq", "three"))]
+    )
+    assert residue(path, session, speaker) == []
+    assert store.check() == []
+    store.close()
+
+
+def test_what_an_erased_memory_stood_for_keeps_its_name(store: SQLiteStore) -> None:
+    ulid = "01HK153X00YM3RZ0WF5SE5V8N3"
+    store.apply([add(make_episode(ulid, "said")), add(make_episode("again", "said", folded_into=ulid))])
+    store.apply([add(make_episode("answer", "yes", parent_id=ulid))])
+    assert store.count(Episode, Where("folded_into", "eq", ulid)) == 1
+    store.apply([Erase(Episode, Where("id", "eq", ulid))])
+    assert [one.folded_into for one in store.get(Episode, ["again"])] == [ulid]
+    assert [one.parent_id for one in store.get(Episode, ["answer"])] == [None]
+    assert store.count(Episode, Where("folded_into", "eq", ulid)) == 1
     assert store.check() == []
     store.close()

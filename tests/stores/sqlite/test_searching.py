@@ -151,11 +151,14 @@ def test_codes_keep_directions() -> None:
 @pytest.mark.parametrize(
     ("kind", "where", "order", "index"),
     [
-        (Episode, Where("id", "eq", "x"), (), "sqlite_autoindex_episodes_1 (id=? AND tenant=? AND scope=?)"),
-        (Episode, EVERYTHING, ("-timestamp",), "episodes_time (tenant=? AND scope=?)"),
-        (Episode, EVERYTHING, (), "episodes_arrival (tenant=? AND scope=?)"),
-        (Episode, Where("session_id", "eq", "x"), ("timestamp",), "episodes_session (tenant=? AND scope=? AND session"),
-        (Episode, Where("timestamp", "ge", START), ("timestamp",), "episodes_time (tenant=? AND scope=? AND timestamp"),
+        (Episode, Where("id", "eq", "x"), (), "SEARCH m USING INTEGER PRIMARY KEY"),
+        (Episode, Where("id", "eq", "x"), (), "SEARCH r USING INDEX episodes_time (place=? AND time=? AND mark=?)"),
+        (Episode, Where("id", "eq", "x"), (), "episodes_named (place=? AND rest=?)"),
+        (Episode, EVERYTHING, ("-timestamp",), "SEARCH m USING INDEX episodes_time (place=?)"),
+        (Episode, EVERYTHING, (), "SEARCH m USING INDEX episodes_arrival (place=?)"),
+        (Episode, Where("session_id", "eq", "x"), ("timestamp",), "SEARCH m USING INDEX episodes_session (session=?)"),
+        (Episode, Where("folded_into", "eq", "x"), (), "SEARCH m USING INDEX episodes_folded (folded=?)"),
+        (Episode, Where("timestamp", "ge", START), ("timestamp",), "episodes_time (place=? AND time>?)"),
         (Session, Where("id", "eq", "x"), (), "sqlite_autoindex_sessions_1 (tenant=? AND scope=? AND id=?)"),
     ],
 )
@@ -166,7 +169,7 @@ def test_usual_questions_use_their_index(
     sql = f"{table(kind).select} WHERE {wanted.sql} ORDER BY {ordering(kind, order)} LIMIT 5"
     with store._connections.reading() as db:
         plan = [str(step[3]) for step in db.execute(f"EXPLAIN QUERY PLAN {sql}", wanted.values)]
-    assert index in plan[0]
+    assert any(index in step for step in plan), plan
 
 
 def test_a_duplicate_text_has_one_vector(store: SQLiteStore) -> None:

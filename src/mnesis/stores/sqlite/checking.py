@@ -12,9 +12,25 @@ from mnesis.stores.sqlite.upkeep import tokens_by_shelf
 _RULES = (
     (
         "session {} counts {} episodes, and there are {}",
-        "SELECT s.id, s.episode_count, count(e.no) AS n FROM sessions AS s LEFT JOIN episodes AS e "
-        "ON e.tenant = s.tenant AND e.scope = s.scope AND e.session_id = s.id "
-        "GROUP BY s.no HAVING n <> s.episode_count",
+        "SELECT s.id, s.episode_count, count(m.no) AS n FROM sessions AS s "
+        "LEFT JOIN scopes AS p ON p.tenant = s.tenant AND p.scope = s.scope "
+        "LEFT JOIN names AS n ON n.name = s.id AND n.sort = 0 AND n.place = p.no "
+        "LEFT JOIN episode_rows AS m ON m.session = n.no GROUP BY s.no HAVING n <> s.episode_count",
+    ),
+    (
+        "episode row {} names a scope, session or speaker that is not there",
+        "SELECT m.no FROM episode_rows AS m WHERE m.place NOT IN (SELECT no FROM scopes) "
+        "OR m.session NOT IN (SELECT no FROM names) OR m.speaker NOT IN (SELECT no FROM names)",
+    ),
+    (
+        "the name numbered {} belongs to no episode",
+        "SELECT n.no FROM names AS n WHERE NOT EXISTS (SELECT 1 FROM episode_rows AS m WHERE m.session = n.no) "
+        "AND NOT EXISTS (SELECT 1 FROM episode_rows AS m WHERE m.speaker = n.no)",
+    ),
+    (
+        "episode row {} has the id of another one",
+        "SELECT max(m.no) FROM episode_rows AS m WHERE m.mark IS NOT NULL GROUP BY m.place, m.time, m.mark, m.rest "
+        "HAVING count(*) > 1",
     ),
     (
         "shelf {} counts {} keys, {} of them lexical, and there are {} and {}",

@@ -11,8 +11,8 @@ from pathlib import Path
 import apsw
 
 from mnesis.errors import InvalidInput, StoreError, StoreLocked, StoreMissing, StoreReadOnly
+from mnesis.stores.sqlite import episodes, lexical
 from mnesis.stores.sqlite.faults import translated
-from mnesis.stores.sqlite.lexical import register
 from mnesis.stores.sqlite.migrate import identify, migrate, migrations
 
 CIPHER = "aegis"  # authenticated, and as fast as no encryption where the processor has AES
@@ -102,7 +102,8 @@ class Connections:
             db.pragma("wal_autocheckpoint", 4_000)
             # After a large import the log gives its space back.
             db.pragma("journal_size_limit", 64_000_000)
-            register(db)
+            lexical.register(db)
+            episodes.register(db)
         except BaseException:
             db.close()
             raise

@@ -8,6 +8,7 @@ again with the query as it came.
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import apsw
@@ -20,9 +21,10 @@ from mnesis.model import EVERYTHING, Filter, KeyKind, Kind, Scope, Scored, Space
 from mnesis.stores.sqlite.blocks import Blocks, Codes
 from mnesis.stores.sqlite.filters import Condition, condition
 from mnesis.stores.sqlite.ranking import Choice, Owned, Owners, best, quick
+from mnesis.stores.sqlite.reading import Query, by_id, ids_of
 from mnesis.stores.sqlite.rows import Table, table
 from mnesis.stores.sqlite.shelves import Shelf, shelf_of
-from mnesis.stores.sqlite.sql import rows, texts
+from mnesis.stores.sqlite.sql import rows
 from mnesis.stores.sqlite.vectors import Block, block_of, checked, quantised
 
 _MARGIN = 16  # places beyond the limit that the exact score may bring forward
@@ -52,7 +54,8 @@ class Held:
 def nearest(db: apsw.Connection, blocks: Blocks, search: Search, vector: NDArray[float32]) -> list[Scored]:
     """The memories nearest to the vector, best first."""
     kind, space, scope, limit = search.kind, search.space, search.scope, search.limit
-    wanted = condition(kind, within(scope, search.where))
+    everything = search.where == EVERYTHING  # of the shelf, which is the scope's
+    wanted = None if everything else condition(kind, within(scope, search.where))
     query = checked(vector, space)
     shelf, block = shelf_of(db, scope, kind), block_of(db, scope, space)
     if shelf is None or block is None or limit < 1:
@@ -63,11 +66,11 @@ def nearest(db: apsw.Connection, blocks: Blocks, search: Search, vector: NDArray
         owners = _owners(db, table(kind), wanted, Held(shelf, block, codes))
         found = choose(scan(codes, query, blocks.helper), owners, most)
         exact = _exact(codes, query, [one.place for one in found])
-        scored = [Scored(one.memory, score, KeyKind(one.kind)) for one, score in zip(found, exact, strict=True)]
+        scored = [Scored(one.id, score, KeyKind(one.kind)) for one, score in zip(found, exact, strict=True)]
         return sorted(scored, key=lambda one: (-one.score, one.id))
 
     # What passes a sieve depends on everything in the block, so only a search without a filter may use one.
-    sieved = whole.near(quantised(query[np.newaxis])[0], most) if search.where == EVERYTHING else None
+    sieved = whole.near(quantised(query[np.newaxis])[0], most) if everything else None
     found = ranked(sieved, quick) if sieved else []
     if len(found) < most:
         found = ranked(whole, best)
@@ -80,16 +83,16 @@ def cosines(db: apsw.Connection, search: Search, vector: NDArray[float32], ids: 
     block = block_of(db, search.scope, search.space)
     if block is None or not ids:
         return {}
-    sql = (
-        f"SELECT m.id, v.code FROM carray(?) AS a CROSS JOIN {table(search.kind).name} AS m "
-        "ON m.id = a.value AND m.tenant = ? AND m.scope = ? CROSS JOIN keys AS k ON k.memory = m.no AND k.dense "
-        "AND k.no BETWEEN ? AND ? CROSS JOIN vectors AS v ON v.hash = k.hash AND v.no BETWEEN ? AND ?"
-    )
     shelf = shelf_of(db, search.scope, search.kind)
     if shelf is None:
         return {}
-    where = (search.scope.tenant, search.scope.name, shelf.first, shelf.last, block.first, block.last)
-    found = list(rows(db, sql, (texts(ids), *where)))
+    coded = Query(
+        "v.code",
+        "CROSS JOIN keys AS k ON k.memory = m.no AND k.dense AND k.no BETWEEN ? AND ? "
+        "CROSS JOIN vectors AS v ON v.hash = k.hash AND v.no BETWEEN ? AND ?",
+        (shelf.first, shelf.last, block.first, block.last),
+    )
+    found = [(id, code) for id, (code,) in by_id(db, table(search.kind), search.scope, ids, coded)]
     if not found:
         return {}
     codes = np.frombuffer(b"".join(code for _, code in found), dtype=np.int8).reshape(len(found), -1).astype(float32)
@@ -129,29 +132,30 @@ def _exact(codes: Codes, query: NDArray[float32], places: list[int]) -> list[flo
     return [min(1.0, max(-1.0, score)) for score in (products / length).tolist()]
 
 
-def _owners(db: apsw.Connection, here: Table[Any], wanted: Condition, held: Held) -> Owners:
+def _owners(db: apsw.Connection, here: Table[Any], wanted: Condition | None, held: Held) -> Owners:
     """Whose the texts with some codes are, where the filter holds."""
     shelf, block, codes = held.shelf, held.block, held.codes
-    memories = f"JOIN {here.name} AS m ON m.no = k.memory WHERE k.dense AND k.no BETWEEN ? AND ? AND ({wanted.sql})"
-    some = (
-        f"SELECT a.value, m.id, k.kind FROM carray(?) AS a JOIN keys AS k ON k.hash = a.value {memories} ORDER BY k.no"
-    )
+    filtered = wanted or Condition("TRUE")
+    joined = f"JOIN {here.name} AS m ON m.no = k.memory" if wanted else ""
+    memories = f"{joined} WHERE k.dense AND k.no BETWEEN ? AND ? AND ({filtered.sql})"
+    hashed = "carray(?) AS a JOIN keys AS k ON k.hash = a.value"
+    some = f"SELECT a.value, k.memory, k.kind FROM {hashed} {memories} ORDER BY k.no"
     every = (
-        "SELECT v.no, m.id, k.kind FROM keys AS k "
+        "SELECT v.no, k.memory, k.kind FROM keys AS k "
         "JOIN vectors AS v INDEXED BY vectors_hash ON v.hash = k.hash AND v.no BETWEEN ? AND ? "
         f"{memories} ORDER BY k.no"
     )
-    within_shelf = (shelf.first, shelf.last, *wanted.values)
+    within_shelf = (shelf.first, shelf.last, *filtered.values)
 
-    def owners(places: NDArray[intp] | None) -> Iterator[Owned]:
+    def at(places: NDArray[intp] | None) -> Iterator[Owned]:
         if places is None:
             found = list(rows(db, every, (block.first, block.last, *within_shelf)))
-            at = codes.places(np.array([no for no, _, _ in found], dtype=int64)).tolist()
-            yield from (Owned(place, id, by) for place, (_, id, by) in zip(at, found, strict=True) if place >= 0)
+            there = codes.places(np.array([no for no, _, _ in found], dtype=int64)).tolist()
+            yield from (Owned(place, no, by) for place, (_, no, by) in zip(there, found, strict=True) if place >= 0)
             return
         hashes = codes.hashes[places]
         place_of = dict(zip(hashes.tolist(), places.tolist(), strict=True))
-        for digest, id, by in rows(db, some, (apsw.carray(hashes), *within_shelf)):
-            yield Owned(place_of[digest], id, by)
+        for digest, no, by in rows(db, some, (apsw.carray(hashes), *within_shelf)):
+            yield Owned(place_of[digest], no, by)
 
-    return owners
+    return Owners(at, partial(ids_of, db, here))

@@ -3,7 +3,7 @@
 import apsw
 
 from mnesis.model import Episode, Filter, Kind, Scope
-from mnesis.stores.sqlite import shelves, upkeep, vectors
+from mnesis.stores.sqlite import episodes, shelves, upkeep, vectors
 from mnesis.stores.sqlite.filters import condition
 from mnesis.stores.sqlite.rows import table
 from mnesis.stores.sqlite.sql import integers, rows
@@ -14,7 +14,8 @@ _CHUNK = 10_000
 def erase(db: apsw.Connection, kind: Kind, where: Filter) -> int:
     """Remove the records the filter holds for, with keys, index entries and vectors; how many there were."""
     here, wanted = table(kind), condition(kind, where)
-    doomed = list(rows(db, f"SELECT m.tenant, m.scope, m.no FROM {here.name} AS m WHERE {wanted.sql}", wanted.values))
+    whose = f"{here.sql('tenant')}, {here.sql('scope')}"
+    doomed = list(rows(db, f"SELECT {whose}, m.no FROM {here.name} AS m WHERE {wanted.sql}", wanted.values))
     for start in range(0, len(doomed), _CHUNK):
         by_scope: dict[Scope, list[int]] = {}
         for tenant, scope, no in doomed[start : start + _CHUNK]:
@@ -28,13 +29,9 @@ def erase(db: apsw.Connection, kind: Kind, where: Filter) -> int:
 
 def _delete(db: apsw.Connection, kind: Kind, numbers: list[int]) -> None:
     if kind is Episode:
-        db.execute(
-            "UPDATE episodes SET parent_id = NULL WHERE no IN (SELECT c.no FROM carray(?) AS a "
-            "JOIN episodes AS p ON p.no = a.value "
-            "JOIN episodes AS c ON c.parent_id = p.id AND c.tenant = p.tenant AND c.scope = p.scope)",
-            (integers(numbers),),
-        )
-    db.execute(f"DELETE FROM {table(kind).name} WHERE no IN (SELECT value FROM carray(?))", (integers(numbers),))
+        episodes.delete(db, numbers)
+    else:
+        db.execute(f"DELETE FROM {table(kind).name} WHERE no IN (SELECT value FROM carray(?))", (integers(numbers),))
 
 
 def scrub(db: apsw.Connection) -> None:

@@ -9,6 +9,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, cast
 
 import apsw
@@ -16,9 +17,10 @@ import numpy as np
 from numpy import float32, float64, int64, intp
 from numpy.typing import NDArray
 
-from mnesis.model import Filter, KeyKind, Kind, Scope, Scored, within
+from mnesis.model import EVERYTHING, Filter, KeyKind, Kind, Scope, Scored, within
 from mnesis.stores.sqlite.filters import Condition, condition
 from mnesis.stores.sqlite.ranking import Owned, Owners, best
+from mnesis.stores.sqlite.reading import ids_of
 from mnesis.stores.sqlite.rows import table
 from mnesis.stores.sqlite.shelves import Shelf, shelf_of
 from mnesis.stores.sqlite.sql import rows, value
@@ -101,7 +103,8 @@ class Lexicon:
         self, db: apsw.Connection, kind: Kind, terms: Sequence[str], scope: Scope, where: Filter, limit: int
     ) -> list[Scored]:
         """See `Store.matching`."""
-        wanted = condition(kind, within(scope, where))
+        # All keys of the shelf are the scope's.
+        wanted = None if where == EVERYTHING else condition(kind, within(scope, where))
         shelf = shelf_of(db, scope, kind)
         if shelf is None or not shelf.lexical:
             return []
@@ -117,7 +120,7 @@ class Lexicon:
             found = best(scores, _owners(db, kind, wanted, keys), limit)
         coverage = weights / sum(_idf(shelf, n) for n, _ in counted)
         return [
-            Scored(one.memory, float(scores[one.place]), KeyKind(one.kind), float(coverage[one.place])) for one in found
+            Scored(one.id, float(scores[one.place]), KeyKind(one.kind), float(coverage[one.place])) for one in found
         ]
 
 
@@ -197,18 +200,17 @@ def _phrase(term: str) -> str:
     return '"' + term.replace('"', '""') + '"'
 
 
-def _owners(db: apsw.Connection, kind: Kind, wanted: Condition, keys: NDArray[int64]) -> Owners:
+def _owners(db: apsw.Connection, kind: Kind, wanted: Condition | None, keys: NDArray[int64]) -> Owners:
     """Whose the keys at some places are, where the filter holds."""
-    sql = (
-        "SELECT k.no, m.id, k.kind FROM carray(?) AS a JOIN keys AS k ON k.no = a.value "
-        f"JOIN {table(kind).name} AS m ON m.no = k.memory WHERE {wanted.sql} ORDER BY k.no"
-    )
+    joined = f"JOIN {table(kind).name} AS m ON m.no = k.memory WHERE {wanted.sql}" if wanted else ""
+    sql = f"SELECT k.no, k.memory, k.kind FROM carray(?) AS a JOIN keys AS k ON k.no = a.value {joined} ORDER BY k.no"
+    values = wanted.values if wanted else ()
 
-    def owners(places: NDArray[intp] | None) -> Iterator[Owned]:
+    def at(places: NDArray[intp] | None) -> Iterator[Owned]:
         numbers = keys if places is None else keys[places]
-        at = range(len(keys)) if places is None else places.tolist()
-        place_of = dict(zip(numbers.tolist(), at, strict=True))
-        for no, memory, key_kind in rows(db, sql, (apsw.carray(numbers), *wanted.values)):
+        here = range(len(keys)) if places is None else places.tolist()
+        place_of = dict(zip(numbers.tolist(), here, strict=True))
+        for no, memory, key_kind in rows(db, sql, (apsw.carray(numbers), *values)):
             yield Owned(place_of[no], memory, key_kind)
 
-    return owners
+    return Owners(at, partial(ids_of, db, table(kind)))

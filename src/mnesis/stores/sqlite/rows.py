@@ -8,11 +8,13 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Generic, TypeVar, cast
 
-from mnesis.model import COLUMNS, RECORDS, Column, Episode, Kind, Record, Scope, Sort
+from mnesis.model import COLUMNS, RECORDS, Column, Episode, Kind, Record, Scope, Sort, as_utc
+from mnesis.stores.sqlite import episodes
+from mnesis.stores.sqlite.ulids import join
 
 R = TypeVar("R", bound=Record)
 
-_NAMES = {"Entity": "entities", "Audit": "audit"}
+_NAMES = {"Episode": episodes.TABLE, "Entity": "entities", "Audit": "audit"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +27,30 @@ class Table(Generic[R]):
     _read: Callable[[R], tuple[Any, ...]]
     _encoders: tuple[tuple[int, Callable[[Any], Any]], ...]
     _decoders: tuple[tuple[str, Callable[[Any], Any]], ...]
+    _fields: Mapping[str, str]
+    _moment: Callable[[datetime], Any]
+    identity: tuple[str, ...]
+    """What an id is made of over a row `m`, quicker than the SQL of "id" where there are many."""
+    identify: Callable[..., str]
+    """Makes it of these."""
 
     @property
     def label(self) -> str:
         """The kind as shelves and statistics call it."""
         return self.kind.__name__.lower()
 
+    def sql(self, name: str) -> str:
+        """A field over a row `m`."""
+        return self._fields.get(name, f"m.{name}")
+
+    def bound(self, value: Any) -> Any:
+        """A value that a field is compared with, as a parameter."""
+        return self._moment(as_utc(value)) if isinstance(value, datetime) else value
+
     @property
     def selection(self) -> str:
         """The columns for a SELECT."""
-        return ", ".join(f"m.{name}" for name in self.columns)
+        return ", ".join(map(self.sql, self.columns))
 
     @property
     def select(self) -> str:
@@ -42,9 +58,22 @@ class Table(Generic[R]):
         return f"SELECT {self.selection} FROM {self.name} AS m"
 
     @property
+    def scopes(self) -> str:
+        """A query for the scopes that hold records of the kind."""
+        if issubclass(self.kind, Episode):
+            there = f"EXISTS (SELECT 1 FROM {self.name} AS m WHERE m.place = scopes.no)"
+            return f"SELECT tenant, scope FROM scopes WHERE {there}"
+        return f"SELECT tenant, scope FROM {self.name}"
+
+    @property
     def own_text(self) -> str:
         """The memory's own text, as SQL; NULL for kinds that have none."""
         return "coalesce(m.details, m.summary)" if issubclass(self.kind, Episode) else "NULL"
+
+    @property
+    def key_text(self) -> str:
+        """The text of a key `k` of the memory `m`, as SQL."""
+        return f"iif(k.tail, k.text || {self.own_text}, coalesce(k.text, {self.own_text}))"
 
     def decoders(self, fields: Sequence[str]) -> list[tuple[int, Callable[[Any], Any]]]:
         """For each of these columns that is not kept as it is: its place among them, and what makes it a value."""
@@ -112,6 +141,8 @@ def _decoder(kind: Kind, column: Column) -> Callable[[Any], Any] | None:
         return {choice.value: choice for choice in column.choices}.__getitem__
     if kind.__annotations__[column.name] is bool:
         return bool
+    if kind is Episode and column.sort is Sort.MOMENT:
+        return episodes.from_time
     return _DECODE.get(column.sort)
 
 
@@ -125,6 +156,10 @@ def _table(kind: Kind) -> Table[Any]:
         _read=attrgetter("scope.tenant", "scope.name", *(column.name for column in columns)),
         _encoders=tuple((at + 2, _ENCODE[c.sort]) for at, c in enumerate(columns) if c.sort in _ENCODE),
         _decoders=tuple((name, decode) for name, decode in decoders if decode is not None),
+        _fields=episodes.FIELDS if kind is Episode else {},
+        _moment=episodes.to_time if kind is Episode else moment,
+        identity=episodes.IDENTITY if kind is Episode else ("m.id",),
+        identify=join if kind is Episode else str,
     )
 
 

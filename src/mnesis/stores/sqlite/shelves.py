@@ -15,11 +15,20 @@ from mnesis.text.lexical import index_text
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A key to be put on a shelf: the `no` of its memory, the key, and the text it stands for."""
+    """A key to be put on a shelf: the `no` of its memory, the memory's own text, the key, the text it stands for."""
 
     memory: int
+    own: str | None
     key: Key
     text: str
+
+    @property
+    def kept(self) -> tuple[str | None, bool]:
+        """What `keys` keeps of the text, and whether the memory's own words follow it."""
+        text = self.key.text
+        if text and self.own and len(text) > len(self.own) and text.endswith(self.own):
+            return text[: -len(self.own)], True
+        return text, False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +87,10 @@ def place(db: apsw.Connection, scope: Scope, kind: Kind, entries: Sequence[Entry
     start = shelf.first + shelf.next
     hashes = [from_hash(content_hash(entry.text)) for entry in entries]
     db.executemany(
-        "INSERT INTO keys (no, memory, kind, ordinal, text, lexical, dense, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO keys (no, memory, kind, ordinal, text, tail, lexical, dense, hash) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            (start + at, e.memory, e.key.kind, e.key.ordinal, e.key.text, e.key.lexical, e.key.dense, digest)
+            (start + at, e.memory, e.key.kind, e.key.ordinal, *e.kept, e.key.lexical, e.key.dense, digest)
             for at, (e, digest) in enumerate(zip(entries, hashes, strict=True))
         ),
     )
@@ -107,7 +117,7 @@ def remove(db: apsw.Connection, scope: Scope, kind: Kind, memories: Sequence[int
         return set()
     here = table(kind)
     sql = (
-        f"SELECT k.no, k.lexical, k.dense, k.hash, coalesce(k.text, {here.own_text}) FROM carray(?) AS a "
+        f"SELECT k.no, k.lexical, k.dense, k.hash, {here.key_text} FROM carray(?) AS a "
         f"JOIN keys AS k ON k.memory = a.value AND k.no BETWEEN ? AND ? JOIN {here.name} AS m ON m.no = k.memory"
     )
     found = list(rows(db, sql, (integers(memories), shelf.first, shelf.last)))
@@ -133,7 +143,11 @@ def keys_of(db: apsw.Connection, scope: Scope, kind: Kind, id: str, memory: int)
     shelf = shelf_of(db, scope, kind)
     if shelf is None:
         return ()
-    sql = "SELECT kind, ordinal, text, lexical, dense FROM keys WHERE memory = ? AND no BETWEEN ? AND ? ORDER BY no"
+    here = table(kind)
+    sql = (
+        f"SELECT k.kind, k.ordinal, iif(k.tail, {here.key_text}, k.text), k.lexical, k.dense FROM keys AS k "
+        f"CROSS JOIN {here.name} AS m ON m.no = k.memory WHERE k.memory = ? AND k.no BETWEEN ? AND ? ORDER BY k.no"
+    )
     found = rows(db, sql, (memory, shelf.first, shelf.last))
     return tuple(Key(id, key, ordinal, text, bool(words), bool(dense)) for key, ordinal, text, words, dense in found)
 

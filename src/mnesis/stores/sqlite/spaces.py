@@ -23,9 +23,10 @@ _WITHOUT_VECTOR = (
 )
 
 _TEXT_OF_HASH = (
-    "SELECT coalesce(k.text, m.details, m.summary) FROM shelves AS s "
+    "SELECT iif(k.tail, k.text || coalesce(m.details, m.summary), coalesce(k.text, m.details, m.summary)) "
+    "FROM shelves AS s "
     f"CROSS JOIN keys AS k ON k.hash = w.hash AND k.dense AND k.no {inside('s.no')} "
-    "LEFT JOIN episodes AS m ON s.kind = 'episode' AND m.no = k.memory "
+    "LEFT JOIN episode_rows AS m ON s.kind = 'episode' AND m.no = k.memory "
     "WHERE s.tenant = w.tenant AND s.scope = w.scope LIMIT 1"
 )
 

@@ -24,13 +24,13 @@ from mnesis.model import (
     check_order,
 )
 from mnesis.stores.contract import Pending, Progress, Stats, Store
-from mnesis.stores.sqlite import checking, dense, jobs, reading, spaces, upkeep, vectors
+from mnesis.stores.sqlite import checking, dense, footprint, jobs, reading, spaces, upkeep, vectors
 from mnesis.stores.sqlite.blocks import Blocks
 from mnesis.stores.sqlite.connections import Connections
 from mnesis.stores.sqlite.filters import Condition, condition, ordering
 from mnesis.stores.sqlite.lexical import Lexicon
 from mnesis.stores.sqlite.rows import Table, table
-from mnesis.stores.sqlite.sql import encodable, value
+from mnesis.stores.sqlite.sql import value
 from mnesis.stores.sqlite.writing import Writing
 
 R = TypeVar("R", bound=Record)
@@ -71,11 +71,8 @@ class SQLiteStore(Store):
             return None if no is None else jobs.take(db, no, worker, until)
 
     def get(self, kind: type[R], ids: Sequence[str], where: Filter = EVERYTHING) -> list[R]:
-        here, wanted = table(kind), condition(kind, where)
-        sql = f"{here.select} WHERE m.id = ? AND ({wanted.sql}) ORDER BY m.no"
         with self._connections.reading() as db:
-            rows = db.executemany(sql, [(id, *wanted.values) for id in ids if encodable(id)])
-            return [here.record(row) for row in rows]
+            return reading.get(db, table(kind), ids, where)
 
     def find(
         self, kind: type[R], where: Filter = EVERYTHING, *, order: Sequence[str] = (), limit: int | None = None
@@ -148,6 +145,11 @@ class SQLiteStore(Store):
     def stats(self, scope: Scope | None = None) -> Stats:
         with self._connections.reading() as db:
             return upkeep.stats(db, scope)
+
+    def footprint(self) -> dict[str, int]:
+        """Bytes of the whole file by what they are for; the parts are `footprint.PARTS`."""
+        with self._connections.reading() as db:
+            return footprint.footprint(db)
 
     def check(self) -> list[str]:
         with self._connections.reading(fresh=True) as db:  # FTS5 checks a cached structure against the new file

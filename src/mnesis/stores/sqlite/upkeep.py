@@ -26,7 +26,7 @@ def stats(db: apsw.Connection, scope: Scope | None) -> Stats:
     if scope:
         keys = "SELECT coalesce(sum(keys), 0) FROM shelves WHERE tenant = ? AND scope = ?"
         return Stats(records, int(any(records.values())), value(db, keys, (scope.tenant, scope.name)))
-    inhabited = " UNION ".join(f"SELECT tenant, scope FROM {here.name}" for here in TABLES.values())
+    inhabited = " UNION ".join(here.scopes for here in TABLES.values())
     scopes = value(db, f"SELECT count(*) FROM ({inhabited})")
     return Stats(records, scopes, value(db, "SELECT coalesce(sum(keys), 0) FROM shelves"), _bytes(db))
 
@@ -61,7 +61,7 @@ def _texts(db: apsw.Connection, here: Table[Any]) -> Iterator[list[tuple[Any, ..
     """The number and text of every key of a kind, and whether it is lexical, in batches."""
     after = -1
     sql = (
-        f"SELECT k.no, coalesce(k.text, {here.own_text}), k.lexical FROM shelves AS s JOIN keys AS k "
+        f"SELECT k.no, {here.key_text}, k.lexical FROM shelves AS s JOIN keys AS k "
         f"ON k.no {inside('s.no')} AND k.no > ? JOIN {here.name} AS m ON m.no = k.memory WHERE s.kind = ? ORDER BY k.no"
     )
     while batch := list(islice(rows(db, sql, (after, here.label)), _BATCH)):

@@ -1,9 +1,9 @@
 """One `apply`: its changes, in order, on a connection that is inside a transaction."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import apsw
 
@@ -31,10 +31,11 @@ from mnesis.model import (
     check_value,
     stored,
 )
-from mnesis.stores.sqlite import erasing, jobs, shelves, spaces, vectors
-from mnesis.stores.sqlite.rows import encode, table
+from mnesis.stores.sqlite import episodes, erasing, jobs, shelves, spaces, vectors
+from mnesis.stores.sqlite.reading import Query, by_id, pick
+from mnesis.stores.sqlite.rows import table
 from mnesis.stores.sqlite.shelves import Entry
-from mnesis.stores.sqlite.sql import encodable, row, rows, texts, value
+from mnesis.stores.sqlite.sql import encodable, value
 from mnesis.stores.sqlite.vectors import Desk
 
 R = TypeVar("R", bound=Record)
@@ -82,13 +83,16 @@ class Writing:
         """Records that are not there yet, checked, all of one kind and scope, with their keys."""
         here = table(kind)
         first = value(self._db, f"SELECT coalesce(max(no), 0) + 1 FROM {here.name}")
-        made = [[no, *here.row(change.record)] for no, change in enumerate(new, start=first)]
-        _derive(self._db, here.columns, made, scope)
-        self._db.executemany(
-            f"INSERT INTO {here.name} (no, {', '.join(here.columns)}) VALUES (?{', ?' * len(here.columns)})", made
-        )
+        records = [change.record for change in new]
+        if kind is Episode:
+            episodes.insert(self._db, scope, first, cast(list[Episode], records))
+        else:
+            made = [[no, *here.row(replace(record, version=1))] for no, record in enumerate(records, start=first)]
+            self._db.executemany(
+                f"INSERT INTO {here.name} (no, {', '.join(here.columns)}) VALUES (?{', ?' * len(here.columns)})", made
+            )
         entries = [
-            Entry(no, key, _key_text(change.record, key))
+            Entry(no, _own_text(change.record), key, _key_text(change.record, key))
             for no, change in enumerate(new, start=first)
             for key in change.keys
         ]
@@ -113,7 +117,8 @@ class Writing:
             if not moved:
                 record = replace(record, position=old.position)
             elif record.compression is Compression.RAW:
-                record = replace(record, position=_last_position(self._db, scope, record.session_id) + 1)
+                last = episodes.last_position(self._db, scope, record.session_id)
+                record = replace(record, position=last + 1)
         rekeyed = keys is not None or (isinstance(old, Episode) and _own_text(old) != _own_text(record))
         loose: set[int] = set()
         if rekeyed:
@@ -121,16 +126,19 @@ class Writing:
                 keys = shelves.keys_of(self._db, scope, kind, record.id, no)
             self._desk.clear()
             loose = shelves.remove(self._db, scope, kind, [no])
-        self._update(kind, no, replace(record, version=old.version + 1))
+        self._update(no, old, replace(record, version=old.version + 1))
         if rekeyed:
-            entries = [Entry(no, key, _key_text(record, key)) for key in keys or ()]
+            entries = [Entry(no, _own_text(record), key, _key_text(record, key)) for key in keys or ()]
             fresh = shelves.place(self._db, scope, kind, entries)
             self._desk.want(scope, fresh)
             vectors.drop_unused(self._db, scope, loose - fresh)
         self._written.append(record.id)
 
-    def _update(self, kind: Kind, no: int, record: Record) -> None:
-        here = table(kind)
+    def _update(self, no: int, old: Record, record: Record) -> None:
+        if isinstance(record, Episode) and isinstance(old, Episode):
+            episodes.update(self._db, no, old, record)
+            return
+        here = table(type(record))
         pairs = [
             (name, value)
             for name, value in zip(here.columns, here.row(record), strict=True)
@@ -149,9 +157,7 @@ class Writing:
                 continue
             no, old = found
             new = stored(replace(old, **change.fields))
-            values = {name: encode(COLUMNS[change.kind][name], getattr(new, name)) for name in change.fields}
-            setting = ", ".join([*(f"{name} = ?" for name in values), "version = version + 1"])
-            self._db.execute(f"UPDATE {table(change.kind).name} SET {setting} WHERE no = ?", (*values.values(), no))
+            self._update(no, old, replace(new, version=old.version + 1))
 
     def _erase(self, changes: Sequence[Erase]) -> None:
         self._desk.clear()
@@ -212,18 +218,13 @@ def _row(db: apsw.Connection, kind: Kind, scope: Scope, id: str) -> tuple[int, R
     if not encodable(id):
         return None
     here = table(kind)
-    sql = f"SELECT m.no, {here.selection} FROM {here.name} AS m WHERE m.id = ? AND m.tenant = ? AND m.scope = ?"
-    found = row(db, sql, (id, scope.tenant, scope.name))
-    return (found[0], here.record(found[1:])) if found else None
+    found = by_id(db, here, scope, [id], Query(f"m.no, {here.selection}"))
+    return (found[0][1][0], here.record(found[0][1][1:])) if found else None
 
 
-def _present(db: apsw.Connection, kind: Kind, scope: Scope, ids: Iterable[str]) -> set[str]:
+def _present(db: apsw.Connection, kind: Kind, scope: Scope, ids: Sequence[str]) -> set[str]:
     """Which of the ids are there already."""
-    sql = (
-        f"SELECT m.id FROM carray(?) AS a CROSS JOIN {table(kind).name} AS m "
-        "ON m.id = a.value AND m.tenant = ? AND m.scope = ?"
-    )
-    return {id for (id,) in rows(db, sql, (texts(ids), scope.tenant, scope.name))}
+    return set(pick(db, table(kind), scope, ids, ()))
 
 
 def _insertable(record: R) -> R:
@@ -232,30 +233,6 @@ def _insertable(record: R) -> R:
     if isinstance(kept, Episode) and kept.parent_id == kept.id:
         raise InvalidInput(what=f"Episode {kept.id}", problem="names itself as its parent")
     return kept
-
-
-def _derive(db: apsw.Connection, columns: Sequence[str], made: Sequence[list[Any]], scope: Scope) -> None:
-    """Fill in what the store derives in new rows, which have their `no` before the columns."""
-    version = columns.index("version") + 1
-    for one in made:
-        one[version] = 1
-    if "position" not in columns:
-        return
-    session, position = columns.index("session_id") + 1, columns.index("position") + 1
-    compression = columns.index("compression") + 1
-    last: dict[str, int] = {}
-    for one in made:
-        if one[session] not in last:
-            last[one[session]] = _last_position(db, scope, one[session])
-        if one[compression] == Compression.RAW:
-            one[position] = last[one[session]] + 1
-        last[one[session]] = max(last[one[session]], one[position])
-
-
-def _last_position(db: apsw.Connection, scope: Scope, session: str) -> int:
-    """The highest position in a session, -1 where it has none."""
-    sql = "SELECT coalesce(max(position), -1) FROM episodes WHERE tenant = ? AND scope = ? AND session_id = ?"
-    return int(value(db, sql, (scope.tenant, scope.name, session)))
 
 
 def _own_text(record: Record) -> str | None:

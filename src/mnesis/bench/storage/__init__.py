@@ -1,0 +1,1 @@
+"""What a memory takes on disk, and what for."""
