@@ -95,3 +95,21 @@ def test_what_was_made_of_an_archived_secret_needs_consent(sleeper: Memory, hand
         asked = "What am I allergic to, and where did the train go?"
         assert "quorvald" not in again.context(asked).block
         assert "quorvald" in again.context(asked, sensitive=True).block
+
+
+def test_a_fact_does_not_outlive_its_words_where_others_of_them_were_deleted_by_age(
+    sleeper: Memory, hands: HandClock, path: Path
+) -> None:
+    deleting = sleeper.retaining(sleeper.archive, "delete")
+    [first] = tell(sleeper, "I live in Zyxburg with two cats.", session="one")
+    [again] = tell(sleeper, "I live in Zyxburg with two cats.", session="two", day=0.2)
+    hands.to_day(2)
+    deleting.sleep()
+    hands.to_day(9)
+    deleting.sleep()
+    assert raw(sleeper) == {first}
+    assert [one.object for one in sleeper.facts(predicate="located_in")] == ["Zyxburg"]
+    sleeper.forget(first)
+    assert again not in raw(sleeper)
+    assert sleeper.facts() == []
+    assert files_with(path.parent, "zyxburg") == []

@@ -42,8 +42,12 @@ def without(store: Store, scope: Scope, episode_ids: Collection[str], now: datet
     return [*names.changes(), *ledger.changes()]
 
 
+def behind(fact: Fact) -> set[str]:
+    """The episodes that stand anywhere in the log of a fact."""
+    return {str(id) for id in (fact.source_episode, *(one.get("episode") for one in fact.history)) if id}
+
+
 def _heard(fact: Fact, gone: Collection[str]) -> bool:
-    """Whether an episode stands anywhere in the log of a fact."""
     return fact.source_episode in gone or any(one.get("episode") in gone for one in fact.history)
 
 

@@ -15,6 +15,7 @@ from mnesis.model import (
     Clock,
     Episode,
     Erase,
+    Fact,
     Filter,
     Forgotten,
     Scope,
@@ -121,11 +122,20 @@ class Forgetter:
         """What is known without the words that go: facts, practice, digests of days."""
         now = as_utc(self.clock())
         untold = {*going, *spoilt}
+        untold |= self._deleted(untold)
         return [
             *facts.without(self.store, self.scope, untold, now),
             *practice.without(self.store, self.scope, untold, self.clock),
             *(digests.without(self.store, self.scope, going) if going else ()),
         ]
+
+    def _deleted(self, untold: Collection[str]) -> set[str]:
+        """Memories deleted by age that alone speak for a fact once these are untold: it does not outlive its words."""
+        heard = [facts.behind(one) for one in self.store.scan(Fact, within(self.scope))]
+        rests = [left for some in heard if not some.isdisjoint(untold) and (left := some.difference(untold))]
+        named = sorted(set[str]().union(*rests))
+        there = self.store.pick(Episode, self.scope, named, ()).keys() | self.archive.holds(self.scope, named)
+        return set[str]().union(*(left for left in rests if left.isdisjoint(there)))
 
     def _free_latecomers(self, doomed: "_Doomed", line: Audit) -> None:
         """Turns that came in between the look at a session and the erasure may hold what is erased."""
