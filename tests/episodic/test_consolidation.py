@@ -170,3 +170,11 @@ def test_what_is_less_important_ends_after_ninety_days(talk: Talk) -> None:
     assert made.expires_at is not None
     assert (made.expires_at - max(made.timestamp, made.created_at)).days == 90
     assert made.speaker == "Ada"
+
+
+def test_what_differs_in_its_number_is_no_repeat(talk: Talk) -> None:
+    sums = (20, 35, 90, 12)
+    filler = ["Ada: The weather held and the walls dried well, so the rest of it could wait.", "Ada: Right then."] * 9
+    turns = talk(*(f"user: I paid {sum} euros to Ana for the tiles." for sum in sums), *filler)
+    kept = compress(Segment(tuple(turns)), {}).text
+    assert [sum for sum in sums if f"{sum} euros" in kept] == list(sums)

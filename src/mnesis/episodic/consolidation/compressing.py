@@ -2,6 +2,7 @@
 said, with who said them."""
 
 import math
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ CANDIDATES = 800
 """Sentences of a segment that are weighed against each other, the best; only what was pasted has more."""
 REPEATED = 0.6
 """The share of a sentence's words from which it says nothing new."""
+_NUMBER = re.compile(r"\d")
 
 
 def compress(segment: Segment, told: Told, share: float = COMPRESSED) -> Shorter:
@@ -106,14 +108,14 @@ def _with_question(unit: Unit, units: Sequence[Unit], texts: Mapping[int, str]) 
 
 
 def _gain(unit: Unit, covered: Collection[str], room: Room) -> float:
-    """What a unit adds for its length: its weight and its words that are new; nothing where it only repeats, and less
-    than nothing where it says nothing."""
+    """What a unit adds for its length: its weight and its words that are new; nothing where it only repeats, which what
+    has another number does not, and less than nothing where it says nothing."""
     if unit.weight <= ASKS:
         return unit.weight
-    new = sum(word not in covered for word in unit.words)
-    if new < (1 - REPEATED) * len(unit.words):
+    new = [word for word in unit.words if word not in covered]
+    if len(new) < (1 - REPEATED) * len(unit.words) and not any(map(_NUMBER.search, new)):
         return 0.0
-    return max(0.0, unit.weight + min(0.4 * new, 6.0)) / (unit.tokens + room.settled)
+    return max(0.0, unit.weight + min(0.4 * len(new), 6.0)) / (unit.tokens + room.settled)
 
 
 def _crowd(unit: Unit, units: Sequence[Unit], texts: Collection[int]) -> float:
