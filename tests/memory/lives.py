@@ -100,8 +100,6 @@ class Place:
     private: set[str] = field(default_factory=set)
     losing: bool = False
     """Whether something was ever deleted by age."""
-    loosened: bool = False
-    """Whether something was forgotten after that: a fact may be left that rests on deleted words alone."""
 
     def words(self) -> set[str]:
         return {one.marker for one in (*self.alive.values(), *self.deleted.values())}
@@ -220,7 +218,6 @@ class Life:
         place = self.places[scope]
         words = {place.alive.pop(id).marker for id in gone}
         place.forgotten |= words - place.words()
-        place.loosened = place.loosened or place.losing
 
     def restore(self, scope: str, which: int | None) -> None:
         self.stirred = True
@@ -388,7 +385,7 @@ class Life:
             story = self.of(scope).why(one.id)
             assert story
             named = {str(event["episode"]) for event in one.history if event.get("episode")}
-            assert place.loosened or not named or named & kept.keys(), f"no evidence is left: {one}"
+            assert not named or named & kept.keys(), f"no evidence is left: {one}"
             assert place.losing or named <= kept.keys(), f"evidence is gone: {one}"
 
     def _sessions(self, scope: str, kept: dict[str, Episode], place: Place) -> None:
