@@ -252,21 +252,26 @@ def killed_nights(database: str, kills: str, seed: str) -> None:
     """One night after the other, each killed at random moments and then done to its end. Tells how many kills struck,
     and at which step the jobs were. Each attempt comes minutes after the one before, when nobody holds the job."""
     chance = random.Random(seed)
+    each = int(kills) // len(NIGHTS)
     struck, longest = 0, 1.0
     at: list[str | None] = []
     for night in NIGHTS:
-        for attempt in range(int(kills) // len(NIGHTS) + 1):
+        left, attempt = each, 0
+        while left and attempt < 4 * each:  # one that comes too late to strike does not count
             began = time.monotonic()
             pid = forked(partial(sleep, database, night, 3 * attempt))
-            if attempt < int(kills) // len(NIGHTS):
-                time.sleep(chance.uniform(0.05, longest))
-                os.kill(pid, signal.SIGKILL)
+            time.sleep(chance.uniform(0.05, longest))
+            os.kill(pid, signal.SIGKILL)
             _, status = os.waitpid(pid, 0)
-            struck += os.WIFSIGNALED(status)
-            if not os.WIFSIGNALED(status):
+            if os.WIFSIGNALED(status):
+                left -= 1
+            else:
                 longest = min(longest, time.monotonic() - began)
+            attempt += 1
             with dreaming(database, night) as memory:
                 at += [job.note for job in memory.jobs("running", "night")]
+        struck += each - left
+        _, status = os.waitpid(forked(partial(sleep, database, night, 3 * attempt)), 0)
         assert os.waitstatus_to_exitcode(status) == 0
     tell(kills=struck, at=at)
 

@@ -1,6 +1,5 @@
 """The life of memories as a game: what may be done to them, and what must hold afterwards, whatever was done before."""
 
-import contextlib
 import hashlib
 import io
 from collections import Counter, defaultdict
@@ -8,8 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Unpack
-
-import apsw
 
 import mnesis
 from mnesis.cli.annotating import annotate
@@ -318,23 +315,9 @@ class Life:
             self._evidence(scope, kept, place)
             self._sessions(scope, kept, place)
         gone = [word[2:] for one in self.places.values() for word in one.forgotten]
-        assert self._files_with(gone) == []
+        assert files_with(self.folder, *gone) == []
         assert self.memory.check() == []
         self.stirred = False
-
-    def _files_with(self, words: list[str]) -> list[str]:
-        """Files with one of these words. SQLite leaves old copies of rows between the cells of a page that it rebuilt
-        (whatever `secure_delete` says); those are passed over: the database counts as it is written out anew."""
-        found = files_with(self.folder, *words)
-        if not found or any(not one.startswith("kira.db:") for one in found):
-            return found
-        anew = self.beside / "anew"
-        anew.mkdir(exist_ok=True)
-        with contextlib.closing(apsw.Connection(str(self.folder / "kira.db"))) as db:
-            db.execute("VACUUM INTO ?", (str(anew / "kira.db"),))
-        found = files_with(anew, *words)
-        (anew / "kira.db").unlink()
-        return found
 
     def _folds(self, kept: dict[str, Episode], hot: dict[str, Episode], place: Place) -> None:
         inside: dict[str, list[str]] = defaultdict(list)

@@ -17,6 +17,7 @@ from mnesis.stores.sqlite.migrate import identify, migrate, migrations
 
 CIPHER = "aegis"  # authenticated, and as fast as no encryption where the processor has AES
 CLEANING_SECONDS = 2.0
+SMALL = 64_000_000  # bytes of a file that is written anew after an erasure: a second at most
 IDLE = 8  # reading connections kept for the next reader
 
 
@@ -139,21 +140,26 @@ class Connections:
             if self._unclean:
                 self._clean(db, 0)
 
-    def clean(self) -> None:
-        """Bring the write-ahead log into the database and cut it to nothing, so that no old page remains in it.
+    def clean(self, *, whole: bool = False) -> None:
+        """Leave nothing of what was erased beside the pages that count: the file is written anew where it is small
+        (`whole`: however large it is), the write-ahead log is brought into it and cut to nothing.
 
+        SQLite fills what it deletes with zeros, but not the gap of a page from which it has moved a row to another.
         Where readers stay in the way for longer than CLEANING_SECONDS, it is done after the next write that finds none.
         """
         with self._alone() as db:
-            self._clean(db, min(CLEANING_SECONDS, self._busy_seconds))
+            self._clean(db, min(CLEANING_SECONDS, self._busy_seconds), whole=whole)
 
-    def _clean(self, db: apsw.Connection, patience: float) -> None:
+    def _clean(self, db: apsw.Connection, patience: float, *, whole: bool = False) -> None:
         db.set_busy_handler(_Patience(patience))
+        self._unclean = True
         try:
+            if whole or db.pragma("page_count") * db.pragma("page_size") <= SMALL:
+                db.execute("VACUUM")
             db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
             self._unclean = False
-        except apsw.BusyError:
-            self._unclean = True
+        except (apsw.BusyError, apsw.FullError):  # what was asked for is done; the rest after another write
+            pass
         finally:
             db.set_busy_handler(_Patience(self._busy_seconds))
 

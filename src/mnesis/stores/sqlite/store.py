@@ -157,7 +157,9 @@ class SQLiteStore(Store):
 
     def reindex(self, progress: Progress | None = None) -> int:
         with self._connections.writing() as db:
-            return upkeep.reindex(db, progress)
+            keys = upkeep.reindex(db, progress)
+        self._connections.clean(whole=True)
+        return keys
 
     def close(self) -> None:
         self._connections.close()
