@@ -13,6 +13,7 @@ import mnesis
 from mnesis.memory import Memory
 from mnesis.model import Board, Context, Episode, Injection, Level, Message, Put, Slot, Where, within
 from mnesis.testing.embedder import HashEmbedder
+from mnesis.testing.values import FakeClock
 
 from .conftest import NOW, clock
 from .processes import program
@@ -305,3 +306,14 @@ def test_nothing_said_is_lost_by_compaction(memory: Memory) -> None:
     assert [one["content"] for one in made.messages[1:-1]][-10:] == filler[-10:]
     kinds = {line.kind for line in made.lines if line.slot is Slot.CONVERSATION}
     assert kinds == {"summary"}
+
+
+def test_a_night_clears_boards_that_nobody_used_for_a_month(path: Path) -> None:
+    now = FakeClock(NOW)
+    with mnesis.open(path, embedder=HashEmbedder(), clock=now) as memory:
+        for day, session in enumerate(("old", "new")):
+            memory.remember(f"Session {session} begins.", session=session)
+            memory.context("What is new?", session=session, now=now() + timedelta(days=20 * day))
+        now.advance(days=40)
+        assert memory.sleep(steps=["tidy"]).counts("tidy")["boards"] == 1
+        assert [board.id for board in memory.store.find(Board)] == ["new"]

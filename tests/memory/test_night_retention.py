@@ -68,7 +68,7 @@ def test_a_night_done_again_does_nothing(sleeper: Memory, hands: HandClock) -> N
         assert not any(count for step in Step for name, count in again.counts(step).items() if name not in _IDLE)
 
 
-_IDLE = ("seen", "days", "held", "evidence", "jobs", "points")
+_IDLE = ("seen", "days", "held", "evidence", "jobs", "boards", "points")
 
 
 def test_a_dry_run_tells_and_writes_nothing(sleeper: Memory, hands: HandClock) -> None:

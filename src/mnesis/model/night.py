@@ -30,7 +30,7 @@ class Step(StrEnum):
     EXPIRE = "expire"
     """What is past its time leaves."""
     TIDY = "tidy"
-    """Jobs that ended a week ago go."""
+    """Jobs that ended a week ago go, and boards that no session used for a month."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,23 @@ from time import perf_counter
 
 from mnesis.jobs.ending import swept
 from mnesis.jobs.task import Task
-from mnesis.model import LISTED, Clock, Done, Episode, Job, JobState, Not, Scope, Slept, Step, Where, as_utc, within
+from mnesis.model import (
+    LISTED,
+    Board,
+    Clock,
+    Done,
+    Episode,
+    Erase,
+    Job,
+    JobState,
+    Not,
+    Scope,
+    Slept,
+    Step,
+    Where,
+    as_utc,
+    within,
+)
 from mnesis.providers.llms.contract import LLM
 from mnesis.reflection.digests import DIGESTS
 from mnesis.steps.night.consolidating import Consolidated, Consolidator
@@ -25,6 +41,9 @@ KIND = "night"
 DAYS = 7
 """Days that a night looks back on, at most."""
 TIDY_AFTER = timedelta(days=7)
+"""Age from which jobs that ended go."""
+IDLE_AFTER = timedelta(days=30)
+"""Age from which boards that no session used go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +139,13 @@ class Night:
         return Done(Step.EXPIRE, {name: getattr(done, name) for name in names}, notices=done.notices)
 
     def _tidy(self, course: Course, dry_run: bool) -> Done:
-        ended = Where("ended_at", "lt", as_utc(self.clock()) - TIDY_AFTER)
-        count = self.store.count(Job, within(self.scope, ended))
-        if count and not dry_run:
-            self._writer(course).apply(swept(self.scope, self.clock(), TIDY_AFTER))
-        return Done(Step.TIDY, {"jobs": count})
+        now = as_utc(self.clock())
+        count = self.store.count(Job, within(self.scope, Where("ended_at", "lt", now - TIDY_AFTER)))
+        idle = within(self.scope, Where("updated_at", "lt", now - IDLE_AFTER))
+        boards = self.store.count(Board, idle)
+        if (count or boards) and not dry_run:
+            self._writer(course).apply([*swept(self.scope, now, TIDY_AFTER), Erase(Board, idle)])
+        return Done(Step.TIDY, {"jobs": count, "boards": boards})
 
     # --- with what -------------------------------------------------------------------------------------------
 
