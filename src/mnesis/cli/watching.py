@@ -43,15 +43,16 @@ def daemon(desk: Desk, /, once: bool, every: float, **asked: Any) -> int:
             desk.give(_shape(looked), lambda screen: _show(screen, looked))
             return 0
         desk.notices((f"Watching for a window of {watch.window:,} tokens. Ctrl-C ends it.",))
-        compacted: list[Compacted] = []
+        count = 0
 
         def told(looked: Looked) -> None:
-            compacted.extend(looked.compacted)
+            nonlocal count
+            count += len(looked.compacted)
             desk.notices(tuple(map(_line, looked.compacted)))
 
         with told_to_stop() as stop:
             watcher.run(stop, pause=every, told=told)
-    desk.give({"compacted": len(compacted)}, lambda screen: screen.line(f"{many(len(compacted), 'compaction')}."))
+    desk.give({"compactions": count}, lambda screen: screen.line(f"{many(count, 'compaction')}."))
     return 0
 
 
