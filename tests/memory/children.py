@@ -253,14 +253,14 @@ def killed_nights(database: str, kills: str, seed: str) -> None:
     and at which step the jobs were. Each attempt comes minutes after the one before, when nobody holds the job."""
     chance = random.Random(seed)
     each = int(kills) // len(NIGHTS)
-    struck, longest = 0, 1.0
+    struck, longest = 0, 0.6
     at: list[str | None] = []
     for night in NIGHTS:
         left, attempt = each, 0
-        while left and attempt < 4 * each:  # one that comes too late to strike does not count
+        while left and attempt < 4 * each:  # one that comes too late does not count; every other one comes early
             began = time.monotonic()
             pid = forked(partial(sleep, database, night, 3 * attempt))
-            time.sleep(chance.uniform(0.05, longest))
+            time.sleep(chance.uniform(0 if attempt % 2 else 0.05, longest))
             os.kill(pid, signal.SIGKILL)
             _, status = os.waitpid(pid, 0)
             if os.WIFSIGNALED(status):
