@@ -43,6 +43,17 @@ class NotFound(MnesisError, LookupError):
     """No {kind} with id {id} in this scope."""
 
 
+# --- who asks -------------------------------------------------------------------------------------------------
+
+
+class Unauthenticated(MnesisError):
+    """No valid key. Send `Authorization: Bearer mn_…`; make a key with `mnesis keys create`."""
+
+
+class Forbidden(MnesisError):
+    """This key may not {right} in scope {scope!r}. Use another key, or ask who made it for a wider one."""
+
+
 # --- the store ----------------------------------------------------------------------------------------------
 
 

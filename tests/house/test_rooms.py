@@ -25,6 +25,7 @@ ROOMS = (
     "reflection",
     "jobs",
     "steps",
+    "shapes",  # values as JSON
     "transfer",
     "settings",
     "memory",
@@ -33,10 +34,10 @@ ROOMS = (
     "demo",  # the conversation that ships, as data: leaves may read it
 )
 DOOR = "mnesis"  # mnesis/__init__.py: what a user holds
-LEAVES = ("aio", "cli", "bench", "testing")
+LEAVES = ("aio", "server", "cli", "adapters", "bench", "testing")
 ENTRY = "__main__"
 
-HEAVY = ("onnxruntime", "onnx", "tokenizers", "dateparser", "rich", "click", "httpx", "faiss", "torch")
+HEAVY = ("onnxruntime", "onnx", "tokenizers", "dateparser", "rich", "click", "httpx", "faiss", "torch", "pydantic")
 """What `import mnesis` must not load: a command or an agent pays for it when it needs it."""
 
 

@@ -35,6 +35,11 @@ MAKERS: list[Callable[..., Record]] = [
     values.make_job,
     values.make_board,
     values.make_audit,
+    values.make_item,
+    values.make_feedback,
+    values.make_update,
+    values.make_api_key,
+    values.make_response,
 ]
 
 

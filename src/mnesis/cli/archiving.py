@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import click
 
-from mnesis.cli import render, shapes
+from mnesis import shapes
+from mnesis.cli import render
 from mnesis.cli.desk import Command, Desk, pass_desk
 from mnesis.cli.failure import NOTHING
 from mnesis.cli.installing import offer_model

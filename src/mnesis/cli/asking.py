@@ -4,7 +4,8 @@ from typing import Any
 
 import click
 
-from mnesis.cli import render, shapes
+from mnesis import shapes
+from mnesis.cli import render
 from mnesis.cli.desk import Desk, command, pass_desk
 from mnesis.cli.failure import NOTHING
 from mnesis.cli.installing import offer_model

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from mnesis.cli import render, shapes
+from mnesis import shapes
+from mnesis.cli import render
 from mnesis.cli.desk import Desk, command, pass_desk
 from mnesis.cli.failure import NOTHING
 from mnesis.cli.options import limited, narrowed

@@ -2,7 +2,8 @@
 
 import click
 
-from mnesis.cli import render, shapes
+from mnesis import shapes
+from mnesis.cli import render
 from mnesis.cli.desk import Desk, command, pass_desk
 from mnesis.cli.options import UTF8
 from mnesis.cli.output import Screen

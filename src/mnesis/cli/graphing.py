@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from mnesis.cli import shapes_known
+from mnesis import shapes
 from mnesis.cli.desk import Desk, command, pass_desk
 from mnesis.cli.drawing import dot, svg
 from mnesis.cli.failure import NOTHING
@@ -20,7 +20,7 @@ DRAWN = 60
 
 
 def _json(near: Neighbourhood) -> str:
-    return json.dumps(shapes_known.near(near), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(shapes.near(near), ensure_ascii=False, indent=2) + "\n"
 
 
 FORMATS: Mapping[str, Callable[[Neighbourhood], str]] = {"dot": dot, "svg": svg, "json": _json}

@@ -5,7 +5,8 @@ from typing import Any
 
 import click
 
-from mnesis.cli import render_known, render_practice, shapes_known, shapes_practice
+from mnesis import shapes
+from mnesis.cli import render_known, render_practice
 from mnesis.cli.desk import Desk, command, pass_desk
 from mnesis.cli.failure import NOTHING
 from mnesis.cli.options import UTF8, dated, limited
@@ -41,7 +42,7 @@ def facts(desk: Desk, /, query: str | None, **asked: Any) -> int:
         found = memory.facts(query, **asked)
         types = types_of(memory, found)
         tell_waiting(desk, memory)
-    data = {"facts": [shapes_known.fact(one) for one in found]}
+    data = {"facts": [shapes.fact(one) for one in found]}
     desk.give(data, lambda screen: render_known.facts(screen, found, types, ranked=bool(query)), empty=not found)
     if query is None:
         tell_cut(desk, len(found), asked["limit"])
@@ -83,7 +84,7 @@ def entities(desk: Desk, /, query: str | None, type: str | None, limit: int) -> 
     with desk.memory() as memory:
         found = memory.entities(query, type=type, limit=limit)
         tell_waiting(desk, memory)
-    data = {"entities": [shapes_known.entity(one) for one in found]}
+    data = {"entities": [shapes.entity(one) for one in found]}
     desk.give(data, lambda screen: render_known.entities(screen, found), empty=not found)
     if query is None:
         tell_cut(desk, len(found), limit)
@@ -106,7 +107,7 @@ def relations(desk: Desk, /, entity: str, **asked: Any) -> int:
     """
     with desk.memory() as memory:
         near = memory.relations(entity, **asked)
-    desk.give(shapes_known.near(near), lambda screen: render_known.relations(screen, near), empty=not near.edges)
+    desk.give(shapes.near(near), lambda screen: render_known.relations(screen, near), empty=not near.edges)
     return 0 if near.edges else NOTHING
 
 
@@ -126,11 +127,11 @@ def why(desk: Desk, what: str) -> None:
     with desk.memory() as memory:
         id = _meant(memory, what)
         if one := _practice(memory, id):
-            desk.give(shapes_practice.story(one), lambda screen: render_practice.story(screen, one))
+            desk.give(shapes.history(one), lambda screen: render_practice.story(screen, one))
             return
         story = memory.why(id)
         subject = types_of(memory, [story.fact]).get(story.fact.entity_id)
-    desk.give(shapes_known.story(story), lambda screen: render_known.story(screen, story, subject))
+    desk.give(shapes.story(story), lambda screen: render_known.story(screen, story, subject))
 
 
 def _meant(memory: Memory, text: str) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from mnesis.cli import shapes
+from mnesis import shapes
 from mnesis.cli.desk import Desk, command, pass_desk
 from mnesis.cli.knowing import KINDS
 from mnesis.cli.options import UTF8

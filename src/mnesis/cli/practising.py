@@ -4,7 +4,8 @@ from typing import Any
 
 import click
 
-from mnesis.cli import render_practice, shapes_practice
+from mnesis import shapes
+from mnesis.cli import render_practice
 from mnesis.cli.desk import Desk, command, pass_desk
 from mnesis.cli.failure import NOTHING
 from mnesis.cli.knowing import tell_cut, tell_waiting
@@ -30,7 +31,7 @@ def preferences(desk: Desk, category: str | None) -> int:
     with desk.memory() as memory:
         found = memory.preferences(category)
         tell_waiting(desk, memory)
-    data = {"preferences": [shapes_practice.preference(one) for one in found]}
+    data = {"preferences": [shapes.preference(one) for one in found]}
     desk.give(data, lambda screen: render_practice.preferences(screen, found), empty=not found)
     return 0 if found else NOTHING
 
@@ -52,7 +53,7 @@ def procedures(desk: Desk, /, query: str | None, **asked: Any) -> int:
     with desk.memory() as memory:
         found = memory.procedures(query, **asked)
         tell_waiting(desk, memory)
-    data = {"procedures": [shapes_practice.procedure(one) for one in found]}
+    data = {"procedures": [shapes.procedure(one) for one in found]}
     desk.give(data, lambda screen: render_practice.procedures(screen, found), empty=not found)
     if query is None:
         tell_cut(desk, len(found), asked["limit"])
@@ -72,7 +73,7 @@ def outcome(desk: Desk, procedure: str, how: str, note: str | None) -> None:
     """
     with desk.memory() as memory:
         told = memory.outcome(whole(memory, procedure, (Procedure,)), how, note)
-    desk.give(shapes_practice.procedure(told), lambda screen: render_practice.procedure(screen, told))
+    desk.give(shapes.procedure(told), lambda screen: render_practice.procedure(screen, told))
 
 
 COMMANDS = (preferences, procedures, outcome)

@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from mnesis.cli import render, shapes
+from mnesis import shapes
+from mnesis.cli import render
 from mnesis.cli.desk import Command, Desk, pass_desk
 from mnesis.cli.failure import NOTHING
 from mnesis.cli.options import UTF8, limited

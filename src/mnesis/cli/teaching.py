@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from mnesis.cli import render_practice, shapes_practice
+from mnesis import shapes
+from mnesis.cli import render_practice
 from mnesis.cli.desk import Desk, command, pass_desk
 from mnesis.cli.failure import NOTHING
 from mnesis.cli.installing import offer_model
@@ -159,7 +160,7 @@ def _give(desk: Desk, memory: Memory, learned: Learned, nothing: str) -> None:
     names = {one.id: one.name for one in memory.store.get(Procedure, ids, within(memory.scope))}
     desk.notices(learned.notices)
     desk.give(
-        shapes_practice.learned(learned),
+        shapes.learned(learned),
         lambda screen: render_practice.learned(screen, learned, types, names) if learned else screen.line(nothing),
     )
 

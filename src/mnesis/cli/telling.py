@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from mnesis.cli import shapes
+from mnesis import shapes
 from mnesis.cli.desk import Desk, command, pass_desk
 from mnesis.cli.installing import offer_model
 from mnesis.cli.options import OUTCOMES, TYPES, UTF8, When

@@ -5,7 +5,8 @@ from typing import Any
 
 import click
 
-from mnesis.cli import render_context, shapes_context
+from mnesis import shapes
+from mnesis.cli import render_context
 from mnesis.cli.desk import Desk, command, pass_desk
 from mnesis.cli.installing import offer_model
 from mnesis.cli.options import UTF8, When
@@ -44,7 +45,7 @@ def context(desk: Desk, /, query: str, messages: bool, ledger: bool, **asked: An
     kept_back = ("Nothing of what was found is shown: --ledger says why.",) if made.ledger and not made.block else ()
     desk.notices(made.notices + kept_back)
     desk.give(
-        shapes_context.context(made),
+        shapes.context(made),
         lambda screen: render_context.context(screen, made, messages=messages, ledger=ledger),
         empty=not (made.ledger or made.block or messages or ledger),
     )

@@ -1,5 +1,6 @@
 """The values everything else speaks in: frozen, complete, and free of I/O."""
 
+from mnesis.model.access import ApiKey, Response, Right, Role, ScopeLevel
 from mnesis.model.change import (
     RECORDS,
     Add,
@@ -19,6 +20,7 @@ from mnesis.model.change import (
 from mnesis.model.condition import check_filter, check_order
 from mnesis.model.context import Context, Entry, Injection, Level, Line, Slot
 from mnesis.model.episode import LISTED, RAW, Compression, Cue, Episode, EpisodeType, Outcome, Session, check_actor
+from mnesis.model.feed import Feedback, Update
 from mnesis.model.filter import (
     EVERYTHING,
     All,
@@ -35,6 +37,7 @@ from mnesis.model.filter import (
 from mnesis.model.finding import USER, Claim, Findings, Named, Recipe, Wish
 from mnesis.model.given import check_given
 from mnesis.model.hit import Evidence, Hit, Reason, Recall, Scored
+from mnesis.model.item import Item
 from mnesis.model.key import Key, KeyKind, content_hash
 from mnesis.model.knowledge import Entity, EntityType, Fact, Relationship, SourceType
 from mnesis.model.message import Message, as_message
@@ -72,6 +75,7 @@ __all__ = [
     "Add",
     "All",
     "AnyOf",
+    "ApiKey",
     "Applied",
     "Audit",
     "Board",
@@ -101,6 +105,7 @@ __all__ = [
     "Evidence",
     "Expect",
     "Fact",
+    "Feedback",
     "Filter",
     "Findings",
     "Finish",
@@ -110,6 +115,7 @@ __all__ = [
     "Hold",
     "Ingested",
     "Injection",
+    "Item",
     "Job",
     "JobState",
     "Key",
@@ -140,7 +146,11 @@ __all__ = [
     "Reflection",
     "Relationship",
     "Remembered",
+    "Response",
+    "Right",
+    "Role",
     "Scope",
+    "ScopeLevel",
     "Scored",
     "Session",
     "Slept",
@@ -153,6 +163,7 @@ __all__ = [
     "Step",
     "Story",
     "Touch",
+    "Update",
     "Use",
     "What",
     "Where",

@@ -15,8 +15,11 @@ from typing import Any
 from numpy import float32
 from numpy.typing import NDArray
 
+from mnesis.model.access import ApiKey, Response
 from mnesis.model.episode import Episode, Session
+from mnesis.model.feed import Feedback, Update
 from mnesis.model.filter import Filter
+from mnesis.model.item import Item
 from mnesis.model.key import Key
 from mnesis.model.knowledge import Entity, Fact, Relationship
 from mnesis.model.practice import Preference, Procedure
@@ -24,10 +27,14 @@ from mnesis.model.scope import Scope
 from mnesis.model.space import Space, SpaceState
 from mnesis.model.work import Audit, Board, Job
 
-Record = Episode | Session | Entity | Relationship | Fact | Procedure | Preference | Job | Board | Audit
+Memories = Episode | Session | Entity | Relationship | Fact | Procedure | Preference
+Record = Memories | Job | Board | Audit | Item | Feedback | Update | ApiKey | Response
 Kind = type[Record]
 
-RECORDS: tuple[Kind, ...] = (Episode, Session, Entity, Relationship, Fact, Procedure, Preference, Job, Board, Audit)
+RECORDS: tuple[Kind, ...] = (
+    *(Episode, Session, Entity, Relationship, Fact, Procedure, Preference),
+    *(Job, Board, Audit, Item, Feedback, Update, ApiKey, Response),
+)
 
 
 @dataclass(frozen=True, slots=True)

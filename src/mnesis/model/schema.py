@@ -12,6 +12,7 @@ from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 from mnesis.errors import InvalidInput
 from mnesis.model.change import RECORDS, Kind, Record
 from mnesis.model.episode import Episode, check_actor
+from mnesis.model.item import Item
 from mnesis.model.knowledge import Entity, Relationship
 from mnesis.model.moment import as_utc
 from mnesis.model.practice import Preference
@@ -21,11 +22,16 @@ R = TypeVar("R", bound=Record)
 E = TypeVar("E", bound=Enum)
 
 UNIQUE: Mapping[Kind, tuple[str, ...]] = MappingProxyType(
-    {Entity: ("name", "type"), Relationship: ("source_id", "target_id", "type"), Preference: ("category", "key")}
+    {
+        Entity: ("name", "type"),
+        Relationship: ("source_id", "target_id", "type"),
+        Preference: ("category", "key"),
+        Item: ("namespace", "key"),
+    }
 )
 """Fields which together name one record of a scope, besides its id."""
 
-_RANGES = {"importance": (1, 10), "confidence": (0, 1), "strength": (0, 1)}
+_RANGES = {"importance": (1, 10), "confidence": (0, 1), "strength": (0, 1), "rating": (-1, 1)}
 
 
 class Sort(StrEnum):

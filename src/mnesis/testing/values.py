@@ -12,20 +12,26 @@ from numpy.typing import NDArray
 
 from mnesis.model import (
     Add,
+    ApiKey,
     Audit,
     Board,
     Entity,
     Episode,
     Fact,
+    Feedback,
+    Item,
     Job,
     Key,
     Preference,
     Procedure,
     Record,
     Relationship,
+    Response,
+    Role,
     Scope,
     Session,
     Space,
+    Update,
 )
 
 START = datetime(2026, 2, 11, 9, 30, tzinfo=UTC)
@@ -101,6 +107,28 @@ def make_board(id: str = "main", **fields: Any) -> Board:
 
 def make_audit(id: str = "a1", **fields: Any) -> Audit:
     return _make(Audit, {"id": id, "actor": "user", "action": "erase", **fields})
+
+
+def make_item(id: str = "i1", **fields: Any) -> Item:
+    return _make(Item, {"id": id, "namespace": "notes", "key": f"key of {id}", **fields})
+
+
+def make_feedback(id: str = "b1", **fields: Any) -> Feedback:
+    """That memory e1 was just right."""
+    return _make(Feedback, {"id": id, "subject": "e1", "rating": 1.0, **fields})
+
+
+def make_update(id: str = "1", **fields: Any) -> Update:
+    """That episode e1 was added."""
+    return _make(Update, {"id": id, "number": 1, "kind": "episode", "record": "e1", "change": "added", **fields})
+
+
+def make_api_key(id: str = "k1", **fields: Any) -> ApiKey:
+    return _make(ApiKey, {"id": id, "name": f"name of {id}", "role": Role.READER, "secret_hash": "00" * 32, **fields})
+
+
+def make_response(id: str = "h1", **fields: Any) -> Response:
+    return _make(Response, {"id": id, "request": "hash", **fields})
 
 
 def add(record: Record, *keys: Key) -> Add:

@@ -14,7 +14,13 @@ from mnesis.stores.sqlite.ulids import join
 
 R = TypeVar("R", bound=Record)
 
-_NAMES = {"Episode": episodes.TABLE, "Entity": "entities", "Audit": "audit"}
+_NAMES = {
+    "Episode": episodes.TABLE,
+    "Entity": "entities",
+    "Audit": "audit",
+    "ApiKey": "api_keys",
+    "Feedback": "feedback",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,6 +171,7 @@ UNIQUE_PAIRS: list[tuple[Any, Any]] = [
         values.make_preference("q8", key="tone", category=PreferenceCategory.COMMUNICATION),
         values.make_preference("q9", key="tone", category=PreferenceCategory.COMMUNICATION),
     ),
+    (values.make_item("i8", key="a"), values.make_item("i9", key="a")),
 ]
 
 WRONG: list[Record] = [
@@ -241,7 +242,7 @@ class Rules(StoreCase):
         with pytest.raises(InvalidInput):
             store.apply([Add(values.make_entity("n2"), (Key("n2"),))])
 
-    @pytest.mark.parametrize(("first", "second"), UNIQUE_PAIRS, ids=["entity", "relationship", "preference"])
+    @pytest.mark.parametrize(("first", "second"), UNIQUE_PAIRS, ids=["entity", "relationship", "preference", "item"])
     def test_the_uniqueness_rules_hold_within_a_scope(self, store: Store, first: Any, second: Any) -> None:
         store.apply([*ENTITIES, Add(first)])
         for change in (Add(second), Put(second)):

@@ -35,8 +35,9 @@ def fill(store: Store, scope: Scope) -> None:
     changes: list[Change] = [Use(SPACE, "active"), Add(make_session(scope=scope)), *add_texts(*texts, scope=scope)]
     part = Key("p1", KeyKind.PART, 0, "running in berlin")
     changes.append(Add(values.make_procedure("p1", scope=scope), (part,)))
-    makers = (values.make_entity, values.make_preference, values.make_job, values.make_board, values.make_audit)
-    changes += [Add(make(scope=scope)) for make in makers]
+    known = (values.make_entity, values.make_preference, values.make_job, values.make_board, values.make_audit)
+    shared = (values.make_item, values.make_feedback, values.make_update, values.make_api_key, values.make_response)
+    changes += [Add(make(scope=scope)) for make in (*known, *shared)]
     changes += [Add(values.make_entity("n2", scope=scope))]
     changes += [Add(make(scope=scope)) for make in (values.make_relationship, values.make_fact)]
     changes += [Embed(scope, SPACE, content_hash(text), unit(1, n)) for n, text in enumerate(texts[:3])]

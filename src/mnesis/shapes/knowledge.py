@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from mnesis.cli import shapes
 from mnesis.model import Entity, Fact, Happening, Story
 from mnesis.semantic.graph import Neighbourhood
 from mnesis.semantic.history import as_mapping
 from mnesis.semantic.telling import told
 from mnesis.semantic.walking import Edge
+from mnesis.shapes.memories import evidence, moment
 
 
 def fact(one: Fact) -> dict[str, Any]:
@@ -23,12 +23,12 @@ def fact(one: Fact) -> dict[str, Any]:
         "source_type": one.source_type.value,
         "source_episode": one.source_episode,
         "sensitive": one.sensitive,
-        "valid_from": shapes.moment(one.valid_from),
-        "valid_until": shapes.moment(one.valid_until),
-        "known_from": shapes.moment(one.created_at),
-        "known_until": shapes.moment(one.known_until),
+        "valid_from": moment(one.valid_from),
+        "valid_until": moment(one.valid_until),
+        "known_from": moment(one.created_at),
+        "known_until": moment(one.known_until),
         "superseded_by": one.superseded_by,
-        "confirmed_at": shapes.moment(one.confirmed_at),
+        "confirmed_at": moment(one.confirmed_at),
     }
 
 
@@ -41,8 +41,8 @@ def entity(one: Entity) -> dict[str, Any]:
         "description": one.description,
         "importance": one.importance,
         "mention_count": one.mention_count,
-        "first_seen": shapes.moment(one.first_seen),
-        "last_referenced": shapes.moment(one.last_referenced),
+        "first_seen": moment(one.first_seen),
+        "last_referenced": moment(one.last_referenced),
     }
 
 
@@ -61,7 +61,7 @@ def story(one: Story) -> dict[str, Any]:
 
 def happening(one: Happening) -> dict[str, Any]:
     """What is set of an event, and the words it stands on."""
-    return {"event": as_mapping(one.event), "evidence": one.evidence and shapes.evidence(one.evidence)}
+    return {"event": as_mapping(one.event), "evidence": one.evidence and evidence(one.evidence)}
 
 
 def near(one: Neighbourhood) -> dict[str, Any]:
@@ -83,6 +83,6 @@ def edge(one: Edge) -> dict[str, Any]:
         "fact": one.fact,
         "confidence": round(one.confidence, 4),
         "source_episode": one.episode,
-        "valid_from": shapes.moment(one.valid_from),
-        "valid_until": shapes.moment(one.valid_until),
+        "valid_from": moment(one.valid_from),
+        "valid_until": moment(one.valid_until),
     }

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from mnesis.cli import shapes
 from mnesis.model import Context, Entry, Line
+from mnesis.shapes.memories import evidence, moment, rounded
 
 
 def context(made: Context) -> dict[str, Any]:
@@ -12,7 +12,7 @@ def context(made: Context) -> dict[str, Any]:
         "tenant": made.scope.tenant,
         "scope": made.scope.name,
         "session": made.session,
-        "asked_at": shapes.moment(made.asked_at),
+        "asked_at": moment(made.asked_at),
         "block": made.block,
         "messages": [dict(one) for one in made.messages],
         "lines": [_line(one) for one in made.lines],
@@ -23,7 +23,7 @@ def context(made: Context) -> dict[str, Any]:
         "counted_by": made.counted_by,
         "injections": [one.value for one in made.injections],
         "notices": list(made.notices),
-        "took_ms": shapes.rounded(made.took_ms),
+        "took_ms": rounded(made.took_ms),
     }
 
 
@@ -36,7 +36,7 @@ def _line(one: Line) -> dict[str, Any]:
         "text": one.text,
         "level": one.level.value,
         "tokens": one.tokens,
-        "evidence": [shapes.evidence(e) for e in one.evidence],
+        "evidence": [evidence(e) for e in one.evidence],
     }
 
 

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from mnesis.cli import shapes, shapes_known
 from mnesis.model import Changed, Learned, Preference, Procedure
 from mnesis.procedural.preferring import instead_of
+from mnesis.shapes.knowledge import fact
+from mnesis.shapes.memories import moment
 
 
 def preference(one: Preference) -> dict[str, Any]:
@@ -19,7 +20,7 @@ def preference(one: Preference) -> dict[str, Any]:
         "source_type": one.source_type.value,
         "source_episodes": list(one.source_episodes),
         "history": [dict(event) for event in one.history],
-        "updated_at": shapes.moment(one.updated_at),
+        "updated_at": moment(one.updated_at),
     }
 
 
@@ -33,12 +34,12 @@ def procedure(one: Procedure) -> dict[str, Any]:
         "confidence": round(one.confidence, 4),
         "success_count": one.success_count,
         "failure_count": one.failure_count,
-        "last_used": shapes.moment(one.last_used),
+        "last_used": moment(one.last_used),
         "last_outcome": one.last_outcome and one.last_outcome.value,
         "source_episode": one.source_episode,
         "superseded_by": one.superseded_by,
         "history": [dict(event) for event in one.history],
-        "updated_at": shapes.moment(one.updated_at),
+        "updated_at": moment(one.updated_at),
     }
 
 
@@ -55,8 +56,8 @@ def changed(one: Changed) -> dict[str, Any]:
 
 def learned(one: Learned) -> dict[str, Any]:
     return {
-        "facts": [shapes_known.fact(each) for each in one.facts],
-        "ended": [shapes_known.fact(each) for each in one.ended],
+        "facts": [fact(each) for each in one.facts],
+        "ended": [fact(each) for each in one.ended],
         "preferences": [preference(each) for each in one.preferences],
         "procedures": [procedure(each) for each in one.procedures],
         "changed": [changed(each) for each in one.changed],
@@ -65,6 +66,6 @@ def learned(one: Learned) -> dict[str, Any]:
     }
 
 
-def story(one: Preference | Procedure) -> dict[str, Any]:
+def history(one: Preference | Procedure) -> dict[str, Any]:
     """The record with its history."""
     return {"preference": preference(one)} if isinstance(one, Preference) else {"procedure": procedure(one)}
