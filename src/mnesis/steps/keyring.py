@@ -40,7 +40,7 @@ class Keyring:
         places: tuple[str, ...] = ("main",),
         expires_at: datetime | None = None,
     ) -> Made:
-        """A new key: `mn_<id>_<secret>`, the secret of 256 random bits, of which a hash is kept. Raises InvalidInput."""
+        """A new key: `mn_<id>_<secret>`, the secret 256 random bits, of which a hash is kept. Raises InvalidInput."""
         id, secret = token_hex(8), token_urlsafe(32)
         key = ApiKey(
             id=id,
@@ -50,7 +50,7 @@ class Keyring:
             places=places,
             secret_hash=_hash(secret),
             created_at=as_utc(self.clock()),
-            expires_at=until,
+            expires_at=expires_at,
         )
         self.store.apply([Add(key)])
         return Made(key, f"{PREFIX}_{id}_{secret}")
