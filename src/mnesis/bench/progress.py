@@ -23,3 +23,15 @@ def watching(*, shown: bool) -> Iterator[Watch]:
             return lambda more: bars.advance(task, more)
 
         yield watch
+
+
+def moves(step: Callable[[int], None]) -> Callable[[int], None]:
+    """Turns "so many in all", as verbs tell their progress, into "so many more"."""
+    done = 0
+
+    def moved(total: int) -> None:
+        nonlocal done
+        step(total - done)
+        done = total
+
+    return moved

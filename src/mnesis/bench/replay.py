@@ -9,6 +9,7 @@ from datetime import datetime
 from time import perf_counter
 
 from mnesis.bench.cases import Chat, Set
+from mnesis.bench.progress import moves
 from mnesis.bench.rankings import Hasher, Place, Ranking
 from mnesis.errors import InvalidInput
 from mnesis.memory import Memory
@@ -37,15 +38,8 @@ def scopes(memory: Memory, questions: Set) -> list[Memory]:
 
 def ingest(memory: Memory, messages: Sequence[Message], step: Step) -> float:
     """Remember the messages; the seconds it took."""
-    done = 0
-
-    def moved(read: int) -> None:
-        nonlocal done
-        step(read - done)
-        done = read
-
     began = perf_counter()
-    memory.remember_many(messages, progress=moved)
+    memory.remember_many(messages, progress=moves(step))
     return perf_counter() - began
 
 

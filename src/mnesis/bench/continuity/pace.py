@@ -7,7 +7,7 @@ from pathlib import Path
 from time import perf_counter
 
 from mnesis.bench.metrics import percentile
-from mnesis.bench.progress import Watch
+from mnesis.bench.progress import Watch, moves
 from mnesis.bench.speed.generate import START, Lookup, messages, questions
 from mnesis.model import Message
 from mnesis.opening import open as open_memory
@@ -38,14 +38,8 @@ def paced(size: int, embedder: Embedder | None, watch: Watch) -> Pace:
         tempfile.TemporaryDirectory(prefix="mnesis-bench-") as folder,
         open_memory(Path(folder) / "memory.db", embedder=vectors) as memory,
     ):
-        step, done = watch(f"remembering {size:,}", size), 0
-
-        def moved(total: int) -> None:
-            nonlocal done
-            step(total - done)
-            done = total
-
-        memory.remember_many(messages(0, size), progress=moved)
+        step = watch(f"remembering {size:,}", size)
+        memory.remember_many(messages(0, size), progress=moves(step))
         now = START + timedelta(minutes=size)
         memory.remember_many(
             Message(text=one.text, actor=one.actor, session=SESSION, time=now + timedelta(minutes=number))

@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from mnesis.bench.nights.living import Hands
-from mnesis.bench.progress import Watch
+from mnesis.bench.progress import Watch, moves
 from mnesis.bench.speed.generate import START, Lookup, messages
 from mnesis.opening import open as open_memory
 from mnesis.providers.embedders.contract import Embedder
@@ -32,15 +32,9 @@ def paced(count: int, embedder: Embedder | None, watch: Watch) -> Pace:
         tempfile.TemporaryDirectory(prefix="mnesis-bench-") as folder,
         open_memory(Path(folder) / "memory.db", embedder=vectors, clock=hands) as memory,
     ):
-        step, done = watch(f"remembering {count:,}", count), 0
-
-        def moved(total: int) -> None:
-            nonlocal done
-            step(total - done)
-            done = total
-
+        step = watch(f"remembering {count:,}", count)
         hands.now = START
-        memory.remember_many((replace(one, time=START) for one in messages(0, count)), progress=moved)
+        memory.remember_many((replace(one, time=START) for one in messages(0, count)), progress=moves(step))
         vectors.pays = embedder is not None
         slept = []
         for days in (2, 8):

@@ -14,7 +14,7 @@ from numpy import float32
 from numpy.typing import NDArray
 
 from mnesis.bench.metrics import percentile
-from mnesis.bench.progress import watching
+from mnesis.bench.progress import moves, watching
 from mnesis.bench.speed.bare import Bare, Limits, limits
 from mnesis.bench.speed.generate import START, Lookup, Paced, messages, questions
 from mnesis.bench.speed.neighbours import Neighbours, compared
@@ -125,7 +125,7 @@ def write(task: Task) -> Written:
         for number, here in enumerate(_scopes(memory, task.shape)):
             stream = Paced(messages(number * task.shape.each, task.shape.each))
             began = perf_counter()
-            here.remember_many(stream, progress=_moves(step))
+            here.remember_many(stream, progress=moves(step))
             seconds += perf_counter() - began
             made += stream.seconds
     net = seconds - made - lookup.seconds
@@ -216,15 +216,3 @@ def _real(task: Task) -> Embedder | None:
 
 def _scopes(memory: Memory, shape: Shape) -> Iterator[Memory]:
     return (memory.within(f"scope-{number}") for number in range(shape.scopes))
-
-
-def _moves(step: Callable[[int], None]) -> Callable[[int], None]:
-    """Turns "so many in all" into "so many more"."""
-    done = 0
-
-    def moved(total: int) -> None:
-        nonlocal done
-        step(total - done)
-        done = total
-
-    return moved
