@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 
 from mnesis.errors import Conflict, MnesisError, StoreLocked
 from mnesis.memory import Memory
-from mnesis.model import Compacted, Compression, Episode, Scope, Session, Slot, Where, within
+from mnesis.model import Compacted, Episode, Scope, Session, Slot
+from mnesis.steps.context.gathering import COMPACT_AT
+from mnesis.steps.night.due import live
 from mnesis.steps.night.night import KIND as NIGHT
 from mnesis.working.budget import Budget
 
@@ -28,7 +30,7 @@ class Watch:
     and how many threads do jobs."""
 
     window: int = 128_000
-    full: float = 0.75
+    full: float = COMPACT_AT
     keep: int = 10
     night: str | None = "0 3 * * *"
     workers: int = 1
@@ -104,7 +106,7 @@ class Daemon:
             return Compacted(*place)
         memory = self.memory.within(session.scope)
         done = Compacted(*place)
-        if self._is_full(live_turns(memory, session.id)):
+        if self._is_full(live(memory.store, memory.scope, session.id)):
             memory.extract()
             done = memory.compact(session.id, keep=self.watch.keep)
         self._counts[place] = session.episode_count
@@ -116,10 +118,3 @@ class Daemon:
         sizes = [turn.token_count for turn in turns]
         old = sizes[: max(0, len(sizes) - self.watch.keep)]
         return sum(sizes) >= self.watch.limit and sum(old) >= self.watch.limit * WORTH
-
-
-def live_turns(memory: Memory, session: str) -> list[Episode]:
-    """The turns of a session that no summary stands for yet, in order."""
-    turns = (Where("session_id", "eq", session), Where("compression", "eq", Compression.RAW))
-    live = within(memory.scope, *turns, Where("folded_into", "eq", None))
-    return memory.store.find(Episode, live, order=("position",))

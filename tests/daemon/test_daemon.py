@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 import mnesis
-from mnesis.daemon import Daemon, Watch, live_turns
+from mnesis.daemon import Daemon, Watch
 from mnesis.model import Compression, Episode, Job, JobState, Where
+from mnesis.steps.night.due import live
 from mnesis.testing import FakeClock, HashEmbedder
 
 SMALL = Watch(window=2_000, keep=4)
@@ -27,7 +28,7 @@ def tell(memory: mnesis.Memory, session: str, turns: range) -> None:
 
 
 def used(memory: mnesis.Memory, session: str) -> int:
-    return sum(turn.token_count for turn in live_turns(memory, session))
+    return sum(turn.token_count for turn in live(memory.store, memory.scope, session))
 
 
 def fill(memory: mnesis.Memory, session: str = "main", factor: float = 1.0) -> int:

@@ -10,6 +10,7 @@ from mnesis.errors import MnesisError, StoreMissing
 from mnesis.memory import Memory
 from mnesis.opening import load_embedder
 from mnesis.providers.embedders.contract import Embedder
+from mnesis.retrieval.indexing import active_space
 
 LOOK_AT = 1000
 """Texts without a vector counted before the rest is "or more"."""
@@ -76,7 +77,7 @@ def _store(memory: Memory, embedder: Embedder | None) -> Iterator[Finding]:
 
 
 def _vectors(memory: Memory, embedder: Embedder | None) -> Iterator[Finding]:
-    active = next((use.space for use in memory.store.spaces() if use.state == "active"), None)
+    active = active_space(memory.store)
     if embedder and active and active != embedder.space:
         detail = f"the store holds {active}, the embedder makes {embedder.space}"
         yield Finding("vectors", False, detail, "Name the stored model in the settings, or run `mnesis reembed`.")

@@ -33,6 +33,8 @@ from mnesis.text.tokens import count_tokens
 SESSION = "reflection"
 """The session of digests, and their tag."""
 DIGESTS = All((Where("session_id", "eq", SESSION), Where("type", "eq", "system"), Where("tags", "has", SESSION)))
+PAGES = Where("session_id", "in", (MEMORY, USER))
+"""Words of edits of the pages."""
 
 
 def digest_id(scope: Scope, day: date) -> str:
@@ -52,7 +54,7 @@ def hash_of(said: Iterable[Candidate]) -> str:
 def episodes_of(store: Store, scope: Scope, day: Day) -> list[Episode]:
     """What happened on a day, in order; digests apart, and edits of pages, which tell nothing but what they change."""
     span = Where("timestamp", "ge", day.start), Where("timestamp", "lt", day.end)
-    own = LISTED, Not(DIGESTS), Not(Where("session_id", "in", (MEMORY, USER)))
+    own = LISTED, Not(DIGESTS), Not(PAGES)
     return store.find(Episode, within(scope, *span, *own), order=("timestamp", "session_id", "position"))
 
 

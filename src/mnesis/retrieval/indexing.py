@@ -16,6 +16,11 @@ Loader = Callable[[], Embedder | None]
 BATCH = 256
 
 
+def active_space(store: Store) -> Space | None:
+    """The space in which texts have vectors, if any."""
+    return next((use.space for use in store.spaces() if use.state == "active"), None)
+
+
 class Indexer:
     """The embedder of one open memory, loaded on first use and held to the store's vector space.
 
@@ -47,11 +52,8 @@ class Indexer:
                 self._attached = True
             return self._embedder, ()
 
-    def _active(self) -> Space | None:
-        return next((use.space for use in self._store.spaces() if use.state == "active"), None)
-
     def _attach(self, embedder: Embedder) -> None:
-        active = self._active()
+        active = active_space(self._store)
         if active is None:
             self._store.apply([Use(embedder.space, "active")])
         elif active != embedder.space:
@@ -104,7 +106,7 @@ class Indexer:
     def _moved(self, embedder: Embedder) -> str | None:
         """A notice where the store has left the embedder's space since this was opened. What it keeps of that space
         can still be searched; what is new goes in by its words, and gets vectors from those who moved on."""
-        active = self._active()
+        active = active_space(self._store)
         if active == embedder.space:
             return None
         return f"The store has moved to {active}, and this program still works with {embedder.space}: open it again."
@@ -119,7 +121,8 @@ class Indexer:
         target = embedder or self._load()
         if target is None:
             raise ProviderError(provider="embedder", problem="none is configured, so there is nothing to embed with")
-        self._store.apply([Use(target.space, "active" if self._active() == target.space else "building", drop=True)])
+        known = active_space(self._store) == target.space
+        self._store.apply([Use(target.space, "active" if known else "building", drop=True)])
         total = self._store.stats().keys
         done = 0
         while step := self._fill(target, BATCH):

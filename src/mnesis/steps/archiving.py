@@ -24,6 +24,7 @@ from mnesis.model import (
     as_utc,
     content_hash,
 )
+from mnesis.retrieval.indexing import active_space
 from mnesis.stores.cold.contract import Archive, Cold
 from mnesis.stores.contract import Store
 
@@ -63,7 +64,7 @@ class Restorer:
         return tuple(restored)
 
     def _changes(self, batch: Sequence[Cold]) -> Iterator[Change]:
-        space = next((use.space for use in self.store.spaces() if use.state == "active"), None)
+        space = active_space(self.store)
         named = {id for one in batch for id in (one.episode.folded_into, one.episode.parent_id) if id}
         there = self.store.pick(Episode, self.scope, list(named), ("compression",))
         repeats = {id for id, (compression,) in there.items() if compression == Compression.RAW}

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from mnesis.errors import InvalidInput
-from mnesis.model import Compression, Episode, Evidence, Not, Slot, Where, within
+from mnesis.model import RAW, Compression, Episode, Evidence, Not, Slot, Where, within
 from mnesis.reflection.digests import DIGESTS
 from mnesis.retrieval.hits import evidence
 from mnesis.steps.context.episodic import needs
@@ -89,7 +89,7 @@ def _latest(view: View, session: str, room: int) -> tuple[list[Episode], bool]:
     said: list[Episode] = []
     before: tuple[Where, ...] = ()
     while sum(one.token_count for one in said) <= room:
-        where = within(view.scope, Where("session_id", "eq", session), Where("compression", "eq", "raw"), *before)
+        where = within(view.scope, Where("session_id", "eq", session), RAW, *before)
         page = view.store.find(Episode, where, order=("-position",), limit=_PAGE)
         stands = view.episodes(one.folded_into for one in page if one.folded_into)
         summed = {id for id, one in stands.items() if one.compression is not Compression.RAW}

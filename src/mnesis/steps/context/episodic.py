@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from mnesis.model import Compression, Episode, Hit, Not, Slot, Where, within
 from mnesis.providers.rerankers.contract import Reranker
-from mnesis.reflection.digests import DIGESTS
+from mnesis.reflection.digests import DIGESTS, PAGES
 from mnesis.reflection.pages.files import MEMORY, USER
 from mnesis.retrieval.deep import search_deep
 from mnesis.retrieval.hits import evidence
@@ -65,7 +65,7 @@ def news(view: View, session: str) -> list[Offer]:
     """What was lately said in other sessions and matters: for a session that begins."""
     since = Where("timestamp", "ge", view.now - LATELY), Where("timestamp", "le", view.now)
     matters = Where("importance", "ge", _NOTABLE), Where("session_id", "ne", session), Where("standby", "eq", False)
-    where = within(view.scope, *since, *matters, Not(DIGESTS), Not(Where("session_id", "in", _PAGES)))
+    where = within(view.scope, *since, *matters, Not(DIGESTS), Not(PAGES))
     found = view.store.find(Episode, where, order=("-timestamp", "-position"), limit=_NEWS)
     return [offered(view, one, _UNASKED * one.importance / 10) for one in found]
 

@@ -14,12 +14,11 @@ from mnesis.model import (
     Expect,
     Scope,
     Touch,
-    Where,
     as_utc,
     within,
 )
 from mnesis.providers.llms.contract import LLM
-from mnesis.steps.night.due import LOOK, cut, due, in_segments, stage
+from mnesis.steps.night.due import LOOK, cut, due, in_segments, live, weighed
 from mnesis.steps.night.grounds import grounds
 from mnesis.steps.night.shortening import Shortened, Shortener
 from mnesis.steps.writing import Decided, Writer
@@ -98,8 +97,7 @@ class Consolidator:
 
     def compact(self, session: str, keep: int = 10) -> Compacted:
         """Compress the turns of a session that stand in nothing yet, whatever their age, all but the last `keep`."""
-        live = Where("session_id", "eq", session), Where("folded_into", "eq", None), stage(Compression.RAW)
-        turns = self.store.find(Episode, within(self.scope, *live), order=("position",))
+        turns = live(self.store, self.scope, session)
         old = turns[: max(0, len(turns) - keep)]
         if not old:
             return Compacted(self.scope, session)
@@ -122,7 +120,7 @@ class Consolidator:
         self, made: Iterable[Shortened], progress: Progress | None, total: int, *, dry_run: bool = False
     ) -> Consolidated:
         told, seen = Consolidated(), 0
-        for batch in _batches(made):
+        for batch in weighed(made, lambda one: len(one.sources), BATCH):
             told = told.plus(Consolidated.of(batch) if dry_run else self._write(batch))
             seen += sum(len(one.sources) for one in batch)
             if progress:
@@ -156,14 +154,3 @@ def _folded(one: Shortened) -> list[Change]:
         Add(one.made),
         *(Touch(Episode, source.scope, source.id, {"folded_into": one.made.id}) for source in one.sources),
     ]
-
-
-def _batches(made: Iterable[Shortened]) -> Iterator[list[Shortened]]:
-    batch: list[Shortened] = []
-    for one in made:
-        batch.append(one)
-        if sum(len(other.sources) for other in batch) >= BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch

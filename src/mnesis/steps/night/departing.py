@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from mnesis.model import Change, Episode, Scope
-from mnesis.steps.night.found_by import active_space, found_by
+from mnesis.retrieval.indexing import active_space
+from mnesis.steps.night.found_by import found_by
 from mnesis.steps.night.leaving import Leaving
 from mnesis.steps.night.retention import Retention
 from mnesis.steps.writing import Decided, Writer, Written

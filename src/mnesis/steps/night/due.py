@@ -1,15 +1,19 @@
 """Which episodes are old enough for the next stage, and which of them belong together."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby, islice
+from typing import TypeVar
 
 from mnesis.episodic.consolidation.contract import Segment
 from mnesis.episodic.consolidation.segmenting import segments
 from mnesis.model import Compression, Episode, Filter, Not, Scope, Where, within
 from mnesis.reflection.digests import DIGESTS
-from mnesis.steps.night.found_by import active_space, found_by
+from mnesis.retrieval.indexing import active_space
+from mnesis.steps.night.found_by import found_by
 from mnesis.stores.contract import Store
+
+W = TypeVar("W")
 
 LOOK = 1_000
 """Turns that are read at a time."""
@@ -33,6 +37,24 @@ def due(
     found = store.scan(Episode, within(scope, *said, *alone, stage(compression)))
     places = sorted((one.session_id, one.position, one.id) for one in found if one.id not in skip)
     return [(session, id) for session, _, id in places]
+
+
+def live(store: Store, scope: Scope, session: str) -> list[Episode]:
+    """The turns of a session that stand in nothing yet, in order."""
+    turns = Where("session_id", "eq", session), Where("folded_into", "eq", None), stage(Compression.RAW)
+    return store.find(Episode, within(scope, *turns), order=("position",))
+
+
+def weighed(made: Iterable[W], weight: Callable[[W], int], batch: int) -> Iterator[list[W]]:
+    """What is made, in lists that each weigh at least so much, but for the last."""
+    some: list[W] = []
+    for one in made:
+        some.append(one)
+        if sum(map(weight, some)) >= batch:
+            yield some
+            some = []
+    if some:
+        yield some
 
 
 def in_segments(store: Store, scope: Scope, places: Sequence[Place]) -> Iterator[Segment]:

@@ -6,17 +6,12 @@ from numpy import float32
 from numpy.typing import NDArray
 
 from mnesis.episodic.keys import keys_of
-from mnesis.model import Compression, Episode, Scope, Space, Where, content_hash, within
+from mnesis.model import RAW, Compression, Episode, Scope, Space, content_hash, within
 from mnesis.stores.contract import Store
 
 Vector = NDArray[float32]
 Found = tuple[str | None, Vector | None]
 """The text where it is not the episode's own, and the vector where there is one."""
-
-
-def active_space(store: Store) -> Space | None:
-    """The space in which texts have vectors, if any."""
-    return next((use.space for use in store.spaces() if use.state == "active"), None)
 
 
 def found_by(store: Store, scope: Scope, episodes: Sequence[Episode], space: Space | None) -> dict[str, Found]:
@@ -50,6 +45,6 @@ def _before(store: Store, scope: Scope, episodes: Sequence[Episode]) -> dict[str
     places = {(one.session_id, one.position): one for one in turns}
     missing = [one for one in turns if one.position and (one.session_id, one.position - 1) not in places]
     if missing:
-        near = store.beside(scope, [one.id for one in missing], 1, Where("compression", "eq", Compression.RAW))
+        near = store.beside(scope, [one.id for one in missing], 1, RAW)
         places |= {(one.session_id, one.position): one for one in store.get(Episode, near, within(scope))}
     return {one.id: known for one in turns if (known := places.get((one.session_id, one.position - 1)))}

@@ -9,8 +9,7 @@ from mnesis.episodic.identity import new_id
 from mnesis.episodic.value import FORMULA, Worth, since, worth
 from mnesis.errors import ArchiveError, InvalidInput
 from mnesis.model import Add, Audit, Clock, Compression, Ending, Episode, Filter, Not, Scope, Where, as_utc, within
-from mnesis.reflection.digests import DIGESTS
-from mnesis.reflection.pages.files import MEMORY, USER
+from mnesis.reflection.digests import DIGESTS, PAGES
 from mnesis.steps.night.departing import Departure
 from mnesis.steps.night.grounds import HAND, grounds
 from mnesis.steps.night.leaving import Leaving
@@ -144,7 +143,7 @@ class Pruner:
 
     def _open(self) -> tuple[Filter, ...]:
         """What may be pruned: not what stands by for others, nor what was made about a day or read from a page."""
-        return Where("standby", "eq", False), Not(DIGESTS), Not(Where("session_id", "in", (MEMORY, USER)))
+        return Where("standby", "eq", False), Not(DIGESTS), Not(PAGES)
 
     def _now(self) -> datetime:
         """The moment that ages count to: that of the latest memory, so that neither a clock that runs ahead nor a year

@@ -7,10 +7,10 @@ from functools import partial
 from itertools import chain
 
 from mnesis.episodic.repeating import by_itself, fold, said, times
-from mnesis.model import Applied, Change, Clock, Compression, Episode, Not, Put, Scope, Where, as_utc, within
-from mnesis.reflection.digests import SESSION
-from mnesis.reflection.pages.files import MEMORY, USER
+from mnesis.model import RAW, Applied, Change, Clock, Compression, Episode, Not, Put, Scope, as_utc, within
+from mnesis.reflection.digests import DIGESTS, PAGES
 from mnesis.steps.insisting import insist
+from mnesis.steps.night.due import weighed
 from mnesis.stores.contract import Progress, Store
 
 YOUNGEST = timedelta(hours=24)
@@ -42,7 +42,7 @@ class Repeats:
         it goes on, and counts nothing twice. Takes memory for an id of every raw turn."""
         seen, alike = self._alike(as_utc(self.clock()) - YOUNGEST)
         folded = stays = done = 0
-        for batch in _batches(alike):
+        for batch in weighed(alike, len, BATCH):
             for into in insist(partial(self._fold, batch, dry_run)):
                 folded, stays = folded + into, stays + 1
             done += len(batch)
@@ -64,7 +64,7 @@ class Repeats:
     def _alone(self, horizon: datetime) -> Iterator[Episode]:
         """Raw turns from the horizon or before it that are found by their own words."""
         before: dict[str, Episode] = {}
-        told = Where("compression", "eq", Compression.RAW), Not(Where("session_id", "in", (SESSION, MEMORY, USER)))
+        told = RAW, Not(DIGESTS), Not(PAGES)
         for turn in self.store.scan(Episode, within(self.scope, *told)):
             if max(turn.timestamp, turn.created_at) <= horizon and by_itself(turn, before.get(turn.session_id)):
                 yield turn
@@ -98,14 +98,3 @@ def _at_once(turns: Sequence[Episode]) -> list[list[Episode]]:
     for one in turns:
         groups.setdefault(times(one), []).append(one)
     return list(groups.values())
-
-
-def _batches(groups: Sequence[list[str]]) -> Iterator[list[list[str]]]:
-    batch: list[list[str]] = []
-    for group in groups:
-        batch.append(group)
-        if sum(map(len, batch)) >= BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
