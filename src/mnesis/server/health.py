@@ -1,0 +1,35 @@
+"""Whether a server is alive, and whether it can be asked. No key is needed, and nothing is told but that."""
+
+from typing import Literal
+
+from fastapi import APIRouter, Request
+from starlette.responses import JSONResponse
+from typing_extensions import TypedDict
+
+from mnesis.errors import StoreError
+from mnesis.server.callers import door_of
+from mnesis.server.problems import problem
+
+router = APIRouter(tags=["health"])
+
+
+class Health(TypedDict):
+    status: Literal["ok"]
+
+
+@router.get("/health")
+async def health() -> Health:
+    """Whether the process is alive."""
+    return {"status": "ok"}
+
+
+@router.get("/ready", response_model=Health)
+def ready(request: Request) -> JSONResponse:
+    """Whether requests are answered: the store does, and the server is not about to stop."""
+    if request.app.state.life.stopping:
+        return problem(503, "Stopping", "The server is about to stop.")
+    try:
+        door_of(request).memory.store.spaces()
+    except StoreError:
+        return problem(503, "NotReady", "The store does not answer.")
+    return JSONResponse({"status": "ok"})
