@@ -1,6 +1,6 @@
 """Jobs looked at, tried again, cancelled, swept away."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,18 +18,6 @@ from mnesis.steps.queueing import Queue
 from mnesis.testing.values import HERE, START, FakeClock, make_job
 
 ONCE = Terms(attempts=1, tell=timedelta(hours=1))
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
-@pytest.fixture(params=["memory", "sqlite"])
-def memory(request: pytest.FixtureRequest, tmp_path: Path, clock: FakeClock) -> Iterator[Memory]:
-    url = "memory://" if request.param == "memory" else tmp_path / "work.db"
-    with mnesis.open(url, embedder="none", clock=clock) as memory:
-        yield memory
 
 
 def add(memory: Memory, *jobs: Job) -> None:

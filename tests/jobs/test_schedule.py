@@ -1,14 +1,12 @@
 """Work that is done again and again."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import mnesis
 from mnesis.errors import InvalidInput
 from mnesis.jobs.schedule import Plan, first_job, job_after, next_run
 from mnesis.jobs.task import Task
@@ -80,18 +78,6 @@ def test_two_who_plan_the_same_make_one_job() -> None:
 
 
 # --- done -------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
-@pytest.fixture(params=["memory", "sqlite"])
-def memory(request: pytest.FixtureRequest, tmp_path: Path, clock: FakeClock) -> Iterator[Memory]:
-    url = "memory://" if request.param == "memory" else tmp_path / "work.db"
-    with mnesis.open(url, embedder="none", clock=clock) as memory:
-        yield memory
 
 
 def works(memory: Memory, clock: FakeClock, handler: Callable[[Task], Sequence[Change]] = lambda task: []) -> int:

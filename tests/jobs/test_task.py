@@ -32,11 +32,6 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield store
 
 
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
 def worker(store: Store, handler: Handler, clock: FakeClock, *, name: str = "w", terms: Terms = QUIET) -> Worker:
     return Worker(store, {"learn": handler}, name=name, clock=clock, terms=terms)
 

@@ -3,8 +3,7 @@
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -24,36 +23,16 @@ from mnesis.steps.night.retention import Retention
 from mnesis.steps.writing import Writer
 from mnesis.stores.cold.memory import MemoryArchive
 from mnesis.testing.embedder import HashEmbedder
+from mnesis.testing.values import FakeClock
 
-THEN = datetime(2026, 3, 2, 9, tzinfo=UTC)
-
-
-class Hands:
-    """A clock that is set by hand."""
-
-    now = THEN
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@pytest.fixture
-def hands() -> Hands:
-    return Hands()
-
-
-@pytest.fixture
-def memory(tmp_path: Path, hands: Hands) -> Iterator[Memory]:
-    with mnesis.open(tmp_path / "kira.db", embedder=HashEmbedder(), clock=hands) as memory:
-        yield memory
-        assert memory.check() == []
+from .conftest import THEN
 
 
 def say(memory: Memory, text: str, importance: int | None = None, session: str = "talk") -> Episode:
     return memory.remember(Message(text=text, session=session, importance=importance)).episode
 
 
-def later(memory: Memory, hands: Hands, days: int) -> None:
+def later(memory: Memory, hands: FakeClock, days: int) -> None:
     """Time passes, and something is said."""
     hands.now += timedelta(days=days)
     say(memory, f"It is {hands.now:%d %B %Y} and the kettle is on", 5, "kettle")
@@ -69,7 +48,7 @@ def ids(done: Pruned) -> list[str]:
 
 
 def test_what_matters_least_and_is_old_goes_to_the_archive_with_a_line_in_the_trail(
-    memory: Memory, hands: Hands
+    memory: Memory, hands: FakeClock
 ) -> None:
     low = say(memory, "The weather in the hills is grey", 2)
     other = say(memory, "The radio plays a song about rain", 1)
@@ -91,7 +70,7 @@ def test_what_matters_least_and_is_old_goes_to_the_archive_with_a_line_in_the_tr
     assert ids(who.prune(0.2, apply=True)) == []
 
 
-def test_deleted_is_gone_for_good(memory: Memory, hands: Hands) -> None:
+def test_deleted_is_gone_for_good(memory: Memory, hands: FakeClock) -> None:
     low = say(memory, "The weather in the hills is grey", 2)
     later(memory, hands, 60)
     assert pruner(memory, Retention(Ending.DELETE)).prune(0.2, apply=True).gone == 1
@@ -99,7 +78,7 @@ def test_deleted_is_gone_for_good(memory: Memory, hands: Hands) -> None:
     assert low.id not in [hit.id for hit in memory.recall("weather in the hills").hits]
 
 
-def test_without_an_archive_nothing_leaves_for_it(memory: Memory, hands: Hands) -> None:
+def test_without_an_archive_nothing_leaves_for_it(memory: Memory, hands: FakeClock) -> None:
     say(memory, "The weather in the hills is grey", 2)
     later(memory, hands, 60)
     who = pruner(memory, Retention(Ending.ARCHIVE, None))
@@ -109,7 +88,7 @@ def test_without_an_archive_nothing_leaves_for_it(memory: Memory, hands: Hands) 
     assert memory.store.count(Episode) == 2
 
 
-def test_the_only_evidence_of_what_is_known_stays_whatever_it_is_worth(memory: Memory, hands: Hands) -> None:
+def test_the_only_evidence_of_what_is_known_stays_whatever_it_is_worth(memory: Memory, hands: FakeClock) -> None:
     first, second = [say(memory, text, 1) for text in ("I live in Ghent.", "Well, as said, I live in Ghent.")]
     later(memory, hands, 400)
     known = memory.facts(predicate="lives_in")
@@ -120,7 +99,7 @@ def test_the_only_evidence_of_what_is_known_stays_whatever_it_is_worth(memory: M
     assert memory.facts(predicate="lives_in") == known
 
 
-def test_a_repeat_goes_with_what_it_repeats(memory: Memory, hands: Hands) -> None:
+def test_a_repeat_goes_with_what_it_repeats(memory: Memory, hands: FakeClock) -> None:
     said = []
     for session in ("one", "two", "three"):
         said.append(say(memory, "The weather in the hills is grey", 2, session).id)
@@ -132,7 +111,7 @@ def test_a_repeat_goes_with_what_it_repeats(memory: Memory, hands: Hands) -> Non
     assert done.gone == 3
 
 
-def test_neither_a_clock_that_runs_ahead_nor_silence_makes_old(memory: Memory, hands: Hands) -> None:
+def test_neither_a_clock_that_runs_ahead_nor_silence_makes_old(memory: Memory, hands: FakeClock) -> None:
     say(memory, "The weather in the hills is grey", 2)
     hands.now += timedelta(days=36_500)
     assert pruner(memory).prune(0.2).weighed == ()
@@ -146,7 +125,7 @@ def test_a_threshold_is_from_0_to_1(memory: Memory) -> None:
     assert pruner(memory).prune(0).weighed == ()
 
 
-def test_what_is_forgotten_meanwhile_is_not_written_back(memory: Memory, hands: Hands) -> None:
+def test_what_is_forgotten_meanwhile_is_not_written_back(memory: Memory, hands: FakeClock) -> None:
     low = say(memory, "The weather in the hills is grey", 2)
     later(memory, hands, 60)
 
@@ -161,7 +140,7 @@ def test_what_is_forgotten_meanwhile_is_not_written_back(memory: Memory, hands: 
 
 
 @pytest.mark.parametrize(("writes", "when"), [(1, "before"), (2, "before"), (2, "after")])
-def test_killed_pruning_goes_on_and_loses_nothing(tmp_path: Path, hands: Hands, writes: int, when: str) -> None:
+def test_killed_pruning_goes_on_and_loses_nothing(tmp_path: Path, hands: FakeClock, writes: int, when: str) -> None:
     path = tmp_path / "kira.db"
     with mnesis.open(path, embedder="none", settings=Settings(understanding="off"), clock=hands) as memory:
         memory.remember_many(

@@ -3,9 +3,8 @@
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,32 +15,12 @@ from mnesis.memory import Memory
 from mnesis.model import Episode, Erase, Message, Where, within
 from mnesis.settings import Settings
 from mnesis.steps.night.repeating import Folded, Repeats
-from mnesis.testing.embedder import HashEmbedder
+from mnesis.testing.values import FakeClock
 
-THEN = datetime(2026, 3, 2, 9, tzinfo=UTC)
+from .conftest import THEN
+
 NIGHT = THEN + timedelta(days=9)
 LIKES = "I like the old bakery in Ghent"
-
-
-class Hands:
-    """A clock that is set by hand."""
-
-    now = THEN
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@pytest.fixture
-def hands() -> Hands:
-    return Hands()
-
-
-@pytest.fixture
-def memory(tmp_path: Path, hands: Hands) -> Iterator[Memory]:
-    with mnesis.open(tmp_path / "kira.db", embedder=HashEmbedder(), clock=hands) as memory:
-        yield memory
-        assert memory.check() == []
 
 
 def say(memory: Memory, text: str, day: int, session: str | None = None, **other: object) -> Episode:
@@ -85,7 +64,7 @@ def test_facts_keep_every_episode_they_stand_on(memory: Memory) -> None:
     assert {event["episode"] for event in after.history} == {one.id for one in said}
 
 
-def test_what_answers_a_question_and_what_is_of_today_stays(memory: Memory, hands: Hands) -> None:
+def test_what_answers_a_question_and_what_is_of_today_stays(memory: Memory, hands: FakeClock) -> None:
     say(memory, LIKES, 0)
     say(memory, "Do you know a good bakery?", 1, "talk", actor="agent")
     answer = say(memory, LIKES, 1, "talk")
