@@ -168,6 +168,19 @@ class Store(ABC):
         """Up to `limit` different texts of dense keys, in any scope, that have no vector in `space` (whether the store
         knows it or not); each once a scope."""
 
+    # --- the feed --------------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def announce(self, on: bool | None = None) -> bool:
+        """Turn the feed of the whole store on or off, until it is turned again; whether it is on then. None only asks.
+
+        While it is on, every `apply` adds to what it commits an `Update` for each episode, fact, preference, procedure
+        and entity that it added, erased, or changed in one of the fields of `mnesis.stores.feed.TOLD`, in order; other
+        programs that write to the same files do so too. Updates are read like other records; Add, Put and Touch of one
+        raise InvalidInput. Of each scope the last 10,000 are kept. Turning it off removes all; where it is turned on
+        again, numbers go on from where they were, and what changed in between is not told.
+        """
+
     # --- upkeep ----------------------------------------------------------------------------------------------
 
     @abstractmethod

@@ -36,6 +36,7 @@ from mnesis.model import (
     Space,
     SpaceState,
     Touch,
+    Update,
     Use,
     check_filter,
     check_value,
@@ -44,6 +45,7 @@ from mnesis.model import (
     matches,
     stored,
 )
+from mnesis.stores.feed import KEPT, TOLD
 
 Place = tuple[Scope, str]
 """Where a record stands: its scope and its id."""
@@ -78,12 +80,17 @@ class State:
     """How many dense keys have the text with this hash."""
     spaces: dict[Space, SpaceState] = field(default_factory=dict)
     vectors: dict[Space, dict[tuple[Scope, bytes], NDArray[float32]]] = field(default_factory=dict)
+    announcing: bool = False
+    told: dict[Scope, int] = field(default_factory=dict)
+    """The number of the last update of each scope."""
 
     def copy(self) -> "State":
         return State(**{one.name: _copy(getattr(self, one.name)) for one in fields(self)})
 
 
-def _copy(held: dict[Any, Any]) -> dict[Any, Any]:
+def _copy(held: Any) -> Any:
+    if not isinstance(held, dict):
+        return held
     return {name: value.copy() if isinstance(value, dict) else value for name, value in held.items()}
 
 
@@ -176,6 +183,7 @@ class Draft:
         for place in gone:
             self._unindex(change.kind, place)
             record = records.pop(place)
+            self._tell(record, "erased")
             if change.kind in UNIQUE:
                 del self.state.unique[_unique(record)]
             if isinstance(record, Episode):
@@ -208,6 +216,19 @@ class Draft:
             names = " and ".join(UNIQUE[type(record)])
             raise InvalidInput(what=f"{type(record).__name__} {record.id}", problem=f"another has its {names}")
         self.state.records[type(record)][record.scope, record.id] = record
+        if old is None or any(field_of(old, name) != field_of(record, name) for name in TOLD.get(type(record), ())):
+            self._tell(record, "added" if old is None else "changed")
+
+    def _tell(self, record: Record, change: str) -> None:
+        """Add an update to the feed of the scope, where the store announces and the kind is told of."""
+        if not self.state.announcing or type(record) not in TOLD:
+            return
+        scope, number = record.scope, self.state.told.get(record.scope, 0) + 1
+        self.state.told[scope] = number
+        updates, kind = self.state.records[Update], type(record).__name__.lower()
+        told = Update(id=str(number), scope=scope, number=number, kind=kind, record=record.id, change=change)
+        updates[scope, told.id] = told
+        updates.pop((scope, str(number - KEPT)), None)
 
     def _seated(self, episode: Episode, old: Episode | None) -> Episode:
         """The episode with its position in its session."""

@@ -32,6 +32,7 @@ from mnesis.model import (
     Scored,
     Space,
     SpaceUse,
+    Update,
     Where,
     as_utc,
     check_filter,
@@ -42,6 +43,7 @@ from mnesis.model import (
 )
 from mnesis.stores.contract import Pending, Progress, Stats, Store
 from mnesis.stores.draft import Draft, Entry, Place, State, check_vector
+from mnesis.stores.feed import check_teller
 from mnesis.stores.stems import Stemmer
 
 R = TypeVar("R", bound=Record)
@@ -72,6 +74,7 @@ class MemoryStore(Store):
         with self._writing:
             draft = Draft(self._state, self._tokenize)
             for change in changes:
+                check_teller(change)
                 draft.make(change)
             self._published = draft.state
             return draft.applied()
@@ -215,6 +218,17 @@ class MemoryStore(Store):
             if one.key.dense and (place[0], one.hash) not in vectors
         }
         return list(waiting.values())[: max(limit, 0)]
+
+    # --- the feed --------------------------------------------------------------------------------------------
+
+    def announce(self, on: bool | None = None) -> bool:
+        with self._writing:
+            if on is not None and on != self._state.announcing:
+                state = self._state.copy()
+                state.announcing = on
+                state.records[Update].clear()
+                self._published = state
+            return self._state.announcing
 
     # --- upkeep ----------------------------------------------------------------------------------------------
 

@@ -24,7 +24,7 @@ from mnesis.model import (
     check_order,
 )
 from mnesis.stores.contract import Pending, Progress, Stats, Store
-from mnesis.stores.sqlite import checking, dense, footprint, jobs, reading, spaces, upkeep, vectors
+from mnesis.stores.sqlite import announcing, checking, dense, footprint, jobs, reading, spaces, upkeep, vectors
 from mnesis.stores.sqlite.blocks import Blocks
 from mnesis.stores.sqlite.connections import Connections
 from mnesis.stores.sqlite.filters import Condition, condition, ordering
@@ -141,6 +141,15 @@ class SQLiteStore(Store):
     def pending(self, space: Space, limit: int) -> list[Pending]:
         with self._connections.reading() as db:
             return spaces.pending(db, space, limit)
+
+    def announce(self, on: bool | None = None) -> bool:
+        with self._connections.reading() as db:
+            now = announcing.is_on(db)
+        if on is None or not (on or now):
+            return now
+        with self._connections.writing() as db:
+            announcing.turn(db, on)
+        return on
 
     def stats(self, scope: Scope | None = None) -> Stats:
         with self._connections.reading() as db:

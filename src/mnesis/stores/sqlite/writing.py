@@ -31,6 +31,7 @@ from mnesis.model import (
     check_value,
     stored,
 )
+from mnesis.stores.feed import check_teller
 from mnesis.stores.sqlite import episodes, erasing, jobs, shelves, spaces, vectors
 from mnesis.stores.sqlite.reading import Query, by_id, pick
 from mnesis.stores.sqlite.rows import table
@@ -55,6 +56,8 @@ class Writing:
 
     def apply(self, changes: Sequence[Change]) -> Applied:
         """Make the changes; what raises leaves the transaction to be undone."""
+        for change in changes:
+            check_teller(change)
         for (kind, _), group in groupby(changes, key=_alike):
             _VERBS[kind](self, list(group))
         self._desk.clear()

@@ -36,7 +36,7 @@ def fill(store: Store, scope: Scope) -> None:
     part = Key("p1", KeyKind.PART, 0, "running in berlin")
     changes.append(Add(values.make_procedure("p1", scope=scope), (part,)))
     known = (values.make_entity, values.make_preference, values.make_job, values.make_board, values.make_audit)
-    shared = (values.make_item, values.make_feedback, values.make_update, values.make_api_key, values.make_response)
+    shared = (values.make_item, values.make_feedback, values.make_api_key, values.make_response)
     changes += [Add(make(scope=scope)) for make in (*known, *shared)]
     changes += [Add(values.make_entity("n2", scope=scope))]
     changes += [Add(make(scope=scope)) for make in (values.make_relationship, values.make_fact)]

@@ -73,16 +73,23 @@ CREATE TABLE items (
 );
 CREATE INDEX items_expiring ON items (expires_at) WHERE expires_at IS NOT NULL;
 
+-- The feed. Triggers fill it while the store announces, and are there only then: see `announcing.py`. `feeds` counts on
+-- through everything, so that a number is never given twice.
 CREATE TABLE updates (
   no      INTEGER PRIMARY KEY,
-  id      TEXT NOT NULL,
+  id      TEXT NOT NULL AS (CAST(number AS TEXT)) VIRTUAL,
   tenant  TEXT NOT NULL,
   scope   TEXT NOT NULL,
   number  INTEGER NOT NULL,
   kind    TEXT NOT NULL,
   record  TEXT NOT NULL,
   change  TEXT NOT NULL,
-  version INTEGER NOT NULL DEFAULT 1,
-  UNIQUE (tenant, scope, id)
+  version INTEGER NOT NULL AS (1) VIRTUAL,
+  UNIQUE (tenant, scope, number)
 );
-CREATE INDEX updates_number ON updates (tenant, scope, number);
+CREATE TABLE feeds (
+  tenant TEXT NOT NULL,
+  scope  TEXT NOT NULL,
+  last   INTEGER NOT NULL,
+  PRIMARY KEY (tenant, scope)
+) WITHOUT ROWID;
