@@ -1,9 +1,9 @@
 """`mnesis extract`: understanding what waits for it, or everything once more."""
 
-from typing import Any
 
 import click
 
+from mnesis import shapes
 from mnesis.cli.desk import Desk, command, pass_desk
 from mnesis.cli.installing import offer_model
 from mnesis.cli.options import narrowed
@@ -11,7 +11,7 @@ from mnesis.cli.output import Screen
 from mnesis.cli.progress import counting
 from mnesis.cli.wording import many
 from mnesis.model import EVERYTHING, Filter
-from mnesis.semantic.again import Difference, Sign
+from mnesis.semantic.again import Sign
 from mnesis.steps.rereading import Extracted
 
 STYLES = {Sign.ADDED: "green", Sign.WITHDRAWN: "red", Sign.CHANGED: "yellow"}
@@ -38,29 +38,9 @@ def extract(desk: Desk, /, where: Filter, again: bool, dry_run: bool) -> None:
     with desk.memory() as memory, counting(desk, "Reading") as progress:
         done = memory.extract(where, again=again, dry_run=dry_run, progress=progress)
     desk.notices(done.notices)
-    desk.give(_shape(done, dry_run), lambda screen: _show(screen, done, again=again, dry_run=dry_run))
+    desk.give(shapes.extracted(done, dry_run=dry_run), lambda screen: _show(screen, done, again=again, dry_run=dry_run))
 
 
-def _shape(done: Extracted, dry_run: bool) -> dict[str, Any]:
-    used = done.used
-    return {
-        "read": done.read,
-        "dry_run": dry_run,
-        "differences": [_line(one) for one in done.differences],
-        "used": used
-        and {
-            "requests": used.requests,
-            "tokens_in": used.tokens_in,
-            "tokens_out": used.tokens_out,
-            "cost": used.cost,
-            "failures": dict(used.failures),
-        },
-        "notices": list(done.notices),
-    }
-
-
-def _line(one: Difference) -> dict[str, Any]:
-    return {"sign": one.sign.value, "episode": one.episode, "before": one.before, "after": one.after}
 
 
 def _show(screen: Screen, done: Extracted, *, again: bool, dry_run: bool) -> None:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import click
 
+from mnesis import shapes
 from mnesis.cli.desk import Desk, command, pass_desk
 from mnesis.cli.options import When
 from mnesis.cli.output import Screen
@@ -33,34 +33,8 @@ def reflect(desk: Desk, day: datetime | None, folder: Path | None, sensitive: bo
     with desk.memory() as memory:
         done = memory.reflect(day.date() if day else None, folder, sensitive=sensitive)
     desk.notices(done.notices)
-    desk.give(_shape(done), lambda screen: _show(screen, done))
+    desk.give(shapes.reflection(done), lambda screen: _show(screen, done))
 
-
-def _shape(done: Reflection) -> dict[str, Any]:
-    return {
-        "day": done.digest.date.isoformat(),
-        "by": done.digest.by,
-        "points": [
-            {"text": one.text, "who": one.who, "kind": one.kind, "episodes": list(one.episodes)}
-            for one in done.digest.points
-        ],
-        "learnt": [
-            {"kind": one.kind, "id": one.id, "how": one.how, "text": one.text, "episodes": list(one.episodes)}
-            for one in done.learnt
-        ],
-        "recurring": [
-            {"kind": one.kind, "id": one.id, "text": one.text, "occasions": one.occasions} for one in done.recurring
-        ],
-        "promoted": [
-            {"fact": one.fact, "text": one.text, "before": one.before, "after": one.after} for one in done.promoted
-        ],
-        "edits": [
-            {"what": one.what.value, "page": one.page, "line": one.line, "kind": one.kind, "id": one.id}
-            for one in done.edits
-        ],
-        "written": [str(path) for path in done.written],
-        "notices": list(done.notices),
-    }
 
 
 def _show(screen: Screen, done: Reflection) -> None:

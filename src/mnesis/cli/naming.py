@@ -1,6 +1,5 @@
 """`mnesis merge`, `mnesis split` and `mnesis undo`: who is who."""
 
-from typing import Any
 
 import click
 
@@ -58,28 +57,17 @@ def undo(desk: Desk, id: str) -> None:
     """
     with desk.memory() as memory:
         line = memory.undo(whole(memory, id, (Audit,)))
-    desk.give(shape(line), lambda screen: screen.line("Taken back."))
+    desk.give(shapes.trail(line), lambda screen: screen.line("Taken back."))
 
 
 def _give(desk: Desk, line: Audit, done: str) -> None:
-    desk.give(shape(line), lambda screen: _show(screen, done, line.id))
+    desk.give(shapes.trail(line), lambda screen: _show(screen, done, line.id))
 
 
 def _show(screen: Screen, done: str, id: str) -> None:
     screen.line(done)
     screen.line(f"To take it back: mnesis undo {id}", "dim")
 
-
-def shape(line: Audit) -> dict[str, Any]:
-    """A line of the trail."""
-    return {
-        "id": line.id,
-        "at": shapes.moment(line.at),
-        "actor": line.actor,
-        "action": line.action,
-        "subject": line.subject,
-        "detail": dict(line.detail),
-    }
 
 
 COMMANDS = (merge, split, undo)

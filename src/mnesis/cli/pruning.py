@@ -1,9 +1,9 @@
 """`mnesis prune`."""
 
-from typing import Any
 
 import click
 
+from mnesis import shapes
 from mnesis.cli.desk import Desk, command, pass_desk
 from mnesis.cli.output import Screen
 from mnesis.cli.progress import counting
@@ -33,22 +33,8 @@ def prune(desk: Desk, /, below: float, apply: bool) -> None:
     with desk.memory() as memory, counting(desk, "Pruning") as progress:
         done = memory.prune(below, apply=apply, progress=progress)
         lines = [] if desk.json else [_line(one) for one in done.weighed[:SHOWN]]
-    desk.give(_shape(done), lambda screen: _show(screen, done, lines, applied=apply))
+    desk.give(shapes.pruned(done), lambda screen: _show(screen, done, lines, applied=apply))
 
-
-def _shape(done: Pruned) -> dict[str, Any]:
-    return {
-        "below": done.below,
-        "formula": done.formula,
-        "ending": done.ending,
-        "seen": done.seen,
-        "spared": done.spared,
-        "memories": [
-            {"id": one.id, "value": one.value, **_parts(one), "repeats": list(one.repeats)} for one in done.weighed
-        ],
-        "gone": done.gone,
-        "trail": list(done.trail),
-    }
 
 
 def _parts(one: Weighed) -> dict[str, float]:

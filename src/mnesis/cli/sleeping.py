@@ -1,10 +1,10 @@
 """`mnesis sleep`."""
 
 from collections.abc import Iterable
-from typing import Any
 
 import click
 
+from mnesis import shapes
 from mnesis.cli.desk import Desk, command, pass_desk
 from mnesis.cli.installing import offer_model
 from mnesis.cli.output import Screen
@@ -49,20 +49,8 @@ def sleep(desk: Desk, /, dry_run: bool, steps: tuple[str, ...]) -> None:
     with desk.memory() as memory, bar(desk, labels) as update:
         slept = memory.sleep(steps=steps, dry_run=dry_run, progress=lambda *told: update(*told))
     desk.notices(slept.notices)
-    desk.give(_shape(slept), lambda screen: _show(screen, slept))
+    desk.give(shapes.slept(slept), lambda screen: _show(screen, slept))
 
-
-def _shape(slept: Slept) -> dict[str, Any]:
-    return {
-        "dry_run": slept.dry_run,
-        "steps": [
-            {"step": one.step.value, "counts": dict(one.counts), "took": one.took, "notices": list(one.notices)}
-            for one in slept.steps
-        ],
-        "tokens": {"before": slept.tokens_before, "after": slept.tokens_after},
-        "bytes": {"before": slept.bytes_before, "after": slept.bytes_after},
-        "took": slept.took,
-    }
 
 
 def _show(screen: Screen, slept: Slept) -> None:

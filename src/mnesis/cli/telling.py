@@ -40,7 +40,7 @@ def remember(desk: Desk, /, text: str, **said: Any) -> None:
     with desk.memory(existing=False) as memory:
         kept = memory.remember(message)
     desk.notices(kept.notices)
-    desk.give(_shape(kept), lambda screen: _show(screen, kept))
+    desk.give(shapes.remembered(kept), lambda screen: _show(screen, kept))
 
 
 def _message(text: str, said: dict[str, Any]) -> Message:
@@ -55,9 +55,6 @@ def standard_input() -> str:
     except UnicodeDecodeError as error:
         raise InvalidInput(what="standard input", problem=f"not UTF-8 at byte {error.start + 1}") from error
 
-
-def _shape(kept: Remembered) -> dict[str, Any]:
-    return {"created": kept.created, "memory": shapes.episode(kept.episode), "notices": list(kept.notices)}
 
 
 def _show(screen: Screen, kept: Remembered) -> None:

@@ -1,7 +1,7 @@
 """`mnesis stats`, `mnesis reindex` and `mnesis reembed`."""
 
-from typing import Any
 
+from mnesis import shapes
 from mnesis.cli.desk import Desk, command, pass_desk
 from mnesis.cli.installing import offer_model
 from mnesis.cli.output import Screen
@@ -28,13 +28,10 @@ def stats(desk: Desk) -> None:
         "keys": counted.keys,
         "scopes": counted.scopes,
         "bytes": dict(counted.bytes),
-        "spaces": [space_shape(use) for use in spaces],
+        "spaces": [shapes.space(use) for use in spaces],
     }
     desk.give(data, lambda screen: _show(screen, str(scope), counted, spaces))
 
-
-def space_shape(use: SpaceUse) -> dict[str, Any]:
-    return {"space": use.space.name, "state": use.state, "vectors": use.vectors}
 
 
 def _show(screen: Screen, scope: str, counted: Stats, spaces: list[SpaceUse]) -> None:
@@ -73,7 +70,7 @@ def reembed(desk: Desk) -> None:
     with desk.memory() as memory, counting(desk, "Embedding") as progress:
         done = memory.reembed(load_embedder(desk.settings), progress)
         spaces = memory.store.spaces()
-    data = {"embedded": done, "spaces": [space_shape(use) for use in spaces]}
+    data = {"embedded": done, "spaces": [shapes.space(use) for use in spaces]}
     desk.give(data, lambda screen: screen.line(f"{done:,} texts embedded. Active: {spaces[0].space}."))
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from mnesis import shapes
 from mnesis.cli.desk import Desk, command, pass_desk
 from mnesis.cli.options import UTF8
 from mnesis.cli.output import Screen
@@ -65,9 +66,7 @@ def _watch(desk: Desk, window: int | None, keep: int, night: str | None, threads
 
 
 def _shape(looked: Looked) -> dict[str, Any]:
-    names = ("session", "turns", "tokens_before", "tokens_after")
-    done = [{**{name: getattr(one, name) for name in names}, "made": list(one.made)} for one in looked.compacted]
-    return {"open": looked.open, "compacted": done}
+    return {"open": looked.open, "compacted": [shapes.compacted(one) for one in looked.compacted]}
 
 
 def _show(screen: Screen, looked: Looked) -> None:

@@ -2,11 +2,60 @@
 
 from typing import Any
 
-from mnesis.model import Context, Entry, Line
-from mnesis.shapes.memories import evidence, moment, rounded
+from typing_extensions import TypedDict
+
+from mnesis import model
+from mnesis.shapes.memories import Evidence, evidence, moment, rounded
 
 
-def context(made: Context) -> dict[str, Any]:
+class Line(TypedDict):
+    """A line of the block, by the label it is cited by."""
+
+    label: str
+    slot: str
+    kind: str
+    id: str | None
+    text: str
+    level: str
+    tokens: int
+    evidence: list[Evidence]
+
+
+class Entry(TypedDict):
+    """An offer: taken at which level (None: left out), and why."""
+
+    slot: str
+    kind: str
+    id: str | None
+    relevance: float
+    level: str | None
+    label: str | None
+    tokens: int
+    reason: str
+
+
+class Context(TypedDict):
+    """What to give to a language model, and what each token bought."""
+
+    query: str
+    tenant: str
+    scope: str
+    session: str | None
+    asked_at: str
+    block: str
+    messages: list[dict[str, Any]]
+    lines: list[Line]
+    ledger: list[Entry]
+    budget: int
+    total: int
+    tokens: dict[str, int]
+    counted_by: str
+    injections: list[str]
+    notices: list[str]
+    took_ms: dict[str, float]
+
+
+def context(made: model.Context) -> Context:
     return {
         "query": made.query,
         "tenant": made.scope.tenant,
@@ -27,7 +76,7 @@ def context(made: Context) -> dict[str, Any]:
     }
 
 
-def _line(one: Line) -> dict[str, Any]:
+def _line(one: model.Line) -> Line:
     return {
         "label": one.label,
         "slot": one.slot.value,
@@ -40,7 +89,7 @@ def _line(one: Line) -> dict[str, Any]:
     }
 
 
-def _entry(one: Entry) -> dict[str, Any]:
+def _entry(one: model.Entry) -> Entry:
     return {
         "slot": one.slot.value,
         "kind": one.kind,

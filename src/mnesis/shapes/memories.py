@@ -1,19 +1,118 @@
-"""The JSON of values, as docs/reference/cli.md describes it."""
+"""The JSON of memories and of what is asked of them, as docs/reference/cli.md describes it."""
 
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, overload
 
-from mnesis.model import Episode, Evidence, Hit, Job, Recall, Session, to_iso
+from typing_extensions import TypedDict
+
+from mnesis import model
+from mnesis.model import to_iso
+
+
+class Episode(TypedDict):
+    """A memory; `text` is the whole of it."""
+
+    id: str
+    tenant: str
+    scope: str
+    timestamp: str
+    session_id: str
+    position: int
+    type: str
+    actor: str
+    speaker: str | None
+    text: str
+    importance: int
+    tags: list[str]
+    outcome: str | None
+    parent_id: str | None
+    compression: str
+    token_count: int
+    created_at: str
+    expires_at: str | None
+
+
+class Session(TypedDict):
+    """One continuous interaction."""
+
+    id: str
+    started_at: str
+    ended_at: str | None
+    channel: str | None
+    summary: str | None
+    episode_count: int
+    user_id: str | None
+
+
+class Evidence(TypedDict):
+    """The very words something stands on."""
+
+    episode_id: str
+    session_id: str
+    timestamp: str
+    actor: str
+    speaker: str | None
+    quote: str
+
+
+class Reason(TypedDict):
+    """Why a hit is where it is."""
+
+    arm: str
+    rank: int | None
+    score: float
+    share: float
+
+
+class Hit(TypedDict):
+    """One memory in an answer; `rank` counts from 1."""
+
+    rank: int
+    id: str
+    layer: str
+    score: float
+    memory: Episode
+    why: list[Reason]
+    evidence: list[Evidence]
+
+
+class Recall(TypedDict):
+    """The answer to a query, best first."""
+
+    id: str
+    query: str
+    tenant: str
+    scope: str
+    asked_at: str
+    as_of: str | None
+    hits: list[Hit]
+    notices: list[str]
+    took_ms: dict[str, float]
+
+
+class Remembered(TypedDict):
+    """A memory as it is kept; `created` is False where it was there already."""
+
+    created: bool
+    memory: Episode
+    notices: list[str]
+
+
+@overload
+def moment(value: datetime) -> str: ...
+
+
+@overload
+def moment(value: datetime | None) -> str | None: ...
 
 
 def moment(value: datetime | None) -> str | None:
     return None if value is None else to_iso(value)
 
 
-def episode(one: Episode) -> dict[str, Any]:
-    """A memory; `text` is the whole of it."""
+def episode(one: model.Episode) -> Episode:
     return {
         "id": one.id,
         "tenant": one.scope.tenant,
@@ -36,7 +135,7 @@ def episode(one: Episode) -> dict[str, Any]:
     }
 
 
-def session(one: Session) -> dict[str, Any]:
+def session(one: model.Session) -> Session:
     return {
         "id": one.id,
         "started_at": moment(one.started_at),
@@ -48,7 +147,7 @@ def session(one: Session) -> dict[str, Any]:
     }
 
 
-def recall(answer: Recall) -> dict[str, Any]:
+def recall(answer: model.Recall) -> Recall:
     return {
         "id": answer.id,
         "query": answer.query,
@@ -62,7 +161,7 @@ def recall(answer: Recall) -> dict[str, Any]:
     }
 
 
-def hit(rank: int, one: Hit) -> dict[str, Any]:
+def hit(rank: int, one: model.Hit) -> Hit:
     return {
         "rank": rank,
         "id": one.id,
@@ -74,7 +173,7 @@ def hit(rank: int, one: Hit) -> dict[str, Any]:
     }
 
 
-def evidence(one: Evidence) -> dict[str, Any]:
+def evidence(one: model.Evidence) -> Evidence:
     return {
         "episode_id": one.episode_id,
         "session_id": one.session_id,
@@ -85,30 +184,8 @@ def evidence(one: Evidence) -> dict[str, Any]:
     }
 
 
-def job(one: Job) -> dict[str, Any]:
-    return {
-        "id": one.id,
-        "tenant": one.scope.tenant,
-        "scope": one.scope.name,
-        "kind": one.kind,
-        "state": one.state.value,
-        "priority": one.priority,
-        "attempts": one.attempts,
-        "run_at": moment(one.run_at),
-        "worker": one.worker,
-        "leased_until": moment(one.leased_until),
-        "error": one.error,
-        "key": one.key,
-        "cron": one.cron,
-        "done": one.done,
-        "total": one.total,
-        "note": one.note,
-        "payload": dict(one.payload),
-        "checkpoint": dict(one.checkpoint),
-        "result": dict(one.result),
-        "created_at": moment(one.created_at),
-        "ended_at": moment(one.ended_at),
-    }
+def remembered(kept: model.Remembered) -> Remembered:
+    return {"created": kept.created, "memory": episode(kept.episode), "notices": list(kept.notices)}
 
 
 def compact(value: Mapping[str, Any]) -> str:

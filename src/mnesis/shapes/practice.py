@@ -2,13 +2,79 @@
 
 from typing import Any
 
-from mnesis.model import Changed, Learned, Preference, Procedure
+from typing_extensions import TypedDict
+
+from mnesis import model
 from mnesis.procedural.preferring import instead_of
-from mnesis.shapes.knowledge import fact
+from mnesis.shapes.knowledge import Fact, fact
 from mnesis.shapes.memories import moment
 
 
-def preference(one: Preference) -> dict[str, Any]:
+class Preference(TypedDict):
+    """How something is wanted, and what was wanted before."""
+
+    id: str
+    category: str
+    key: str
+    value: str
+    instead_of: str | None
+    strength: float
+    evidence_count: int
+    source_type: str
+    source_episodes: list[str]
+    history: list[dict[str, Any]]
+    updated_at: str
+
+
+class Procedure(TypedDict):
+    """How a task is done, and how often that worked."""
+
+    id: str
+    name: str
+    trigger: str
+    context: str | None
+    steps: list[dict[str, Any]]
+    confidence: float
+    success_count: int
+    failure_count: int
+    last_used: str | None
+    last_outcome: str | None
+    source_episode: str | None
+    superseded_by: str | None
+    history: list[dict[str, Any]]
+    updated_at: str
+
+
+class Changed(TypedDict):
+    """What reads differently in a procedure; `step` counts from 1."""
+
+    procedure: str
+    field: str
+    step: int | None
+    before: str | None
+    after: str | None
+
+
+class Learned(TypedDict):
+    """What something taught."""
+
+    facts: list[Fact]
+    ended: list[Fact]
+    preferences: list[Preference]
+    procedures: list[Procedure]
+    changed: list[Changed]
+    episode: str | None
+    notices: list[str]
+
+
+class History(TypedDict, total=False):
+    """A preference or a procedure, with its history."""
+
+    preference: Preference
+    procedure: Procedure
+
+
+def preference(one: model.Preference) -> Preference:
     return {
         "id": one.id,
         "category": one.category.value,
@@ -24,7 +90,7 @@ def preference(one: Preference) -> dict[str, Any]:
     }
 
 
-def procedure(one: Procedure) -> dict[str, Any]:
+def procedure(one: model.Procedure) -> Procedure:
     return {
         "id": one.id,
         "name": one.name,
@@ -43,7 +109,7 @@ def procedure(one: Procedure) -> dict[str, Any]:
     }
 
 
-def changed(one: Changed) -> dict[str, Any]:
+def changed(one: model.Changed) -> Changed:
     """What reads differently in a procedure; `step` counts from 1."""
     return {
         "procedure": one.procedure,
@@ -54,7 +120,7 @@ def changed(one: Changed) -> dict[str, Any]:
     }
 
 
-def learned(one: Learned) -> dict[str, Any]:
+def learned(one: model.Learned) -> Learned:
     return {
         "facts": [fact(each) for each in one.facts],
         "ended": [fact(each) for each in one.ended],
@@ -66,6 +132,6 @@ def learned(one: Learned) -> dict[str, Any]:
     }
 
 
-def history(one: Preference | Procedure) -> dict[str, Any]:
+def history(one: model.Preference | model.Procedure) -> History:
     """The record with its history."""
-    return {"preference": preference(one)} if isinstance(one, Preference) else {"procedure": procedure(one)}
+    return {"preference": preference(one)} if isinstance(one, model.Preference) else {"procedure": procedure(one)}
