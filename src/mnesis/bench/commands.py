@@ -201,6 +201,41 @@ def night(context: click.Context, /, locomo: tuple[Path, ...], beam: tuple[Path,
     measure(sets, Options(**_common(context, options | {"memories": counts})))
 
 
+def serving_options(command: F) -> F:
+    """The options of a run against a server."""
+    command = click.option(
+        "--embedder", type=click.Choice(("local", "none")), default="local", show_default=True, help="The server's."
+    )(command)
+    command = click.option("--memories", default=10_000, show_default=True, metavar="N", help="In the store.")(command)
+    return reported(command)
+
+
+@bench.command()
+@click.option("--clients", default="1,10,100,1000", show_default=True, help="At once; comma-separated.")
+@click.option("--seconds", default=60.0, show_default=True, help="Of each load.")
+@serving_options
+@click.pass_context
+def serve(context: click.Context, /, clients: str, **options: Any) -> None:
+    """How many clients `mnesis serve` bears, beside the same calls in process."""
+    from mnesis.bench.serving.run import Options, measure
+    from mnesis.bench.speed.run import shape_of
+
+    counts = [shape_of(name).each for name in clients.split(",") if name.strip()]
+    measure(Options(**_common(context, options | {"clients": counts})))
+
+
+@bench.command()
+@click.option("--minutes", default=30.0, show_default=True, help="How long.")
+@click.option("--rate", default=20.0, show_default=True, help="Requests a second.")
+@serving_options
+@click.pass_context
+def soak(context: click.Context, /, **options: Any) -> None:
+    """A steady load on `mnesis serve` for long: whether its memory grows, and errors."""
+    from mnesis.bench.serving.soak import Options, measure
+
+    measure(Options(**_common(context, options)))
+
+
 @bench.command()
 @click.argument("rankings", type=PATH)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, no tables.")
