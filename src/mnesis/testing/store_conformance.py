@@ -18,6 +18,7 @@ import pytest
 
 pytest.register_assert_rewrite("mnesis.testing.conformance")
 
+from mnesis.testing.conformance.announcing import Announcing  # noqa: E402
 from mnesis.testing.conformance.atomicity import Atomicity  # noqa: E402
 from mnesis.testing.conformance.comparison import Comparison  # noqa: E402
 from mnesis.testing.conformance.deriving import Parents, Rules, Sessions  # noqa: E402
@@ -55,6 +56,7 @@ class StoreConformance(
     Isolation,
     Hostile,
     Upkeep,
+    Announcing,
     Comparison,
     Scale,
 ):
