@@ -111,10 +111,9 @@ def test_off_leaves_nothing_that_costs(path: Path, tmp_path: Path) -> None:
 
 
 def test_turning_on_what_is_on_changes_nothing_and_heals_what_was_lost(path: Path) -> None:
-    with closing(apsw.Connection(str(path))) as db:
+    with SQLiteStore(path) as store, closing(apsw.Connection(str(path))) as db:
         before = db.pragma("schema_version")
-        with SQLiteStore(path) as store:
-            assert store.announce(True)
+        assert store.announce(True)
         assert db.pragma("schema_version") == before
         db.execute("DROP TRIGGER announce_fact_added")
     with SQLiteStore(path) as store:
