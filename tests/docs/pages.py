@@ -43,6 +43,11 @@ def blocks(page: Path) -> Iterator[Block]:
         yield Block(f"{title(page)}:{line}", found["language"], found["name"], found["text"], found["skip"])
 
 
+def needs(page: Path) -> list[str]:
+    """The modules that a page says its blocks need, as in `<!-- needs: langgraph -->`."""
+    return re.findall(r"^<!-- needs: (\w+) -->$", page.read_text("utf-8"), flags=re.MULTILINE)
+
+
 def links(page: Path) -> Iterator[tuple[str, str]]:
     """(path, anchor) of every link of a page that stays in the repository; either may be empty."""
     prose = re.sub(r"^```.*?^```$", "", page.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)

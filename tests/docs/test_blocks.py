@@ -21,7 +21,7 @@ from mnesis.demo import CONVERSATION
 from mnesis.providers.models.layout import status
 from mnesis.settings import Settings
 
-from .pages import PAGES, Block, blocks, title
+from .pages import PAGES, Block, blocks, needs, title
 
 RUN = ("python", "console")
 CHATGPT = [
@@ -84,6 +84,8 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.parametrize("page", [page for page in PAGES if runs(page)], ids=title)
 def test_the_blocks_of_a_page_run(page: Path, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in needs(page):
+        pytest.importorskip(module)
     names: dict[str, Any] = {"__name__": "page"}
     for block in blocks(page):
         if block.skip:
