@@ -14,7 +14,23 @@ from mnesis.episodic.identity import new_id
 from mnesis.errors import InvalidInput, NotFound, StoreError, Unauthenticated
 from mnesis.governance.access import KEYS, Caller
 from mnesis.governance.places import check_places
-from mnesis.model import Add, ApiKey, Audit, Change, Clock, Expect, Role, Scope, Touch, Where, as_utc, utc_now, within
+from mnesis.model import (
+    Add,
+    ApiKey,
+    Audit,
+    Change,
+    Clock,
+    Expect,
+    Role,
+    Scope,
+    Touch,
+    Where,
+    as_utc,
+    check_given,
+    chosen,
+    utc_now,
+    within,
+)
 from mnesis.steps.insisting import insist
 from mnesis.stores.contract import Store
 
@@ -140,13 +156,15 @@ class Keyring:
         self,
         tenant: str,
         name: str,
-        role: Role,
+        role: Role | str,
         places: tuple[str, ...] = ("main",),
         expires_at: datetime | None = None,
         by: str = "user",
     ) -> Made:
         """A new key: `mn_<id>_<secret>`, the secret 256 random bits, of which a hash is kept. `by` is who does it, for
         the trail. Raises InvalidInput."""
+        check_given("name", name, str)
+        check_given("role", role, str)
         if not name.strip() or len(name) > _LONGEST or not name.isprintable():
             raise InvalidInput(what="name", problem=f"must be 1 to {_LONGEST} characters that can be seen")
         now = as_utc(self.clock())
@@ -158,7 +176,7 @@ class Keyring:
             id=id,
             scope=Scope(tenant, KEYS),
             name=name.strip(),
-            role=Role(role),
+            role=chosen(Role, role) or Role.READER,
             places=check_places(places),
             secret_hash=_hash(secret),
             created_at=now,
