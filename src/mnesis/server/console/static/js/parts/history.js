@@ -1,0 +1,36 @@
+// The log of a preference or a procedure, oldest first.
+
+import { h } from "../lib/dom.js";
+import { moment, words } from "../lib/format.js";
+import { showConversation } from "./conversation.js";
+import { button } from "./fields.js";
+
+const TIMES = new Set(["at", "said"]);
+const APART = new Set(["what", "episode", "id", ...TIMES]);
+
+export const history = (events) =>
+  h(
+    "ol",
+    { class: "history" },
+    events.map((event) =>
+      h(
+        "li",
+        {},
+        h("p", { class: "meta" }, h("b", {}, words(event.what ?? event.kind ?? "said")), moment(event.said ?? event.at)),
+        h("p", { dir: "auto" }, rest(event)),
+        event.episode && button("In its conversation", () => showConversation(event.episode), { class: "plain" }),
+      ),
+    ),
+  );
+
+const rest = (event) =>
+  Object.entries(event)
+    .filter(([name, value]) => !APART.has(name) && value !== null && value !== "")
+    .map(([name, value]) => `${words(name)}: ${plain(value)}`)
+    .join(" · ");
+
+function plain(value) {
+  if (Array.isArray(value)) return value.map(plain).join(", ");
+  if (typeof value === "object") return Object.values(value).map(plain).join(" ");
+  return String(value);
+}
