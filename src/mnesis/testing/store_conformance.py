@@ -31,6 +31,7 @@ from mnesis.testing.conformance.isolation import Isolation  # noqa: E402
 from mnesis.testing.conformance.lexical import Lexical  # noqa: E402
 from mnesis.testing.conformance.ordering import Ordering  # noqa: E402
 from mnesis.testing.conformance.scale import Scale  # noqa: E402
+from mnesis.testing.conformance.sharing import Items, Sharing  # noqa: E402
 from mnesis.testing.conformance.upkeep import Upkeep  # noqa: E402
 from mnesis.testing.conformance.vectors import Vectors  # noqa: E402
 from mnesis.testing.conformance.working import Working  # noqa: E402
@@ -56,6 +57,8 @@ class StoreConformance(
     Isolation,
     Hostile,
     Upkeep,
+    Sharing,
+    Items,
     Announcing,
     Comparison,
     Scale,

@@ -26,6 +26,7 @@ from mnesis.model import (
     Filter,
     Finish,
     Hold,
+    Item,
     Job,
     Key,
     KeyKind,
@@ -51,7 +52,7 @@ from mnesis.testing.values import HERE, SPACE, START, unit
 
 SCOPES = (HERE, Scope("local", "other"), Scope("tenant", "main"))
 SPACES = (SPACE, Space("test", "2", 8))
-KINDS: tuple[Kind, ...] = (Episode, Episode, Session, Entity, Preference, Job, Board)
+KINDS: tuple[Kind, ...] = (Episode, Episode, Session, Entity, Preference, Job, Board, Item)
 TEXTS = ("Otto runs", "running in Berlin", "an apple", "apple apple Berlin", "東京 größe", "", "?!")
 IDS = ("a", "b", "c", "d", "e", "B")
 SESSIONS = ("s1", "s2")
@@ -70,6 +71,8 @@ moments = st.sampled_from(MOMENTS)
 importances = st.sampled_from((1, 3, 5, 7, 9))
 job_keys = st.none() | st.just("k")
 workers = st.sampled_from(("v", "w", "w", "w"))
+ends = st.none() | moments
+blobs = st.none() | st.sampled_from((b"", b"\0\xff"))
 told = st.dictionaries(ids, st.integers(0, 2), max_size=2)
 
 Scopes = st.SearchStrategy[Scope]
@@ -102,7 +105,7 @@ def episodes(scopes: Scopes) -> st.SearchStrategy[Record]:
 
 
 def others(scopes: Scopes) -> st.SearchStrategy[Record]:
-    """Sessions, entities, preferences, jobs and boards."""
+    """Sessions, entities, preferences, jobs, boards and items."""
     kinds = st.sampled_from((EntityType.PERSON, EntityType.TOOL))
     keys = st.sampled_from(("tone", "pace", "length"))
     return st.one_of(
@@ -111,13 +114,16 @@ def others(scopes: Scopes) -> st.SearchStrategy[Record]:
         st.builds(values.make_preference, ids, scope=scopes, key=keys, strength=st.sampled_from((0, 0.5, 1))),
         st.builds(values.make_job, jobs, scope=scopes, priority=st.integers(-1, 1), run_at=moments, key=job_keys),
         st.builds(values.make_board, sessions, scope=scopes, state=told, cites=st.lists(ids, max_size=2).map(tuple)),
+        st.builds(
+            values.make_item, ids, scope=scopes, key=keys, value=told, data=blobs, expires_at=st.none() | moments
+        ),
     )
 
 
 @st.composite
 def found_by(draw: st.DrawFn, record: Record) -> tuple[Key, ...]:
     """Up to three keys of a record, its own text mostly among them where it has one."""
-    if not isinstance(record, Episode | Entity):
+    if not isinstance(record, Episode | Entity | Item):
         return ()
     kinds = draw(st.lists(st.sampled_from((KeyKind.WINDOW, KeyKind.PART)), unique=True))
     keys = [Key(record.id, kind, 0, draw(texts), draw(st.booleans()), draw(st.booleans())) for kind in kinds]
@@ -144,6 +150,7 @@ def touches(draw: st.DrawFn, scopes: Scopes) -> Change:
         (Job, {"priority": 7}),
         (Job, {"state": draw(st.sampled_from(("ready", "cancelled"))), "worker": None, "leased_until": None}),
         (Board, {"cites": (draw(ids),)}),
+        (Item, {"value": draw(told), "data": draw(blobs)}),
     ]
     kind, fields = draw(st.sampled_from(some))
     return Touch(kind, draw(scopes), draw({Session: sessions, Board: sessions, Job: jobs}.get(kind, ids)), fields)

@@ -10,12 +10,17 @@ import pytest
 from mnesis.model import (
     EVERYTHING,
     Add,
+    ApiKey,
     Embed,
     Episode,
     Erase,
+    Feedback,
+    Item,
     Key,
     KeyKind,
     Put,
+    Record,
+    Response,
     Session,
     Touch,
     Use,
@@ -24,7 +29,18 @@ from mnesis.model import (
 )
 from mnesis.stores.sqlite import SQLiteStore, shelves
 from mnesis.stores.sqlite.writing import Writing
-from mnesis.testing.values import HERE, SPACE, add, make_episode, make_session, unit
+from mnesis.testing.values import (
+    HERE,
+    SPACE,
+    add,
+    make_api_key,
+    make_episode,
+    make_feedback,
+    make_item,
+    make_response,
+    make_session,
+    unit,
+)
 
 PLANTED = ("zanzibarquux", "Grünkohlflugzeug", "ピアノ教室予約")
 
@@ -88,6 +104,26 @@ def test_words_leave_with_a_reader_in_the_way(store: SQLiteStore, tmp_path: Path
     other.apply([add(make_episode("next", "goes on"))])
     assert residue(path, PLANTED[0]) == []
     other.close()
+    store.close()
+
+
+def test_words_leave_what_stands_beside_the_memory(store: SQLiteStore, tmp_path: Path) -> None:
+    one, two, three = PLANTED
+    keys = (Key("i1", KeyKind.PART, 0, f"found by {one}"),)
+    documents = {"namespace": two, "key": one, "value": {one: [three]}, "data": f"{one}\n{two}".encode()}
+    changes = [
+        Add(make_item("i1", **documents), keys),
+        Add(make_feedback("b1", query=one, note=two, detail={"hits": [three]})),
+        Add(make_response("h1", body=f"{one} {two} {three}")),
+        Add(make_api_key("k1", name=one, places=(two,))),
+    ]
+    kinds: list[type[Record]] = [Item, Feedback, Response, ApiKey]
+    for change, kind in zip(changes, kinds, strict=True):
+        store.apply([change])
+        assert residue(tmp_path / "memory.db", one, two) == [one, two]
+        store.apply([Erase(kind, EVERYTHING)])
+        assert residue(tmp_path / "memory.db", *PLANTED) == []
+    assert store.check() == []
     store.close()
 
 

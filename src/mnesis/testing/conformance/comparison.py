@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mnesis.errors import MnesisError
-from mnesis.model import EVERYTHING, RECORDS, Applied, Change, Episode, Erase, Filter, Kind, Scored, Use
+from mnesis.model import EVERYTHING, RECORDS, Applied, Change, Episode, Erase, Filter, Item, Kind, Scored, Use
 from mnesis.stores.contract import Store
 from mnesis.stores.memory import MemoryStore
 from mnesis.testing import strategies
@@ -66,11 +66,13 @@ class Comparison(StoreCase):
             query = terms(" ".join(data.draw(st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=3))))
             vector = unit(*data.draw(st.tuples(st.integers(1, 3), st.integers(-3, 3))))
             same_search(store, oracle, "matching", (Episode, query, scope, only, limit))
+            same_search(store, oracle, "matching", (Item, query, scope, EVERYTHING, limit))
             fields = ["id", "timestamp", "position", "speaker", "importance"]
             assert store.pick(Episode, scope, asked, fields) == oracle.pick(Episode, scope, asked, fields)
             assert set(store.beside(scope, asked, 1)) == set(oracle.beside(scope, asked, 1))
             for space in SPACES:
                 same_search(store, oracle, "nearest", (Episode, space, vector, scope, only, limit))
+                same_search(store, oracle, "nearest", (Item, space, vector, scope, EVERYTHING, limit))
 
 
 def wipe(store: Store) -> None:
