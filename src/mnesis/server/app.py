@@ -8,7 +8,7 @@ from fastapi import FastAPI
 
 from mnesis.governance.access import Caller
 from mnesis.memory import Memory
-from mnesis.server import health, problems
+from mnesis.server import console, health, problems
 from mnesis.server.config import Config
 from mnesis.server.door import Door
 from mnesis.server.life import Life
@@ -32,6 +32,7 @@ def create_app(memory: Memory, config: Config = Config(), owner: Caller | None =
     app.state.door = Door(memory, Keyring(memory.store), owner)
     problems.install(app)
     app.include_router(health.router)
+    console.mount(app)
     app.add_middleware(problems.Edge)
     return app
 
