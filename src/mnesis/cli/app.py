@@ -21,6 +21,7 @@ from mnesis.cli import (
     forgetting,
     graphing,
     installing,
+    keys,
     knowing,
     looking_back,
     moving,
@@ -48,6 +49,7 @@ SECTIONS = {
     "Memories": (telling, asking, thinking, browsing, closing, forgetting, archiving, moving),
     "What is known": (knowing, graphing, teaching, practising, naming, looking_back),
     "Work": (watching, sleeping, working, queueing),
+    "Sharing": (keys,),
     "Upkeep": (extracting, pruning, upkeep, doctor, installing, demo),
 }
 """The built-in commands as the help lists them."""

@@ -4,6 +4,7 @@ A function gives the JSON of a value; the class of the same name, capitalised, i
 """
 
 from mnesis.shapes.contexts import context
+from mnesis.shapes.keys import key
 from mnesis.shapes.knowledge import edge, edges, entity, fact, happening, near, path, story
 from mnesis.shapes.memories import compact, episode, evidence, hit, moment, recall, remembered, rounded, session
 from mnesis.shapes.practice import changed, history, learned, preference, procedure
@@ -26,6 +27,7 @@ __all__ = [
     "history",
     "hit",
     "job",
+    "key",
     "learned",
     "moment",
     "near",
