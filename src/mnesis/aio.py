@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from mnesis.memory import Memory
-from mnesis.model import Ending, Scope
+from mnesis.model import Clock, Ending, Scope
 from mnesis.providers.rerankers.contract import Reranker
 from mnesis.stores.cold.contract import Archive
 
@@ -44,6 +44,9 @@ class AsyncMemory:
 
     def retaining(self, archive: Archive | None, ending: Ending | str = "archive") -> "AsyncMemory":
         return AsyncMemory(self.sync.retaining(archive, ending))
+
+    def timed(self, clock: Clock) -> "AsyncMemory":
+        return AsyncMemory(self.sync.timed(clock))
 
     remember = _awaited(Memory.remember)
     remember_many = _awaited(Memory.remember_many)

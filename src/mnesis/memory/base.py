@@ -53,8 +53,8 @@ class Base:
 
     def _like(self, **other: Any) -> Self:
         """The same memory, but for what is given."""
-        same: dict[str, Any] = {"reading": self._reading, "contexts": self._contexts, "scope": self.scope} | other
-        made = type(self)(self.store, self._indexer, clock=self._clock, **same)
+        same: dict[str, Any] = {"reading": self._reading, "contexts": self._contexts, "scope": self.scope}
+        made = type(self)(self.store, self._indexer, **{"clock": self._clock, **same, **other})
         made._reranker, made._retention = self._reranker, self._retention
         return made
 
@@ -73,6 +73,10 @@ class Base:
         made = self._like()
         made._retention = Retention(chosen(Ending, ending) or Ending.ARCHIVE, archive)
         return made
+
+    def timed(self, clock: Clock) -> Self:
+        """The same memory, by another clock."""
+        return self._like(clock=clock)
 
     @property
     def archive(self) -> Archive:

@@ -27,7 +27,9 @@ async def asking(connection: HTTPConnection) -> Caller:
     door = door_of(connection)
     if door.owner:
         return door.owner
-    return await run_in_threadpool(door.caller, token_of(connection))
+    token = token_of(connection)
+    known = door.keyring.known(token)
+    return known or await run_in_threadpool(door.caller, token)
 
 
 Asking = Annotated[Caller, Depends(asking)]

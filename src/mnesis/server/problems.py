@@ -3,13 +3,14 @@
 import logging
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NotRequired
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from typing_extensions import TypedDict
 
 from mnesis import errors
 from mnesis.episodic.identity import new_id
@@ -45,6 +46,27 @@ _AGAIN: Mapping[int, str] = {409: "1", 429: "1", 503: "5", 507: "60"}
 
 _TELLS_PLACES = (errors.StoreError, errors.ProviderError)
 """Errors whose words may name files and addresses of the server: the log has those, the caller a plain sentence."""
+
+
+_SCHEMA = {"$ref": "#/components/schemas/Problem"}
+
+
+class Problem(TypedDict):
+    """What went wrong (RFC 9457). `title` is the kind, the same each time; `id`, where there is one, is in the log."""
+
+    type: str
+    title: str
+    status: int
+    detail: NotRequired[str]
+    id: NotRequired[str]
+    problems: NotRequired[list[dict[str, Any]]]
+
+
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    "4XX": {"description": "What the caller can set right.", "content": {MEDIA_TYPE: {"schema": _SCHEMA}}},
+    "5XX": {"description": "What the server could not do.", "content": {MEDIA_TYPE: {"schema": _SCHEMA}}},
+}
+"""How every operation may end otherwise, for its description."""
 
 
 def status_of(error: MnesisError) -> int:

@@ -1,0 +1,90 @@
+"""From an endpoint to a response: in the thread of the verb, written as JSON once, checked by tests and not each time.
+
+Endpoints are plain functions that take a `Visit` as `visit` and give back what the API description says. Where the
+request has an idempotency key, what it does is done once; where work takes long, its progress is told as events.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from mnesis.errors import MnesisError
+from mnesis.server.idempotency import Once, Reply, once
+from mnesis.server.problems import PROBLEMS, of_error, status_of
+from mnesis.server.streaming import stream, wants_events
+from mnesis.server.visits import Visit
+
+Endpoint = Callable[..., Any]
+LONG = "x-mnesis-progress"
+"""Marks an operation whose progress can be followed."""
+
+
+class Routes(APIRouter):
+    """A router of endpoints. `long`: what may take long, and is told as events to whoever accepts such."""
+
+    def add_api_route(self, path: str, endpoint: Endpoint, **options: Any) -> None:
+        extra = options.get("openapi_extra") or {}
+        options["responses"] = PROBLEMS | (options.get("responses") or {})
+        status = options.get("status_code") or 200
+        super().add_api_route(path, answered(endpoint, status, long=LONG in extra), **options)
+
+
+def answered(endpoint: Endpoint, status: int, *, long: bool) -> Endpoint:
+    """The endpoint, giving a response."""
+
+    @wraps(endpoint)
+    def answer(**given: Any) -> Response:
+        visit: Visit = given["visit"]
+
+        def act(memory: Visit) -> Any:
+            return endpoint(**given | {"visit": memory})
+
+        if long and wants_events(visit.request):
+            return stream(visit, act)
+        keeping = once(visit)
+        if keeping is None:
+            return respond(status, act(visit), visit)
+        return _kept(keeping, status, act, visit)
+
+    return answer
+
+
+def respond(status: int, body: Any, visit: Visit) -> Response:
+    """What an endpoint gave back as a response; one that is a response already stays."""
+    if isinstance(body, Response):
+        return body
+    following = body.get("next") if isinstance(body, dict) and visit.request.method == "GET" else None
+    headers = {"Link": _link(visit, following)} if following else {}
+    return Response(encoded(body), status, headers, "application/json")
+
+
+def encoded(body: Any) -> bytes:
+    """JSON as it is sent."""
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _kept(keeping: Once, status: int, act: Endpoint, visit: Visit) -> Response:
+    def reply(memory: Any) -> Reply:
+        try:
+            return Reply(status, encoded(act(replace(visit, memory=memory))).decode())
+        except MnesisError as error:
+            if (problem := status_of(error)) >= 500 or problem == 409:
+                raise  # worth another try
+            return Reply(problem, bytes(of_error(error).body).decode())
+
+    found = keeping.do(reply)
+    headers: Mapping[str, str] = {"Idempotency-Replayed": "true"} if found.replayed else {}
+    kind = "application/json" if found.status < 400 else "application/problem+json"
+    return Response(found.body, found.status, headers, kind)
+
+
+def _link(visit: Visit, cursor: str) -> str:
+    url = visit.request.url
+    asked = [(name, value) for name, value in visit.request.query_params.multi_items() if name != "cursor"]
+    return f'<{url.path}?{urlencode([*asked, ("cursor", cursor)])}>; rel="next"'
