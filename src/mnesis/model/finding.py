@@ -31,7 +31,8 @@ class Claim:
     words say (None: they do not). `ended`: the words say that it is over ("I no longer work there"); `valid_until` is
     then when, or the time of saying it. `also`: it comes beside what holds already ("I also work at …"). `corrects`:
     the speaker sets right what was said before, and that was never true; `instead_of` is the wrong value where it is
-    named. `label` is how a relation was called ("sister", for `sibling`).
+    named. `label` is how a relation was called ("sister", for `sibling`). `said` is when it was said, where that is not
+    the time of the words.
     """
 
     subject: Named
@@ -47,6 +48,7 @@ class Claim:
     label: str | None = None
     confidence: float = 1.0
     source_type: SourceType = SourceType.STATED
+    said: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,9 +80,10 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
-    """All that one extractor found in one passage. `extractor` is its name and version ("rules/1")."""
+    """All that one extractor found in one passage. `extractor` is its name and version ("rules/1"), None where it
+    was given with the words."""
 
-    extractor: str
+    extractor: str | None
     claims: tuple[Claim, ...] = ()
     wishes: tuple[Wish, ...] = ()
     recipes: tuple[Recipe, ...] = ()

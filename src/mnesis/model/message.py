@@ -5,6 +5,7 @@ from typing import Any
 
 from mnesis.errors import InvalidInput
 from mnesis.model.episode import Compression, EpisodeType, Outcome
+from mnesis.model.finding import Claim
 from mnesis.model.given import check_given
 from mnesis.model.moment import Moment
 
@@ -16,6 +17,7 @@ class Message:
     `time` None means now. `speaker` is a display name ("Marta"); `actor` is the role: user, agent, system or
     tool:<name>. `parent` is the id of the episode this one answers. `importance` is 1 to 10; None lets the rules say.
     What is not raw is all that is left of something said, in fewer words: it is kept, and nothing is learnt from it.
+    `claims` is what the words say, where their source knows: learnt as it stands, in place of reading the words.
     Raises InvalidInput for a value of another type.
     """
 
@@ -31,6 +33,7 @@ class Message:
     parent: str | None = None
     importance: int | None = None
     compression: Compression = Compression.RAW
+    claims: tuple[Claim, ...] = ()
 
     def __post_init__(self) -> None:
         for name in ("text", "actor", "session"):
@@ -42,6 +45,9 @@ class Message:
         check_given("tags", self.tags, tuple | list)
         for tag in self.tags:
             check_given("tag", tag, str)
+        check_given("claims", self.claims, tuple | list)
+        for claim in self.claims:
+            check_given("claim", claim, Claim)
 
 
 _UNSAID = {one.name: one.default for one in Message.__dataclass_fields__.values()}

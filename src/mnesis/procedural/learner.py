@@ -55,7 +55,7 @@ def _key(wish: Wish, passage: Passage) -> str:
     return wish.key if passage.actor == "user" or not passage.speaker else f"{wish.key} of {passage.speaker}"
 
 
-def _wished(wish: Wish, nth: int, passage: Passage, extractor: str) -> Event:
+def _wished(wish: Wish, nth: int, passage: Passage, extractor: str | None) -> Event:
     return given(
         event=WITHDRAWN if wish.withdrawn else TOLD,
         at=to_iso(passage.time),
@@ -74,7 +74,7 @@ def _steps(recipe: Recipe) -> Iterator[dict[str, Any]]:
     return (dict(step) for step in recipe.steps if bare(str(step.get("detail", ""))))
 
 
-def _shown(recipe: Recipe, steps: list[dict[str, Any]], nth: int, passage: Passage, extractor: str) -> Event:
+def _shown(recipe: Recipe, steps: list[dict[str, Any]], nth: int, passage: Passage, extractor: str | None) -> Event:
     return given(
         event=TOLD,
         at=to_iso(passage.time),

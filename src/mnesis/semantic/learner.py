@@ -77,7 +77,7 @@ class Draft:
         self.entities.load(subjects | things)
         self.ledger.load_asked([asked(claim) for claim in claims])
 
-    def learn(self, passage: Passage, extractor: str, claim: Claim) -> str | None:
+    def learn(self, passage: Passage, extractor: str | None, claim: Claim) -> str | None:
         """Enter a claim; the id of the fact that it is now part of. None where it says nothing new of anything."""
         try:
             return self._learn(claim, said_in(passage, extractor, claim, self))
@@ -131,13 +131,13 @@ def stated(claim: Claim, subject: Entity, thing: Entity | None, said: Event) -> 
     )
 
 
-def said_in(passage: Passage, extractor: str, claim: Claim, draft: Draft) -> Event:
+def said_in(passage: Passage, extractor: str | None, claim: Claim, draft: Draft) -> Event:
     """A claim as the first line of a log."""
     return Event(
         at=draft.now,
         what=What.ENDED if claim.ended else What.STATED,
         episode=passage.id,
-        said=as_utc(passage.time),
+        said=as_utc(claim.said or passage.time),
         quote=claim.quote,
         extractor=extractor,
         valid_from=as_utc(claim.valid_from) if claim.valid_from else None,

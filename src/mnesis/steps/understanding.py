@@ -126,28 +126,34 @@ class Understander:
     reading: Reading
 
     def now(self, new: Sequence[Observed], tails: Tails) -> Heeded:
-        """The same turns with the keys their facts give them, and what they tell; nothing where that waits for a job.
-        `tails` holds the turns that came before these in their sessions, oldest first."""
-        if self.reading.when is not When.INLINE or not new:
+        """The same turns with the keys their facts give them, and what they tell; only what they came with where
+        reading waits for a job. `tails` holds the turns that came before these in their sessions, oldest first."""
+        given = {one.episode.id: one.message.claims for one in new if one.message.claims}
+        if not given and (self.reading.when is not When.INLINE or not new):
             return Heeded(list(new))
         turns = {session: list(tail) for session, tail in tails.items()}
         for one in new:
             turns.setdefault(one.episode.session_id, []).append(one.episode)
         episodes = [one.episode for one in new]
-        try:
-            told = self._read(passages(episodes, turns))
-        except Exception as error:  # noqa: BLE001 - an edge: an extractor's fault is told, and never costs the words
-            return Heeded(list(new), trouble=f"Kept, and not understood yet: {type(error).__name__}: {error}")
+        said = passages(episodes, turns)
+        told = [(one, Findings(extractor=None, claims=tuple(given[one.id]))) for one in said if one.id in given]
+        trouble = None
+        if self.reading.when is When.INLINE:
+            try:
+                told += self._read([one for one in said if one.id not in given])
+            except Exception as error:  # noqa: BLE001 - an edge: an extractor's fault is told, and never costs the words
+                trouble = f"Kept, and not understood yet: {type(error).__name__}: {error}"
         keys = {passage.id: self._fact_keys(passage.id, findings) for passage, findings in told}
-        found = [replace(one, keys=(*one.keys, *keys[one.episode.id])) for one in new]
-        return Heeded(found, told, unchanged(episodes, turns, told, arriving={one.id for one in episodes}))
+        found = [replace(one, keys=(*one.keys, *keys.get(one.episode.id, ()))) for one in new]
+        guards = unchanged(episodes, turns, told, arriving={one.id for one in episodes})
+        return Heeded(found, told, guards, trouble)
 
     def later(self, heeded: Heeded) -> list[Change]:
         """The job for what is understood later."""
-        if not heeded.new or not (self.reading.when is When.JOBS or heeded.trouble):
+        ids = [one.episode.id for one in heeded.new if not one.message.claims]
+        if not ids or not (self.reading.when is When.JOBS or heeded.trouble):
             return []
         now = as_utc(self.clock())
-        ids = [one.episode.id for one in heeded.new]
         job = Job(
             id=new_id(self.clock), scope=self.scope, kind=JOB, payload={"episodes": ids}, run_at=now, created_at=now
         )
@@ -185,7 +191,7 @@ class Understander:
         now = self.reading.when is When.INLINE and self.reading.keys is not FactKeys.OFF
         return self.read_again(episodes)[1] if now else []
 
-    def _read(self, said: Sequence[Passage]) -> Told:
+    def _read(self, said: Sequence[Passage]) -> list[tuple[Passage, Findings]]:
         return list(zip(said, self.reading.extractor.extract(said), strict=True))
 
     def _around(self, episodes: Sequence[Episode]) -> dict[str, list[Episode]]:

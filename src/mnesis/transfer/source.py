@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ Skip = Callable[[BadRecord], None]
 _CONVERSATIONS = re.compile(r"(^|/)conversations([-_]?\d+)?\.json$", re.IGNORECASE)
 _CHAT = re.compile(r"chat[^/]*\.txt$", re.IGNORECASE)
 _JUNK = re.compile(r"(^|/)(__MACOSX/|\.)|/$")
-_ENDINGS = re.compile(r"(\.(jsonl?|ndjson|txt|text|md|markdown|log|zip|gz))+$", re.IGNORECASE)
+_ENDINGS = re.compile(r"(\.(jsonl?|ndjson|txt|text|md|markdown|log|af|zip|gz))+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,10 @@ class Source:
         if self.skip is None:
             raise error
         self.skip(error)
+
+    def written(self) -> datetime:
+        """When the file was last written."""
+        return datetime.fromtimestamp(self.path.stat().st_mtime, UTC)
 
     @contextmanager
     def open(self) -> Iterator[Stream]:

@@ -1,11 +1,13 @@
 """What a format is, and what reading one has in common."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from mnesis.transfer.json_stream import values
+from mnesis.transfer.lines import lines
 from mnesis.transfer.records import Entry
 from mnesis.transfer.shapes import Wrong
 from mnesis.transfer.source import Source
@@ -58,6 +60,31 @@ def conversations(source: Source, convert: Callable[[Refuse, Any], Iterable[Entr
             yield from convert(refuse, value)
         except Wrong as error:
             refuse(str(error))
+
+
+def records(source: Source, convert: Callable[[Any], Iterable[Entry]]) -> Iterator[Entry]:
+    """Entries of a file that has one JSON value a line, or is one list. A line that is no JSON, and a value for which
+    `convert` raises Wrong, is refused, and reading goes on."""
+    for line, value in _values(source):
+
+        def refuse(problem: str, line: int = line) -> None:
+            source.refuse(source.bad(problem, line))
+
+        yield from each([value], convert, refuse)
+
+
+def _values(source: Source) -> Iterator[tuple[int, Any]]:
+    with source.open() as stream:
+        is_list = stream.read(1024).removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"["
+    if is_list:
+        yield from values(source)
+        return
+    for number, line in lines(source):
+        if line.strip():
+            try:
+                yield number, json.loads(line)
+            except (ValueError, RecursionError) as error:
+                source.refuse(source.bad(f"not JSON ({getattr(error, 'msg', error)})", number))
 
 
 def _refuse(source: Source, line: int, index: int, problem: str) -> None:

@@ -3,7 +3,6 @@
 Times that are given are kept as they are, so that an export read back gives the same ids.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,9 +11,7 @@ from typing import Any, TypeVar
 
 from mnesis.errors import InvalidInput
 from mnesis.model import Compression, EpisodeType, Message, Outcome, check_actor
-from mnesis.transfer.formats.contract import Format, Sample, each
-from mnesis.transfer.json_stream import values
-from mnesis.transfer.lines import lines
+from mnesis.transfer.formats.contract import Format, Sample, records
 from mnesis.transfer.pace import Pace
 from mnesis.transfer.records import Entry, Labelled, SessionNote
 from mnesis.transfer.shapes import Wrong, array, table, text_of, time_of, whole
@@ -92,28 +89,7 @@ class _Reader:
 
 
 def _read(source: Source) -> Iterator[Entry]:
-    reader = _Reader(source.name, Pace())
-    for line, value in _records(source):
-
-        def refuse(problem: str, line: int = line) -> None:
-            source.refuse(source.bad(problem, line))
-
-        yield from each([value], reader.entries, refuse)
-
-
-def _records(source: Source) -> Iterator[tuple[int, Any]]:
-    """(line, value) of the records: one a line, or the elements of one list."""
-    with source.open() as stream:
-        is_list = stream.read(1024).removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"["
-    if is_list:
-        yield from values(source)
-        return
-    for number, line in lines(source):
-        if line.strip():
-            try:
-                yield number, json.loads(line)
-            except (ValueError, RecursionError) as error:
-                source.refuse(source.bad(f"not JSON ({getattr(error, 'msg', error)})", number))
+    return records(source, _Reader(source.name, Pace()).entries)
 
 
 def _session(record: Mapping[str, Any]) -> SessionNote:
