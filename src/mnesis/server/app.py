@@ -8,7 +8,7 @@ from fastapi import FastAPI
 
 from mnesis.governance.access import Caller
 from mnesis.memory import Memory
-from mnesis.server import console, health, problems
+from mnesis.server import console, health, live, problems
 from mnesis.server.config import Config
 from mnesis.server.door import Door
 from mnesis.server.life import Life
@@ -33,6 +33,7 @@ def create_app(memory: Memory, config: Config = Config(), owner: Caller | None =
     problems.install(app)
     app.include_router(health.router)
     console.mount(app)
+    live.mount(app)
     app.add_middleware(problems.Edge)
     return app
 

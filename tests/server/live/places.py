@@ -1,0 +1,116 @@
+"""A server for tests of live updates: uvicorn on a free port, in this process or in one that can be killed."""
+
+import json
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI
+from websockets.sync.client import ClientConnection, connect
+
+import mnesis
+from mnesis.memory import Memory
+from mnesis.model import Role
+from mnesis.server.app import create_app
+from mnesis.server.door import Door
+from mnesis.server.live import PATH, Pace
+
+QUICK = Pace(poll=0.05, heartbeat=0.3, recheck=0.05, hello=0.5, sending=0.5)
+
+ALONE = """
+import sys
+import mnesis, uvicorn
+from mnesis.server.app import create_app
+with mnesis.open(sys.argv[1], embedder="none") as memory:
+    uvicorn.run(create_app(memory), port=int(sys.argv[2]), log_level="error")
+"""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A server that runs, and the memory behind it."""
+
+    memory: Memory
+    app: FastAPI
+    port: int
+    server: uvicorn.Server
+
+    @property
+    def door(self) -> Door:
+        door: Door = self.app.state.door
+        return door
+
+    def key(self, *places: str, name: str = "kira", role: Role = Role.MEMBER, tenant: str = "local") -> str:
+        return self.door.keyring.make(tenant, name, role, places or ("main",)).token
+
+
+@contextmanager
+def served(path: Path, pace: Pace | None = None) -> Iterator[Place]:
+    with mnesis.open(path, embedder="none") as memory:
+        app = create_app(memory)
+        if pace:
+            app.state.live.pace = pace
+        listening = socket.create_server(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=2))
+        thread = threading.Thread(target=server.run, args=([listening],))
+        thread.start()
+        try:
+            yield Place(memory, app, listening.getsockname()[1], server)
+        finally:
+            server.should_exit = True
+            thread.join(30)
+            listening.close()
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def begun(path: Path, port: int) -> subprocess.Popen[bytes]:
+    """A server in a process of its own; it may take a moment until it answers."""
+    return subprocess.Popen([sys.executable, "-c", ALONE, str(path), str(port)])
+
+
+def url(port: int) -> str:
+    return f"ws://127.0.0.1:{port}{PATH}"
+
+
+class Client:
+    """A client as one would write it."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self.socket = socket
+
+    def say(self, **message: Any) -> None:
+        self.socket.send(json.dumps(message))
+
+    def hear(self, *kinds: str, patience: float = 20.0) -> dict[str, Any]:
+        """The next message of these types; others are passed over. Raises TimeoutError."""
+        while True:
+            message: dict[str, Any] = json.loads(self.socket.recv(patience))
+            if not kinds or message["type"] in kinds:
+                return message
+
+    def subscribe(self, scope: str = "main", cursor: int | None = None) -> dict[str, Any]:
+        self.say(type="subscribe", scope=scope, **({} if cursor is None else {"cursor": cursor}))
+        return self.hear("subscribed", "error")
+
+
+@contextmanager
+def client(port: int, key: str | None, **more: Any) -> Iterator[Client]:
+    """One that has said hello and been welcomed."""
+    with connect(url(port), open_timeout=20, close_timeout=1, **more) as socket:
+        one = Client(socket)
+        if key:
+            one.say(type="hello", key=key)
+            one.hear("welcome")
+        yield one
