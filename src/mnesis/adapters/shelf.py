@@ -10,6 +10,7 @@ from typing import Any
 from mnesis.memory import Memory
 from mnesis.model import (
     EVERYTHING,
+    All,
     AnyOf,
     Change,
     Erase,
@@ -126,7 +127,7 @@ class Shelf:
 
     def sweep(self) -> int:
         """Delete what has expired, as a night does; how many there were."""
-        return self.clear(where=Where("expires_at", "le", self._now()))
+        return self.clear(where=Where("expires_at", "le", self.now()))
 
     # --- reading ---------------------------------------------------------------------------------------------
 
@@ -160,7 +161,7 @@ class Shelf:
             for name in self._store.distinct(Item, "namespace", self._scope)
             if not low or name == low or name.startswith(f"{low}/")
         ]
-        gone = Where("expires_at", "le", self._now())
+        gone = Where("expires_at", "le", self.now())
         fading = {item.namespace for item in self._store.find(Item, within(self._scope, self._below(prefix), gone))}
         empty = {name for name in fading if not self._store.count(Item, self._holding(name))}
         return sorted(self._parts(name) for name in told if name not in empty)
@@ -228,11 +229,12 @@ class Shelf:
 
     # --- documents and items ---------------------------------------------------------------------------------
 
-    def _now(self) -> datetime:
+    def now(self) -> datetime:
+        """The time by the memory's clock."""
         return as_utc(self._clock())
 
     def _live(self) -> Filter:
-        return AnyOf((Where("expires_at", "eq", None), Where("expires_at", "gt", self._now())))
+        return AnyOf((Where("expires_at", "eq", None), Where("expires_at", "gt", self.now())))
 
     def _changes(self, edit: Edit) -> list[Change]:
         deletes = [self._id(place) for place in edit.deletes]
@@ -249,7 +251,7 @@ class Shelf:
         return changes
 
     def _put(self, document: Document, old: Item | None) -> Put:
-        id, now = self._id((document.namespace, document.key)), self._now()
+        id, now = self._id((document.namespace, document.key)), self.now()
         item = Item(
             id=id,
             scope=self._scope,
@@ -264,7 +266,7 @@ class Shelf:
         return Put(item, _keys(id, document.texts))
 
     def _lives(self, item: Item) -> bool:
-        return item.expires_at is None or item.expires_at > self._now()
+        return item.expires_at is None or item.expires_at > self.now()
 
     def _kept(self, item: Item) -> Kept:
         return Kept(
@@ -277,6 +279,12 @@ class Shelf:
             expires_at=item.expires_at,
             version=item.version,
         )
+
+
+def beginning(start: str) -> Filter:
+    """A filter over `Item`: its key begins with a text."""
+    low = _written(start, _KEY)
+    return All((Where("key", "ge", low), Where("key", "lt", f"{low}\U0010ffff")))
 
 
 # --- names and texts -----------------------------------------------------------------------------------------
