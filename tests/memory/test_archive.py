@@ -11,7 +11,8 @@ import mnesis
 from mnesis.errors import ArchiveError
 from mnesis.memory import Memory
 from mnesis.model import Episode, Erase, Filter, Key, Message, Put, Scope, Where, within
-from mnesis.steps.night.found_by import active_space, found_by
+from mnesis.retrieval.indexing import active_space
+from mnesis.steps.night.found_by import found_by
 from mnesis.stores.cold import columns
 from mnesis.stores.cold.contract import Archive, Cold
 from mnesis.stores.cold.memory import NOTHING, MemoryArchive
