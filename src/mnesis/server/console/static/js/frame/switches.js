@@ -2,7 +2,7 @@
 
 import { choose, desk } from "../lib/desk.js";
 import { h } from "../lib/dom.js";
-import { state, watch } from "../lib/live.js";
+import { state, turn, watch } from "../lib/live.js";
 import { again } from "../lib/router.js";
 import { open } from "../parts/dialog.js";
 import { field, form, input, main, select } from "../parts/fields.js";
@@ -19,6 +19,7 @@ export function scopes() {
   const chosen = select("scope", options, desk.scope, { "aria-label": "Scope", on: { change: changed } });
   const take = (name) => {
     choose(name);
+    turn();
     chosen.replaceWith(scopes().querySelector("select"));
     again();
   };

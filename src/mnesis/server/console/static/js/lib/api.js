@@ -31,7 +31,7 @@ export function address(path, params = {}) {
 
 export const headers = () => (desk.key ? { Authorization: `Bearer ${desk.key}` } : {});
 
-async function refused(response) {
+export async function refused(response) {
   const body = await response.json().catch(() => null);
   if (response.status === 401) dispatchEvent(new CustomEvent("mnesis:stranger"));
   return new Problem(response.status, body);
@@ -57,5 +57,5 @@ async function value(method, path, given) {
 }
 
 export const get = (path, params, signal) => value("GET", path, { params, signal });
-export const post = (path, json = {}, signal) => value("POST", path, { json, signal });
+export const post = (path, json = {}, signal = undefined, params = {}) => value("POST", path, { json, signal, params });
 export const remove = (path, params) => value("DELETE", path, { params });

@@ -5,9 +5,14 @@ let current = null;
 
 /** Where we are: {page, id, params}. */
 export function here() {
-  const [path, query = ""] = location.hash.replace(/^#\/?/, "").split("?");
+  const [path, query] = parted(location.hash.replace(/^#\/?/, ""));
   const [page, ...rest] = path.split("/").map(decodeURIComponent);
   return { page: page || "search", id: rest.join("/") || null, params: new URLSearchParams(query) };
+}
+
+function parted(hash) {
+  const at = hash.indexOf("?");
+  return at < 0 ? [hash, ""] : [hash.slice(0, at), hash.slice(at + 1)];
 }
 
 /** The address of a page. */

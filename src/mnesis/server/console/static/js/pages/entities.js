@@ -10,6 +10,7 @@ import { graph } from "../parts/graph.js";
 import { relationList } from "../parts/relations.js";
 import { pager } from "../parts/pager.js";
 import { during, empty } from "../parts/states.js";
+import { meta } from "../parts/meta.js";
 
 const TYPES = [["", "Everything"], ["person", "People"], ["organization", "Organisations"], ["project", "Projects"], ["concept", "Concepts"], ["location", "Places"], ["tool", "Tools"], ["other", "Other"]];
 
@@ -40,7 +41,7 @@ const entry = (one) =>
     "li",
     { class: "card" },
     h("h2", {}, h("a", { href: to("entities", one.id), dir: "auto" }, one.name)),
-    h("p", { class: "meta" }, h("span", { class: "tag" }, one.type), `spoken of ${plural(one.mention_count, "time")}`),
+    meta(h("span", { class: "tag" }, one.type), `spoken of ${plural(one.mention_count, "time")}`),
   );
 
 function one(body, { id, params, signal, name }) {
@@ -53,26 +54,23 @@ function one(body, { id, params, signal, name }) {
   };
   const drawn = ([near, known]) => {
     name(near.centre.name);
-    return [about(near.centre), picture(near), h("h2", {}, "What is known"), knownOf(known.items, near.centre)];
+    return [about(near.centre), picture(near, body.clientWidth), h("h2", {}, "What is known"), knownOf(known.items, near.centre)];
   };
   fill(body, h("div", { class: "row apart" }, h("a", { href: to("entities") }, "All entities"), field("How far", far)), box);
   return again(hops);
 }
 
 const about = (one) =>
-  h(
-    "div",
-    { class: "meta" },
-    h("span", { class: "tag" }, one.type),
+  meta(h("span", { class: "tag" }, one.type),
     one.aliases.length > 0 && h("span", { dir: "auto" }, `also called ${one.aliases.join(", ")}`),
     `spoken of ${plural(one.mention_count, "time")}`,
     one.last_referenced && `last on ${moment(one.last_referenced)}`,
     one.description,
   );
 
-function picture(near) {
+function picture(near, room) {
   if (near.entities.length < 2) return empty("Nothing leads anywhere from here", "Relations appear when facts name two entities.");
-  return [graph(near), h("details", { open: near.entities.length > 24 }, h("summary", {}, "The same as a list"), relationList(near))];
+  return [graph(near, room), h("details", { open: near.entities.length > 24 }, h("summary", {}, "The same as a list"), relationList(near))];
 }
 
 const knownOf = (items, centre) =>

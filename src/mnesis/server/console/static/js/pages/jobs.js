@@ -7,6 +7,7 @@ import { ago, moment, number, words } from "../lib/format.js";
 import { note } from "../lib/router.js";
 import { button, field, select } from "../parts/fields.js";
 import { acting, empty, told, trouble, waiting } from "../parts/states.js";
+import { meta } from "../parts/meta.js";
 
 const STATES = [["", "All"], ["ready", "Waiting"], ["running", "Running"], ["done", "Done"], ["dead", "Given up"], ["cancelled", "Cancelled"]];
 const QUICK = 1_000, CALM = 5_000;
@@ -28,19 +29,31 @@ function show(body, { params, signal }) {
     look();
   }
   signal.addEventListener("abort", () => clearTimeout(timer));
-  const run = button("Run a night now", () => acting(run, () => begin(look)), { class: "main" });
+  const line = h("p", { class: "soft", "aria-live": "polite" });
+  const run = button("Run a night now", () => acting(run, () => begin(look, line, signal)), { class: "main" });
   fill(
     body,
-    h("div", { class: "card flat" }, h("div", { class: "row apart" }, field("Show", state), may("work") && run), told()),
+    h("div", { class: "card flat" }, h("div", { class: "row apart" }, field("Show", state), may("work") && run), line, told()),
     results,
   );
   return look();
 }
 
-async function begin(look) {
-  await night();
-  announce("The night has begun.");
-  await look();
+/** A night now, told step by step; its job is in the list meanwhile. */
+async function begin(look, line, signal) {
+  line.textContent = "The night begins…";
+  look();
+  try {
+    const slept = await night(({ step, done, total }) => {
+      if (step) line.textContent = `${words(step)}: ${number(done)} of ${number(total)}`;
+    }, signal);
+    line.textContent = `A night of ${slept.took.toFixed(1)} s: ${number(slept.tokens.before)} tokens before, ${number(slept.tokens.after)} after.`;
+  } catch (error) {
+    line.textContent = "";
+    throw error;
+  } finally {
+    if (!signal.aborted) look();
+  }
 }
 
 /** Whether something goes on. Cards stay where they are and change, so that the focus is not lost. */
@@ -79,7 +92,7 @@ const inside = (one, look) => [
   one.total > 0 && h("div", { class: "progress" }, h("progress", { max: one.total, value: one.done, "aria-label": `${words(one.kind)}, progress` }), meterText(one)),
   one.note && h("p", {}, one.note),
   one.error && h("p", { class: "notice bad", dir: "auto" }, one.error),
-  h("p", { class: "meta" }, one.ended_at ? `ended ${ago(one.ended_at)}` : `to run ${moment(one.run_at)}`, one.cron && `every “${one.cron}”`, one.attempts > 1 && `attempt ${one.attempts}`),
+  meta(one.ended_at ? `ended ${ago(one.ended_at)}` : `to run ${moment(one.run_at)}`, one.cron && `every “${one.cron}”`, one.attempts > 1 && `attempt ${one.attempts}`),
   Object.keys(one.result).length > 0 && h("details", {}, h("summary", {}, "What came of it"), result(one.result)),
   may("work") && actions(one, look),
   told(),

@@ -7,6 +7,7 @@ import { ago, date } from "../lib/format.js";
 import { open, sure } from "../parts/dialog.js";
 import { button, field, form, input, main, select } from "../parts/fields.js";
 import { acting, during, empty, told } from "../parts/states.js";
+import { meta } from "../parts/meta.js";
 
 const ROLES = [
   ["reader", "reader: asks"],
@@ -38,9 +39,7 @@ function entry(one, look) {
     "li",
     { class: "card" },
     h("header", {}, h("h2", { dir: "auto" }, one.name), gone ? h("span", { class: "tag bad" }, one.revoked_at ? "revoked" : "run out") : h("span", { class: "tag on" }, one.role)),
-    h(
-      "p",
-      { class: "meta" },
+    meta(
       h("code", {}, one.id),
       `for ${one.places.join(", ") || "nowhere"}`,
       `made ${date(one.created_at)}`,
@@ -54,7 +53,7 @@ function entry(one, look) {
 }
 
 async function turn(one, look) {
-  if (!(await sure(`Rotate ${one.name}`, "A new key takes its place; the old one ends at once.", "Rotate"))) return;
+  if (!(await sure(`Rotate ${one.name}`, "A new key is made. The old one goes on for 24 hours, so that the new one can take its place.", "Rotate"))) return;
   tell(await rotateKey(one.id), look);
 }
 

@@ -11,6 +11,7 @@ import { button, field, form, input, main } from "../parts/fields.js";
 import { history } from "../parts/history.js";
 import { meter } from "../parts/meter.js";
 import { acting, during, empty, told } from "../parts/states.js";
+import { meta } from "../parts/meta.js";
 
 const show = (body, { signal }) =>
   during(body, () => preferences({}, signal), ({ items }) => {
@@ -30,7 +31,7 @@ const entry = (one) =>
     "li",
     { class: "card" },
     h("header", {}, h("h3", { dir: "auto" }, `${words(one.key)}: ${one.value}`), meter(one.strength, "firm")),
-    h("p", { class: "meta" }, one.instead_of && h("span", { dir: "auto" }, `instead of ${one.instead_of}`), `said ${plural(one.evidence_count, "time")}`, one.source_type, moment(one.updated_at)),
+    meta(one.instead_of && h("span", { dir: "auto" }, `instead of ${one.instead_of}`), `said ${plural(one.evidence_count, "time")}`, one.source_type, moment(one.updated_at)),
     h(
       "div",
       { class: "row" },

@@ -10,6 +10,7 @@ import { button, check, field, form, input, main } from "../parts/fields.js";
 import { history } from "../parts/history.js";
 import { meter } from "../parts/meter.js";
 import { acting, during, empty, told } from "../parts/states.js";
+import { meta } from "../parts/meta.js";
 
 const HOW = [["success", "It worked"], ["partial", "Partly"], ["failure", "It failed"]];
 
@@ -42,7 +43,7 @@ function entry(one) {
 
 const inside = (one, box) => [
   h("header", {}, h("h2", { dir: "auto" }, one.name), meter(one.confidence, "trusted")),
-  h("p", { class: "meta" }, one.trigger && h("span", { dir: "auto" }, `for ${one.trigger}`), one.context && h("span", { dir: "auto" }, one.context), `worked ${plural(one.success_count, "time")}, failed ${plural(one.failure_count, "time")}`, one.last_used && `last ${ago(one.last_used)}`),
+  meta(one.trigger && h("span", { dir: "auto" }, `for ${one.trigger}`), one.context && h("span", { dir: "auto" }, one.context), `worked ${plural(one.success_count, "time")}, failed ${plural(one.failure_count, "time")}`, one.last_used && `last ${ago(one.last_used)}`),
   h("ol", { class: "steps" }, one.steps.map((step) => h("li", { dir: "auto" }, [step.action, step.detail].filter(Boolean).join(" ")))),
   may("write") && outcomes(one, box),
   h(

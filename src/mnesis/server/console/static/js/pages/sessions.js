@@ -10,6 +10,7 @@ import { button } from "../parts/fields.js";
 import { said, turn } from "../parts/memory.js";
 import { pager } from "../parts/pager.js";
 import { acting, during, empty, told } from "../parts/states.js";
+import { meta } from "../parts/meta.js";
 
 const show = (body, where) => (where.id ? one(body, where) : all(body, where));
 
@@ -27,7 +28,7 @@ const entry = (one) =>
     { class: "card" },
     h("header", {}, h("h2", {}, h("a", { href: to("sessions", one.id), dir: "auto" }, one.id)), open(one)),
     one.summary && said(one.summary),
-    h("p", { class: "meta" }, moment(one.started_at), plural(one.episode_count, "memory", "memories"), one.channel),
+    meta(moment(one.started_at), plural(one.episode_count, "memory", "memories"), one.channel),
   );
 
 const open = (one) =>
@@ -47,12 +48,12 @@ async function one(body, { id, params, signal, name }) {
       h(
         "div",
         { class: "card" },
-        h("header", {}, h("p", { class: "meta" }, moment(found.started_at), plural(found.episode_count, "memory", "memories"), found.channel), open(found)),
+        h("header", {}, meta(moment(found.started_at), plural(found.episode_count, "memory", "memories"), found.channel), open(found)),
         found.summary && said(found.summary),
         h("p", { class: "row" }, h("a", { href: to("sessions") }, "All sessions"), !found.ended_at && may("write") && close),
         told(),
       ),
-      pager({ list, load: (cursor) => turns(id, { cursor, at }, signal), draw, nothing: () => empty("Nothing was said", "Everything in it was forgotten or is in the archive."), noun: ["turn", "turns"], signal }),
+      pager({ list, load: (cursor) => turns(id, { cursor }, signal), draw, nothing: () => empty("Nothing was said", "Everything in it was forgotten or is in the archive."), noun: ["turn", "turns"], signal }),
     ];
   });
 }

@@ -12,13 +12,14 @@ import { button, dayStart, field, form, input, main } from "../parts/fields.js";
 import { meter } from "../parts/meter.js";
 import { plane } from "../parts/plane.js";
 import { acting, during, told } from "../parts/states.js";
+import { meta } from "../parts/meta.js";
 
 export const story = (body, { id, signal, name }) =>
   during(body, () => why(id, signal), (found) => {
     name(found.fact.text);
     return [
       h("p", { class: "row" }, h("a", { href: to("facts") }, "All facts"), h("a", { href: to("entities", found.fact.entity_id), dir: "auto" }, found.fact.subject)),
-      h("div", { class: "card" }, h("p", { class: "meta" }, standing(found.fact), meter(found.confidence, "sure")), h("p", {}, found.told), h("p", { class: "soft" }, found.formula)),
+      h("div", { class: "card" }, meta(standing(found.fact), meter(found.confidence, "sure")), h("p", {}, found.told), h("p", { class: "soft" }, found.formula)),
       plane(found, body.clientWidth),
       others("What it replaced", found.replaced),
       others("What took its place", found.replaced_by ? [found.replaced_by] : []),
@@ -33,7 +34,7 @@ const happened = ({ event, evidence }) =>
   h(
     "li",
     { class: "card flat" },
-    h("p", { class: "meta" }, h("b", {}, words(event.what)), `known here ${moment(event.at)}`, event.said && `said ${moment(event.said)}`),
+    meta(h("b", {}, words(event.what)), `known here ${moment(event.at)}`, event.said && `said ${moment(event.said)}`),
     evidence ? proof([evidence]) : h("p", { class: "soft" }, event.episode ? "Its words were forgotten." : "No words: set by hand, or it follows from another fact."),
   );
 

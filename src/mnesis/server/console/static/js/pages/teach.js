@@ -7,6 +7,7 @@ import { to } from "../lib/router.js";
 import { factLine } from "../parts/fact.js";
 import { area, field, form, main } from "../parts/fields.js";
 import { acting, empty, notices, told } from "../parts/states.js";
+import { meta } from "../parts/meta.js";
 
 function show(body) {
   const results = h("section", { class: "list", "aria-label": "What was learnt" });
@@ -36,7 +37,7 @@ function learnt(found) {
 }
 
 const changed = (one) => [
-  h("p", { class: "meta" }, one.step ? `${words(one.field)}, step ${one.step}` : words(one.field)),
+  meta(one.step ? `${words(one.field)}, step ${one.step}` : words(one.field)),
   h("p", { dir: "auto" }, h("del", {}, String(one.before)), " → ", h("ins", {}, String(one.after))),
 ];
 

@@ -3,11 +3,22 @@
 import { exported, importFile } from "../lib/ask.js";
 import { desk, may } from "../lib/desk.js";
 import { announce, fill, h } from "../lib/dom.js";
-import { number, plural } from "../lib/format.js";
+import { number, percent, plural } from "../lib/format.js";
 import { button, field, select } from "../parts/fields.js";
 import { acting, notices, told, trouble } from "../parts/states.js";
 
-const FORMATS = [["", "Find out by itself"], ["jsonl", "mnesis JSONL"], ["chatgpt", "ChatGPT export"], ["claude", "Claude export"], ["text", "Text or Markdown"]];
+const FORMATS = [
+  ["", "Look and see"],
+  ["chatgpt", "ChatGPT"],
+  ["claude", "Claude"],
+  ["mem0", "Mem0"],
+  ["zep", "Zep, Graphiti"],
+  ["letta", "Letta"],
+  ["langmem", "LangMem"],
+  ["mcp_memory", "MCP memory server"],
+  ["jsonl", "JSON lines"],
+  ["text", "Text of a chat"],
+];
 
 const show = (body, { signal }) => fill(body, may("write") ? taking(signal) : null, giving());
 
@@ -40,7 +51,7 @@ function taking(signal) {
     "section",
     { class: "list", "aria-labelledby": "import" },
     h("h2", { id: "import" }, "Import"),
-    h("p", { class: "soft" }, "A ChatGPT or Claude export (the zip or its JSON), mnesis JSONL, text. Importing twice adds nothing twice."),
+    h("p", { class: "soft" }, "What other programs export (a zip or the file in it), JSON lines, the text of a chat. Importing twice adds nothing twice."),
     field("Format", format),
     zone,
     files,
@@ -52,16 +63,16 @@ async function begin(file, format, list, signal) {
   const line = h("p", { class: "soft" }, "Sending…");
   const card = h("li", { class: "card" }, h("h3", { dir: "auto" }, file.name), bar, line);
   list.prepend(card);
-  const progress = ({ sent, done }) => {
-    if (sent !== undefined) bar.value = sent;
-    if (done !== undefined) bar.removeAttribute("value");
-    line.textContent = done === undefined ? "Sending…" : `${plural(done, "message")} read…`;
+  const progress = ({ sent, done, total }) => {
+    bar.value = sent ?? (total ? done / total : 0);
+    line.textContent = sent === undefined || sent === 1 ? `Reading, ${percent(bar.value)}…` : `Sending, ${percent(sent)}…`;
   };
   try {
     const counts = await importFile(file, { format }, progress, signal);
     bar.remove();
     line.textContent = `${plural(counts.added, "new memory", "new memories")}, ${number(counts.duplicates)} there already, ${plural(counts.sessions, "session")}.`;
-    card.append(...[notices(counts.notices)].filter(Boolean), h("p", {}, h("a", { href: "#/timeline" }, "See them")));
+    const skipped = counts.skipped.map((one) => `Not read: ${one.message}`);
+    card.append(...[notices([...counts.notices, ...skipped])].filter(Boolean), h("p", {}, h("a", { href: "#/timeline" }, "See them")));
     announce(line.textContent);
   } catch (error) {
     bar.remove();
@@ -72,13 +83,10 @@ async function begin(file, format, list, signal) {
   }
 }
 
-const KINDS = [["jsonl", "JSONL: can be imported again"], ["markdown", "Markdown: to read"]];
-
 function giving() {
-  const kind = select("kind", KINDS, "jsonl");
   const save = button("Export", () => acting(save, async () => {
-    const blob = await exported(kind.value);
-    const name = `mnesis-${desk.scope.replaceAll(/[^\w-]+/g, "-")}.${kind.value === "jsonl" ? "jsonl" : "md"}`;
+    const blob = await exported();
+    const name = `mnesis-${desk.scope.replaceAll(/[^\w-]+/g, "-")}.jsonl`;
     const url = URL.createObjectURL(blob);
     const link = h("a", { href: url, download: name });
     link.click();
@@ -89,8 +97,8 @@ function giving() {
     "section",
     { class: "list", "aria-labelledby": "export" },
     h("h2", { id: "export" }, "Export"),
-    h("p", { class: "soft" }, `Everything that was said in ${desk.scope}, as one file.`),
-    h("div", { class: "row" }, field("As", kind), save),
+    h("p", { class: "soft" }, `Everything that was said in ${desk.scope}, as one file of JSON lines. Imported into an empty scope it gives the same memories.`),
+    h("div", { class: "row" }, save),
     told(),
   );
 }

@@ -7,6 +7,7 @@ import { open } from "./dialog.js";
 import { button } from "./fields.js";
 import { said, byline, turn } from "./memory.js";
 import { during } from "./states.js";
+import { meta } from "./meta.js";
 
 /** Opens the conversation of an episode. */
 export function showConversation(id) {
@@ -16,7 +17,7 @@ export function showConversation(id) {
     const list = h("ol", { class: "turns" }, turns.map((one) => turn(one, one.id === id)));
     const whole = h("a", { href: to("sessions", episode.session_id, { at: id }) }, "The whole session");
     queueMicrotask(() => reveal(list));
-    return [h("p", { class: "meta" }, `Session ${episode.session_id}`, whole), list];
+    return [meta(`Session ${episode.session_id}`, whole), list];
   });
 }
 

@@ -4,10 +4,11 @@ import { h } from "../lib/dom.js";
 import { date } from "../lib/format.js";
 import { to } from "../lib/router.js";
 import { meter } from "./meter.js";
+import { meta } from "./meta.js";
 
 export const factLine = (one) => [
   h("h3", {}, h("a", { href: to("facts", one.id), dir: "auto" }, one.text)),
-  h("p", { class: "meta" }, standing(one), meter(one.confidence, "sure"), h("span", {}, `learnt ${date(one.known_from)}`)),
+  meta(standing(one), meter(one.confidence, "sure"), h("span", {}, `learnt ${date(one.known_from)}`)),
 ];
 
 /** When it holds, and whether it is believed. */

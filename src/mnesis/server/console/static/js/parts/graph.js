@@ -7,17 +7,20 @@ import { go } from "../lib/router.js";
 import { rings } from "./layout.js";
 import { edgeName } from "./relations.js";
 
-const SIZE = 760;
 const NEXT = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
-export function graph(near) {
-  const places = rings(near, SIZE);
+/** `room`: how wide it may be, in pixels; it is drawn for that, so that its letters keep their size. */
+export function graph(near, room) {
+  const width = Math.max(300, Math.min(960, room));
+  const height = Math.max(460, width * 0.66);
+  const places = rings(near, { width, height });
+  const letters = width < 500 ? 12 : 20;
   const title = uid("graph");
   const edges = bundled(near.relations).map((bundle) => drawnEdge(bundle, places));
-  const nodes = near.entities.map((one) => drawnNode(one, places.get(one.id), one.id === near.centre.id));
+  const nodes = near.entities.map((one) => drawnNode(one, places.get(one.id), { centre: one.id === near.centre.id, letters }));
   const drawing = s(
     "svg",
-    { class: "graph", viewBox: `0 0 ${SIZE} ${SIZE}`, role: "group", "aria-labelledby": title, on: { keydown: move } },
+    { class: "graph", viewBox: `0 0 ${width} ${height}`, role: "group", "aria-labelledby": title, on: { keydown: move } },
     s("title", { id: title }, `${near.centre.name} and ${plural(near.entities.length - 1, "neighbour")}. Arrow keys go from one to the next, Enter walks there.`),
     s("g", { "aria-hidden": "true" }, edges),
     nodes,
@@ -31,7 +34,7 @@ export function graph(near) {
     for (const node of nodes) node.setAttribute("tabindex", node === next ? "0" : "-1");
     next.focus();
   }
-  return h("div", { class: "scroll picture" }, drawing);
+  return h("div", { class: "picture" }, drawing);
 }
 
 /** Edges between the same two as one line with all their names. */
@@ -54,14 +57,14 @@ function drawnEdge(bundle, places) {
   ];
 }
 
-function drawnNode(one, { x, y }, centre) {
+function drawnNode(one, { x, y }, { centre, letters }) {
   const walk = () => (centre ? null : go("entities", one.id));
   const enter = (event) => {
     if (event.key !== "Enter" && event.key !== " ") return;
     event.preventDefault();
     walk();
   };
-  const label = short(one.name, centre ? 30 : 18);
+  const label = short(one.name, letters);
   const width = Math.max(44, label.length * 8.2 + 22);
   return s(
     "g",

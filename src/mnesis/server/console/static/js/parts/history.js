@@ -4,9 +4,9 @@ import { h } from "../lib/dom.js";
 import { moment, words } from "../lib/format.js";
 import { showConversation } from "./conversation.js";
 import { button } from "./fields.js";
+import { meta } from "./meta.js";
 
-const TIMES = new Set(["at", "said"]);
-const APART = new Set(["what", "episode", "id", ...TIMES]);
+const APART = new Set(["event", "episode", "nth", "extractor", "at", "said"]);
 
 export const history = (events) =>
   h(
@@ -16,7 +16,7 @@ export const history = (events) =>
       h(
         "li",
         {},
-        h("p", { class: "meta" }, h("b", {}, words(event.what ?? event.kind ?? "said")), moment(event.said ?? event.at)),
+        meta(h("b", {}, words(event.event ?? "told")), moment(event.said ?? event.at)),
         h("p", { dir: "auto" }, rest(event)),
         event.episode && button("In its conversation", () => showConversation(event.episode), { class: "plain" }),
       ),

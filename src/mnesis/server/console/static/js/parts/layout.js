@@ -1,35 +1,50 @@
 // Where the nodes of a neighbourhood stand: rings around the centre, each node near those it hangs on. The same
 // neighbourhood always looks the same.
 
-/** Positions by id, in a square of `size`; `near.entities` come with their hops. */
-export function rings(near, size) {
-  const places = new Map([[near.centre.id, { x: size / 2, y: size / 2, angle: 0 }]]);
+const EDGE = { x: 76, y: 30 };
+const CROWD = 14;
+const TURN = 2 * Math.PI;
+
+/** Positions by id, in a room of {width, height}; `near.entities` come with their hops. */
+export function rings(near, { width, height }) {
+  const places = new Map([[near.centre.id, { x: width / 2, y: height / 2, angle: 0 }]]);
   const far = Math.max(1, ...near.entities.map((one) => one.hops));
-  for (let hop = 1; hop <= far; hop += 1) ring(near, places, hop, ((size / 2 - 70) * hop) / far, size / 2);
+  for (let hop = 1; hop <= far; hop += 1) ring(near, places, hop, { x: width / 2, y: height / 2, share: hop / far });
   return places;
 }
 
-function ring(near, places, hop, radius, middle) {
+function ring(near, places, hop, { x, y, share }) {
   const nodes = near.entities.filter((one) => one.hops === hop);
   const wanted = nodes
     .map((one) => ({ id: one.id, angle: pull(one.id, near.relations, places, hop) }))
-    .sort((a, b) => (a.angle ?? 9) - (b.angle ?? 9) || (a.id < b.id ? -1 : 1));
-  const step = (2 * Math.PI) / Math.max(1, wanted.length);
+    .sort((a, b) => a.angle - b.angle || (a.id < b.id ? -1 : 1));
+  const angles = hop === 1 ? evenly(nodes.length) : apart(wanted.map((one) => one.angle));
   wanted.forEach(({ id }, index) => {
-    const angle = -Math.PI / 2 + step * index + (hop % 2 ? 0 : step / 2);
-    places.set(id, { x: middle + radius * Math.cos(angle), y: middle + radius * Math.sin(angle), angle });
+    const angle = angles[index];
+    const far = nodes.length > CROWD && index % 2 ? share * 0.74 : share;
+    places.set(id, { x: x + (x - EDGE.x) * far * Math.cos(angle), y: y + (y - EDGE.y) * far * Math.sin(angle), angle });
   });
 }
 
-/** The mean direction of what a node hangs on; null next to the centre, which lies in no direction. */
+const evenly = (count) => Array.from({ length: count }, (_, index) => -Math.PI / 2 + (TURN / count) * index);
+
+/** Angles near those wanted, in their order, with room between them; evenly around where there is not enough. */
+function apart(wanted) {
+  const room = Math.min(TURN / Math.max(1, wanted.length), 0.5);
+  const found = [];
+  for (const angle of wanted) found.push(found.length ? Math.max(angle, found.at(-1) + room) : angle);
+  if (found.length < 2 || found.at(-1) - found[0] <= TURN - room + 1e-9) return found;
+  return wanted.map((_, index) => wanted[0] + (TURN / wanted.length) * index);
+}
+
+/** The mean direction of what a node hangs on; up for those next to the centre, which lies in no direction. */
 function pull(id, edges, places, hop) {
-  if (hop === 1) return null;
+  if (hop === 1) return -Math.PI / 2;
   const at = edges
     .filter((edge) => edge.source === id || edge.target === id)
     .map((edge) => places.get(edge.source === id ? edge.target : edge.source)?.angle)
     .filter((angle) => angle !== undefined);
-  if (!at.length) return null;
-  return Math.atan2(mean(at.map(Math.sin)), mean(at.map(Math.cos)));
+  return at.length ? Math.atan2(mean(at.map(Math.sin)), mean(at.map(Math.cos))) : -Math.PI / 2;
 }
 
 const mean = (values) => values.reduce((sum, one) => sum + one, 0) / values.length;

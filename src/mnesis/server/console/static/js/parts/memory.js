@@ -3,6 +3,7 @@
 import { h } from "../lib/dom.js";
 import { moment, time, who } from "../lib/format.js";
 import { to } from "../lib/router.js";
+import { meta } from "./meta.js";
 
 export const stamp = (iso, short = false) => h("time", { datetime: iso }, short ? time(iso) : moment(iso));
 
@@ -10,9 +11,7 @@ export const said = (text, props = {}) => h("p", { class: "said", dir: "auto", .
 
 /** Speaker, time, session. */
 export const byline = (one, { short = false, session = true } = {}) =>
-  h(
-    "p",
-    { class: "meta" },
+  meta(
     h("b", { dir: "auto" }, who(one)),
     stamp(one.timestamp, short),
     session && one.session_id && h("a", { href: to("sessions", one.session_id), dir: "auto" }, one.session_id),

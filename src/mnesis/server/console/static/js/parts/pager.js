@@ -5,7 +5,7 @@ import { plural } from "../lib/format.js";
 import { button } from "./fields.js";
 import { trouble, waiting } from "./states.js";
 
-/** `load(cursor)` brings {items, next_cursor}; `draw(items)` adds nodes to the list; `nothing()` is for none at all. */
+/** `load(cursor)` brings {items, next}; `draw(items)` adds nodes to the list; `nothing()` is for none at all. */
 export function pager({ list, load, draw, nothing, noun = ["entry", "entries"], signal }) {
   const foot = h("div", { class: "row" });
   const box = h("div", { class: "list" }, list, foot);
@@ -26,7 +26,7 @@ export function pager({ list, load, draw, nothing, noun = ["entry", "entries"], 
     }
   }
 
-  function took({ items, next_cursor: next }) {
+  function took({ items, next }) {
     draw(items);
     total += items.length;
     cursor = next;
