@@ -67,6 +67,8 @@ class AsyncMemory:
     learn = _awaited(Memory.learn)
     correct = _awaited(Memory.correct)
     outcome = _awaited(Memory.outcome)
+    feedback = _awaited(Memory.feedback)
+    judged = _awaited(Memory.judged)
     merge = _awaited(Memory.merge)
     split = _awaited(Memory.split)
     undo = _awaited(Memory.undo)

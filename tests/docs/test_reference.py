@@ -10,7 +10,7 @@ import pytest
 
 import mnesis
 from mnesis import errors
-from mnesis.model import Slept
+from mnesis.model import Feedback, Slept
 from mnesis.semantic.graph import Neighbourhood
 from mnesis.settings import Settings
 from mnesis.steps.night.pruning import Pruned
@@ -73,7 +73,10 @@ VALUES = (
     *(mnesis.Learned, mnesis.Claim, mnesis.Named, mnesis.Wish, mnesis.Recipe, mnesis.Reflection, mnesis.Job),
     *(mnesis.Context, mnesis.Budget),
 )
-ELSEWHERE = {"Extracted": Extracted, "Slept": Slept, "The graph": Neighbourhood, "Pruned": Pruned}
+ELSEWHERE = {
+    **{"Extracted": Extracted, "Slept": Slept, "The graph": Neighbourhood, "Pruned": Pruned},
+    **{"Feedback": Feedback},
+}
 """Values that verbs give and nobody makes, by the section that lists their fields."""
 
 

@@ -21,6 +21,7 @@ from mnesis.cli import (
     forgetting,
     graphing,
     installing,
+    judging,
     keys,
     knowing,
     looking_back,
@@ -47,7 +48,7 @@ PLUGINS = "mnesis.commands"
 
 SECTIONS = {
     "Memories": (telling, asking, thinking, browsing, closing, forgetting, archiving, moving),
-    "What is known": (knowing, graphing, teaching, practising, naming, looking_back),
+    "What is known": (knowing, graphing, teaching, practising, judging, naming, looking_back),
     "Work": (watching, sleeping, working, queueing),
     "Sharing": (keys,),
     "Upkeep": (extracting, pruning, upkeep, doctor, installing, demo),

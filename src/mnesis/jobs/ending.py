@@ -66,7 +66,7 @@ def _terms(job: Job) -> tuple[object, ...]:
     return job.cron, dict(job.payload), job.priority
 
 
-def swept(scope: Scope, now: datetime, age: timedelta) -> list[Change]:
+def swept(scope: Scope, now: datetime, age: timedelta) -> list[Erase]:
     """Jobs that ended longer ago than this go for good."""
     old = Where("ended_at", "lt", as_utc(now) - age)
     return [Erase(Job, within(scope, Where("state", "in", ENDED), old))]

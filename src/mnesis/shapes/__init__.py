@@ -4,6 +4,7 @@ A function gives the JSON of a value; the class of the same name, capitalised, i
 """
 
 from mnesis.shapes.contexts import context
+from mnesis.shapes.judging import feedback
 from mnesis.shapes.keys import key
 from mnesis.shapes.knowledge import edge, edges, entity, fact, happening, near, path, story
 from mnesis.shapes.memories import compact, episode, evidence, hit, moment, recall, remembered, rounded, session
@@ -23,6 +24,7 @@ __all__ = [
     "evidence",
     "extracted",
     "fact",
+    "feedback",
     "happening",
     "history",
     "hit",

@@ -8,6 +8,7 @@ from mnesis.episodic.lending import on_their_own
 from mnesis.episodic.sessions import summarised_again
 from mnesis.governance.erasure import emptied, erase, followers, places, trail, written_again
 from mnesis.model import (
+    EVERYTHING,
     RAW,
     Audit,
     Board,
@@ -16,8 +17,10 @@ from mnesis.model import (
     Episode,
     Erase,
     Fact,
+    Feedback,
     Filter,
     Forgotten,
+    Response,
     Scope,
     Session,
     Where,
@@ -29,6 +32,7 @@ from mnesis.reflection import forgetting as digests
 from mnesis.semantic import forgetting as facts
 from mnesis.steps.hearing import Heard, heard, hearers
 from mnesis.steps.insisting import insist
+from mnesis.steps.judging import erased, unjudged
 from mnesis.steps.refolding import Refolded, Refolder, raw
 from mnesis.steps.understanding import FactKeys, Reading
 from mnesis.stores.cold.contract import Archive, Cold
@@ -74,6 +78,7 @@ class Forgetter:
         ]
         changes = doomed.folded.before(changes)
         changes += self._boards(sessions, doomed.ids | doomed.folded.renewed)
+        changes += [Erase(Response, within(self.scope)), *self._unsaid(where)]
         changes += erase(self.scope, doomed.folded.meant(where), line)
         applied = self.store.apply([*changes, *emptied(self.scope, doomed.emptied), *told])
         if not applied.erased:
@@ -106,6 +111,10 @@ class Forgetter:
         found = tuple(one.id for one in boards if one.id in sessions or any(id in going for id in one.cites))
         return [Erase(Board, within(self.scope, Where("id", "in", found)))] if found else []
 
+    def _unsaid(self, where: Filter) -> list[Change]:
+        """With all memories goes all that was thought of them, and of answers that had none."""
+        return [Erase(Feedback, within(self.scope))] if where == EVERYTHING else []
+
     def _heard(self, doomed: "_Doomed") -> Heard:
         """Of those in the archive that heard what goes, only what they taught is looked at: they have no keys."""
         keyed = self.reading.keys is not FactKeys.OFF
@@ -119,13 +128,17 @@ class Forgetter:
         return [*spoilt.changes(self.scope, self.clock), *on_their_own(one for one in lent if one.id not in theirs)]
 
     def _unlearn(self, going: Collection[str], spoilt: Collection[str]) -> list[Change]:
-        """What is known without the words that go: facts, practice, digests of days."""
+        """What is known without the words that go: facts, practice, digests of days, and what was thought of either."""
         now = as_utc(self.clock())
         untold = {*going, *spoilt}
         untold |= self._deleted(untold)
-        return [
+        known = [
             *facts.without(self.store, self.scope, untold, now),
             *practice.without(self.store, self.scope, untold, self.clock),
+        ]
+        return [
+            *known,
+            *unjudged(self.store, self.scope, {*going, *erased(self.store, known)}),
             *(digests.without(self.store, self.scope, going) if going else ()),
         ]
 

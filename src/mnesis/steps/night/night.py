@@ -14,9 +14,11 @@ from mnesis.model import (
     Done,
     Episode,
     Erase,
+    Item,
     Job,
     JobState,
     Not,
+    Response,
     Scope,
     Slept,
     Step,
@@ -44,6 +46,8 @@ TIDY_AFTER = timedelta(days=7)
 """Age from which jobs that ended go."""
 IDLE_AFTER = timedelta(days=30)
 """Age from which boards that no session used go."""
+ANSWERED_AFTER = timedelta(days=1)
+"""Age from which responses go: a request that is sent again after that is done again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +144,16 @@ class Night:
 
     def _tidy(self, course: Course, dry_run: bool) -> Done:
         now = as_utc(self.clock())
-        count = self.store.count(Job, within(self.scope, Where("ended_at", "lt", now - TIDY_AFTER)))
-        idle = within(self.scope, Where("updated_at", "lt", now - IDLE_AFTER))
-        boards = self.store.count(Board, idle)
-        if (count or boards) and not dry_run:
-            self._writer(course).apply([*swept(self.scope, now, TIDY_AFTER), Erase(Board, idle)])
-        return Done(Step.TIDY, {"jobs": count, "boards": boards})
+        over = [
+            *swept(self.scope, now, TIDY_AFTER),
+            Erase(Board, within(self.scope, Where("updated_at", "lt", now - IDLE_AFTER))),
+            Erase(Item, within(self.scope, Where("expires_at", "le", now))),
+            Erase(Response, within(self.scope, Where("at", "lt", now - ANSWERED_AFTER))),
+        ]
+        counts = {f"{one.kind.__name__.lower()}s": self.store.count(one.kind, one.where) for one in over}
+        if any(counts.values()) and not dry_run:
+            self._writer(course).apply(over)
+        return Done(Step.TIDY, counts)
 
     # --- with what -------------------------------------------------------------------------------------------
 
