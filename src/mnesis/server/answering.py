@@ -21,18 +21,19 @@ from mnesis.server.streaming import stream, wants_events
 from mnesis.server.visits import Visit
 
 Endpoint = Callable[..., Any]
-LONG = "x-mnesis-progress"
-"""Marks an operation whose progress can be followed."""
+_LONG = "x-mnesis-progress"
+FOLLOWED = {_LONG: True}
+"""Marks an operation whose progress can be followed, as events."""
 
 
 class Routes(APIRouter):
-    """A router of endpoints. `long`: what may take long, and is told as events to whoever accepts such."""
+    """A router of endpoints. What is FOLLOWED is told as events to whoever accepts such."""
 
     def add_api_route(self, path: str, endpoint: Endpoint, **options: Any) -> None:
         extra = options.get("openapi_extra") or {}
         options["responses"] = PROBLEMS | (options.get("responses") or {})
         status = options.get("status_code") or 200
-        super().add_api_route(path, answered(endpoint, status, long=LONG in extra), **options)
+        super().add_api_route(path, answered(endpoint, status, long=_LONG in extra), **options)
 
 
 def answered(endpoint: Endpoint, status: int, *, long: bool) -> Endpoint:

@@ -8,9 +8,10 @@ from fastapi import FastAPI
 
 from mnesis.governance.access import Caller
 from mnesis.memory import Memory
-from mnesis.server import console, health, live, problems
+from mnesis.server import console, health, live, problems, routes
 from mnesis.server.config import Config
 from mnesis.server.door import Door
+from mnesis.server.idempotency import Running
 from mnesis.server.life import Life
 from mnesis.steps.keyring import Keyring
 
@@ -28,10 +29,11 @@ def create_app(memory: Memory, config: Config = Config(), owner: Caller | None =
         redoc_url=None,
         redirect_slashes=False,
     )
-    app.state.config, app.state.life = config, Life()
+    app.state.config, app.state.life, app.state.running = config, Life(), Running()
     app.state.door = Door(memory, Keyring(memory.store), owner)
     problems.install(app)
     app.include_router(health.router)
+    routes.mount(app)
     console.mount(app)
     live.mount(app)
     app.add_middleware(problems.Edge)

@@ -28,8 +28,9 @@ async def asking(connection: HTTPConnection) -> Caller:
     if door.owner:
         return door.owner
     token = token_of(connection)
-    known = door.keyring.known(token)
-    return known or await run_in_threadpool(door.caller, token)
+    if known := door.keyring.known(token):
+        return known
+    return await run_in_threadpool(door.caller, token)
 
 
 Asking = Annotated[Caller, Depends(asking)]

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from fastapi import APIRouter, Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from typing_extensions import TypedDict
 
 from mnesis.errors import StoreError
@@ -24,7 +24,7 @@ async def health() -> Health:
 
 
 @router.get("/ready", response_model=Health)
-def ready(request: Request) -> JSONResponse:
+def ready(request: Request) -> Response:
     """Whether requests are answered: the store does, and the server is not about to stop."""
     if request.app.state.life.stopping:
         return problem(503, "Stopping", "The server is about to stop.")

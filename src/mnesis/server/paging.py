@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Protocol, TypeVar
 
 from fastapi import Depends, Query
 
@@ -49,20 +49,22 @@ def keyset(page: Page, field: str, *, descending: bool) -> tuple[Filter, tuple[s
     if page.cursor is None:
         return EVERYTHING, order
     match _read(page.cursor):
-        case [str(at), str(id)]:
-            then = from_iso(at)
+        case [str() | int() as at, str(id)]:
+            then = from_iso(at) if isinstance(at, str) else at
             later = Where(field, "lt" if descending else "gt", then)
             return AnyOf((later, All((Where(field, "eq", then), Where("id", "gt", id))))), order
     raise _unreadable()
 
 
-def cut(found: Sequence[T], page: Page, at: Callable[[T], tuple[datetime, str]]) -> tuple[Sequence[T], str | None]:
+def cut(
+    found: Sequence[T], page: Page, at: Callable[[T], tuple[datetime | int, str]]
+) -> tuple[Sequence[T], str | None]:
     """The page of what was found with one more than its limit, and the cursor of the next."""
     if len(found) <= page.limit:
         return found, None
     kept = found[: page.limit]
-    moment, id = at(kept[-1])
-    return kept, _written([to_iso(moment), id])
+    last, id = at(kept[-1])
+    return kept, _written([last if isinstance(last, int) else to_iso(last), id])
 
 
 # --- lists that are computed -----------------------------------------------------------------------------------------
@@ -91,6 +93,17 @@ def paged(ask: Callable[[int | None], Sequence[T]], page: Page, id: Callable[[T]
     if end >= len(found):
         return kept, None
     return kept, _written([end, [_mark(id(one)) for one in found[max(0, end - ANCHORS) : end]]])
+
+
+class Named(Protocol):
+    """What has an id."""
+
+    @property
+    def id(self) -> str: ...
+
+
+def by_id(one: Named) -> str:
+    return one.id
 
 
 def _after(found: Sequence[T], anchors: Sequence[Any], rank: int, id: Callable[[T], str]) -> int | None:

@@ -1,5 +1,6 @@
 """Errors as `application/problem+json` (RFC 9457): one shape for all, and never what was remembered."""
 
+import json
 import logging
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -8,7 +9,7 @@ from typing import Any, NotRequired
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from typing_extensions import TypedDict
 
@@ -76,16 +77,16 @@ def status_of(error: MnesisError) -> int:
 
 def problem(
     status: int, title: str, detail: str | None = None, headers: Mapping[str, str] | None = None, **more: Any
-) -> JSONResponse:
+) -> Response:
     """An error as a response; `title` names its kind and is the same each time."""
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
     given = {"Retry-After": _AGAIN[status]} if status in _AGAIN else {}
     given |= {"WWW-Authenticate": 'Bearer realm="mnesis"'} if status == 401 else {}
     kept = {name: value for name, value in body.items() if value is not None}
-    return JSONResponse(kept, status, {**given, **(headers or {})}, MEDIA_TYPE)
+    return Response(json.dumps(kept), status, {**given, **(headers or {})}, MEDIA_TYPE)
 
 
-def of_error(error: MnesisError) -> JSONResponse:
+def of_error(error: MnesisError) -> Response:
     """What a caller is told of an error that mnesis raised on purpose."""
     status = status_of(error)
     if status == 500:
@@ -98,7 +99,13 @@ def of_error(error: MnesisError) -> JSONResponse:
     return problem(status, kind, str(error))
 
 
-def unexpected(error: BaseException) -> JSONResponse:
+def body_of(error: MnesisError) -> Problem:
+    """The same as data, for one part of a request."""
+    told: Problem = json.loads(bytes(of_error(error).body))
+    return told
+
+
+def unexpected(error: BaseException) -> Response:
     """What a caller is told of an error that nobody meant: its id in the log, and nothing else."""
     id = new_id(utc_now)
     log.error("%s: %s", id, type(error).__name__, exc_info=error)
@@ -115,12 +122,12 @@ def _plain(error: MnesisError) -> str:
     return "The store failed. Try again later."
 
 
-def _invalid(error: RequestValidationError) -> JSONResponse:
+def _invalid(error: RequestValidationError) -> Response:
     found = [{"at": list(one["loc"]), "problem": one["msg"]} for one in error.errors()]
     return problem(422, "InvalidInput", "The request is not as the API description says.", problems=found)
 
 
-def _http(error: HTTPException) -> JSONResponse:
+def _http(error: HTTPException) -> Response:
     title = "".join(HTTPStatus(error.status_code).phrase.split())
     return problem(error.status_code, title, str(error.detail), error.headers)
 

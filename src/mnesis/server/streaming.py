@@ -3,7 +3,7 @@
 import asyncio
 import json
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -92,3 +92,33 @@ def _work(told: _Told, act: Callable[[], Any]) -> None:
 def event(name: str, data: Any) -> bytes:
     """One event, its data as JSON in one line."""
     return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n".encode()
+
+
+async def piped(source: Callable[[], Iterator[bytes]]) -> AsyncIterator[bytes]:
+    """What an iterator gives, all of it taken in one thread, no faster than it is read. Where nobody reads on, the
+    iterator is closed. Raises what it raises."""
+    loop, queue, gone = asyncio.get_running_loop(), asyncio.Queue[bytes | Exception | None](4), threading.Event()
+
+    def put(piece: bytes | Exception | None) -> None:
+        asyncio.run_coroutine_threadsafe(queue.put(piece), loop).result()
+
+    def fill() -> None:
+        try:
+            for piece in source():
+                put(piece)
+                if gone.is_set():
+                    return
+            put(None)
+        except Exception as error:  # noqa: BLE001 - an edge: it is raised where the pieces are read
+            put(error)
+
+    threading.Thread(target=fill, name="export", daemon=True).start()
+    try:
+        while (piece := await queue.get()) is not None:
+            if isinstance(piece, Exception):
+                raise piece
+            yield piece
+    finally:
+        gone.set()
+        while not queue.empty():  # whoever waits to put
+            queue.get_nowait()

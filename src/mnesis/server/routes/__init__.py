@@ -1,0 +1,23 @@
+"""REST: the verbs of `Memory` under /v1."""
+
+from fastapi import FastAPI
+
+from mnesis.server.routes import (
+    asking,
+    jobs,
+    keys,
+    knowledge,
+    memories,
+    nights,
+    practice,
+    sessions,
+    transfer,
+    upkeep,
+)
+
+PARTS = (memories, asking, sessions, knowledge, practice, nights, jobs, transfer, upkeep, keys)
+
+
+def mount(app: FastAPI) -> None:
+    for part in PARTS:
+        app.include_router(part.router, prefix="/v1")
