@@ -36,8 +36,8 @@ PART = 1000
 """Characters of a text that get a vector together; a model reads little more at once."""
 PARTS = 32
 """How many such parts of a text get vectors. All of it is found by its words."""
-HALFWAY = 10.0
-"""The BM25 score that counts as much as a cosine of 0.5."""
+WORDS = 0.5
+"""What the best match by words is worth; a cosine is worth itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +177,7 @@ class Shelf:
         """Documents in and below a namespace by meaning and words, best first; of those that `keep` holds for, if it is
         given. A document that has no texts, or nothing in common with the query, is not found.
 
-        The score joins cosine c and BM25 b as independent grounds: 1 - (1 - c) * (1 - b / (b + 10)).
+        The score joins cosine c and BM25 b, of which the best is m, as independent grounds: 1 - (1 - c) * (1 - b / 2m).
         """
         where = within(self._scope, self._below(prefix), self._live())
         wide = self._store.count(Item, where) if keep else max(3 * limit, 30)
@@ -187,10 +187,8 @@ class Shelf:
         return sorted(found, key=lambda one: (-one.score, one.kept.place))[: max(limit, 0)]
 
     def _scores(self, query: str, where: Filter, limit: int) -> dict[str, float]:
-        grounds: dict[str, float] = {}
         words = self._store.matching(Item, terms(query), self._scope, where, limit)
-        for one in words:
-            grounds[one.id] = one.score / (one.score + HALFWAY)
+        grounds = {one.id: WORDS * one.score / words[0].score for one in words}
         embedder, _ = self._indexer.ready()
         if embedder is None or not query.strip():
             return grounds

@@ -19,8 +19,6 @@ def _needed(latest: Saved, by_id: dict[str, Saved], threads: Threads) -> set[str
     waiting = set(latest.metadata.get("counters_since_delta_snapshot", ()))
     while waiting and current is not None:
         kept.add(current.id)
-        versions = current.checkpoint["channel_versions"]
-        there = {name: versions[name] for name in waiting if name in versions}
-        waiting -= threads.values(current.thread, current.namespace, there).keys()
+        waiting -= threads.values(current, waiting).keys()
         current = by_id.get(current.parent or "")
     return kept

@@ -69,10 +69,9 @@ class MnesisSaver(BaseCheckpointSaver[str]):
 
     def _tuple(self, saved: Saved) -> CheckpointTuple:
         threads = self._threads
-        values = threads.values(saved.thread, saved.namespace, saved.checkpoint["channel_versions"])
         return CheckpointTuple(
             config=_config(saved.thread, saved.namespace, saved.id),
-            checkpoint={**saved.checkpoint, "channel_values": values},
+            checkpoint={**saved.checkpoint, "channel_values": threads.values(saved)},
             metadata=saved.metadata,
             parent_config=_config(saved.thread, saved.namespace, saved.parent) if saved.parent else None,
             pending_writes=threads.writes(saved.thread, saved.namespace, saved.id),

@@ -19,6 +19,7 @@ from langgraph.store.base import (
     SearchItem,
     SearchOp,
     TTLConfig,
+    validate_op_namespace,
 )
 
 from mnesis.adapters.langgraph.conditions import holds, lies
@@ -54,6 +55,8 @@ class MnesisStore(BaseStore):
 
     def batch(self, ops: Iterable[Op]) -> list[Result]:
         ops = list(ops)
+        for op in ops:
+            validate_op_namespace(op)
         results: list[Result] = [None if isinstance(op, PutOp) else self._read(op) for op in ops]
         if puts := {(op.namespace, op.key): op for op in ops if isinstance(op, PutOp)}:
             deletes = [place for place, op in puts.items() if op.value is None]

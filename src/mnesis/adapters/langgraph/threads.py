@@ -1,7 +1,7 @@
 """Checkpoints, channels and writes of threads, as documents on a shelf."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +26,7 @@ CHECKPOINTS, CHANNELS, WRITES = "checkpoints", "channels", "writes"
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A checkpoint without the values of its channels."""
+    """A checkpoint without the values of its channels, but for those of channels without a version."""
 
     thread: str
     namespace: str
@@ -78,11 +78,17 @@ class Threads:
         held = self._loaded(kept)
         return Saved(thread, namespace, kept.key, kept.value["parent"], held["checkpoint"], held["metadata"])
 
-    def values(self, thread: str, namespace: str, versions: ChannelVersions) -> dict[str, Any]:
-        """The values of channels at these versions; a channel that had none is left out."""
-        places = {_channel(thread, namespace, name, version): name for name, version in versions.items()}
-        found = self.shelf.get_many(places)
-        return {places[place]: self._loaded(kept) for place, kept in found.items()}
+    def values(self, saved: Saved, channels: Collection[str] | None = None) -> dict[str, Any]:
+        """The values of some channels of a checkpoint (None: of all); one that has none is left out."""
+        checkpoint = saved.checkpoint
+        places = {
+            _channel(saved.thread, saved.namespace, name, version): name
+            for name, version in checkpoint["channel_versions"].items()
+            if channels is None or name in channels
+        }
+        loose = checkpoint["channel_values"].items()
+        found = {name: value for name, value in loose if channels is None or name in channels}
+        return found | {places[place]: self._loaded(kept) for place, kept in self.shelf.get_many(places).items()}
 
     def writes(self, thread: str, namespace: str, id: str) -> list[PendingWrite]:
         """What tasks wrote after a checkpoint, in the order in which it is applied."""
@@ -101,7 +107,8 @@ class Threads:
         """Write a checkpoint, and the values of the channels that are new in it."""
         thread, namespace = str(config["configurable"]["thread_id"]), config["configurable"].get("checkpoint_ns", "")
         values = checkpoint["channel_values"]
-        bare = {name: value for name, value in checkpoint.items() if name != "channel_values"}
+        loose = {name: value for name, value in values.items() if name not in checkpoint["channel_versions"]}
+        bare = {**checkpoint, "channel_values": loose}
         held = {"checkpoint": bare, "metadata": get_serializable_checkpoint_metadata(config, metadata)}
         documents = [
             self._document(_channel(thread, namespace, name, version), values[name])
