@@ -22,7 +22,7 @@ demo: model  ## Remember the conversation that ships, and ask it questions
 	@$(BIN)/mnesis demo
 
 test: $(VENV)/.dev $(CREWAI)/.installed model  ## Run the whole suite
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadgroup
 	@$(CREWAI)/bin/python -m pytest tests/adapters/crewai \
 	  'tests/docs/test_blocks.py::test_the_blocks_of_a_page_run[docs/how-to/use-with-crewai.md]'
 
