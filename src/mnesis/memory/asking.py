@@ -15,6 +15,7 @@ from mnesis.model import (
     Moment,
     Not,
     Recall,
+    Scope,
     Session,
     Where,
     as_utc,
@@ -23,12 +24,14 @@ from mnesis.model import (
 )
 from mnesis.reflection.digests import DIGESTS
 from mnesis.reflection.digests import SESSION as REFLECTIONS
-from mnesis.retrieval.deep import search_deep
+from mnesis.retrieval.layers import search_layers
 from mnesis.retrieval.question import Question
 from mnesis.retrieval.search import Engine
+from mnesis.steps.about import Times, moments
 from mnesis.steps.context.asked import ContextAsked, context_asked
 from mnesis.steps.context.episodic import Reach
 from mnesis.steps.exporting import everything
+from mnesis.steps.layering import layers
 
 MEMORIES = All((LISTED, Not(DIGESTS)))
 """Episodes as people mean them: what happened, not what stands by for it or was written about a day afterwards."""
@@ -42,24 +45,25 @@ class Asking(Base):
         query: str,
         *,
         limit: int = 10,
-        as_of: Moment | None = None,
         where: Filter = EVERYTHING,
-        now: Moment | None = None,
         deep: bool | None = None,
+        also: Sequence[str | Scope] = (),
+        **times: Unpack[Times],
     ) -> Recall:
         """The memories that matter for a query, best first, each with its evidence and why it is there.
 
-        `as_of` hides what happened later, and is then also the moment that "last week" counts from, unless `now`
-        says otherwise. `where` narrows before anything is ranked. `deep` looks into the archive as well; None does so
-        where the query names a time it has something of, or little is found here. Raises InvalidInput for an empty
-        query or a limit below 1, SpaceMismatch where the store was embedded by another model when this was opened.
+        `where` narrows before anything is ranked. `deep` looks into the archive as well; None does so where the query
+        names a time it has something of, or little is found here. `also` names other scopes of the tenant to look into;
+        each hit says its own (`hit.memory.scope`). The keyword `as_of` hides what happened later, and is then also the
+        moment that "last week" counts from, unless `now` says otherwise. Raises InvalidInput for an empty query or a
+        limit below 1, SpaceMismatch where the store was embedded by another model when this was opened.
         """
-        then = None if as_of is None else as_utc(as_of)
-        asked = as_utc(now) if now is not None else then or as_utc(self._clock())
+        then, asked = moments(times, self._clock)
         known = All((where, Where("timestamp", "le", then))) if then else where
         question = Question(query, self.scope, asked, known, limit)
+        _, *others = layers(self.scope, also)
         embedder, notices = self._indexer.ready()
-        found = search_deep(Engine(self.store, embedder, self._reranker), self.archive, question, deep)
+        found = search_layers(Engine(self.store, embedder, self._reranker), self.archive, question, others, deep)
         return Recall(
             id=new_id(self._clock),
             query=query,
@@ -76,7 +80,7 @@ class Asking(Base):
         what each token bought, within a budget that is never exceeded.
 
         The keywords are those of `ContextAsked`: `budget`, `model`, `session`, `system`, `goal`, `history`,
-        `sensitive`, `shared`, `folder`, `limit`, `deep`, `now`. Raises InvalidInput, SpaceMismatch.
+        `sensitive`, `shared`, `folder`, `limit`, `deep`, `now`, `also`. Raises InvalidInput, SpaceMismatch.
         """
         wanted = context_asked(query, asked, as_utc(self._clock()))
         return self._contexts.make(wanted, self.scope, Reach(self.archive, self._reranker))

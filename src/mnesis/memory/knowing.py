@@ -12,19 +12,19 @@ from mnesis.model import (
     Preference,
     PreferenceCategory,
     Procedure,
+    Scope,
     Story,
     as_utc,
     check_given,
     chosen,
 )
-from mnesis.procedural.asking import failing as most_failed
-from mnesis.procedural.asking import preferences, procedures
-from mnesis.semantic.asking import facts
 from mnesis.semantic.graph import Neighbourhood, Path, follow, neighbours, paths
 from mnesis.semantic.lookup import find, meant
 from mnesis.semantic.story import why
 from mnesis.semantic.walking import Edge, Walk
 from mnesis.steps.about import About, asking
+from mnesis.steps.layering import facts, layers, preferences, procedures
+from mnesis.steps.layering import failing as most_failed
 
 
 class Knowing(Base):
@@ -35,12 +35,13 @@ class Knowing(Base):
 
         Believed now and not over, unless other times are given: `as_of`, what held in the world then; `known_at`, what
         was believed here then; `past`, what is over too. `subject`, `predicate` and `object` narrow it; names are
-        understood with their aliases, predicates with their synonyms. `limit` is 50; None is all. Confidence has faded
-        as the specification says. Raises InvalidInput.
+        understood with their aliases, predicates with their synonyms. `also` names other scopes of the tenant to look
+        into. `limit` is 50; None is all. Confidence has faded as the specification says. Raises InvalidInput.
         """
         asked = asking(query, about)
         embedder = self._indexer.ready()[0] if query else None
-        return facts(self.store, embedder, self.scope, asked, as_utc(self._clock()))
+        scopes = layers(self.scope, about.get("also", ()))
+        return facts(self.store, embedder, scopes, asked, as_utc(self._clock()))
 
     def why(self, id: str) -> Story:
         """The whole story of a fact: every word it stands on, what it replaced and what replaced it. Raises
@@ -82,17 +83,29 @@ class Knowing(Base):
         start = meant(self.store, self.scope, entity)
         return follow(self.store, self.scope, start.id, types, self._walk())
 
-    def preferences(self, category: PreferenceCategory | str | None = None) -> list[Preference]:
-        """How things are wanted, strongest first. Raises InvalidInput for an unknown category."""
-        return preferences(self.store, self.scope, as_utc(self._clock()), chosen(PreferenceCategory, category))
+    def preferences(
+        self, category: PreferenceCategory | str | None = None, *, also: Sequence[str | Scope] = ()
+    ) -> list[Preference]:
+        """How things are wanted, strongest first. `also` names other scopes of the tenant to look into: for one
+        category and key the scope named first says how. Raises InvalidInput for an unknown category."""
+        scopes = layers(self.scope, also)
+        return preferences(self.store, scopes, as_utc(self._clock()), chosen(PreferenceCategory, category))
 
-    def procedures(self, query: str | None = None, *, failing: bool = False, limit: int = 10) -> list[Procedure]:
+    def procedures(
+        self,
+        query: str | None = None,
+        *,
+        failing: bool = False,
+        limit: int = 10,
+        also: Sequence[str | Scope] = (),
+    ) -> list[Procedure]:
         """How a task is done: for `query`, by words and meaning, what has worked first; without one, all; `failing`,
-        those that have failed, most failed first."""
+        those that have failed, most failed first. `also` names other scopes of the tenant to look into."""
+        scopes = layers(self.scope, also)
         if failing:
-            return list(most_failed(self.store, self.scope, limit=limit))
+            return most_failed(self.store, scopes, limit)
         embedder = self._indexer.ready()[0] if query else None
-        return procedures(self.store, self.scope, query, embedder=embedder, limit=limit)
+        return procedures(self.store, scopes, query, embedder, limit)
 
     def _walk(self, types: Sequence[str] = (), as_of: Moment | None = None, known_at: Moment | None = None) -> Walk:
         return Walk(

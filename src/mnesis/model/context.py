@@ -44,7 +44,7 @@ class Injection(StrEnum):
 class Line:
     """One memory in the block. `label` ("m1", "f2", "p1", "s1") is how the text cites it; `kind` says what it is
     ("episode", "fact", "preference", "procedure", "entity", "page", "summary"), `id` which; `tokens` are those of its
-    line, label and all."""
+    line, label and all; `scope` where it comes from (None: the context's own)."""
 
     label: str
     slot: Slot
@@ -54,6 +54,7 @@ class Line:
     level: Level
     tokens: int
     evidence: tuple[Evidence, ...] = ()
+    scope: Scope | None = None
 
 
 @dataclass(frozen=True, slots=True)

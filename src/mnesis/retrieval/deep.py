@@ -126,7 +126,7 @@ def _with_cold(engine: Engine, question: Question, hot: Found, cold: _Looked) ->
     answer = _hits(ranking, rows, hot, cold)
     near_now = any(cosine >= FAR for cosine in cold.cosines.values())
     told = [one for one in hot.notices if not (one == NOTHING_CLOSE and near_now)]
-    return replace(hot, hits=answer, notices=(*told, *notices, *_from_archive(answer)))
+    return replace(hot, hits=answer, notices=(*told, *notices, *from_archive(answer)))
 
 
 def _cosines(engine: Engine, question: Question, hot: Found) -> dict[str, float]:
@@ -159,7 +159,8 @@ def _hits(ranking: Ranking, rows: Sequence[int], hot: Found, cold: _Looked) -> t
     return tuple(replace(hit, layer=LAYER) if hit.id in archived else hit for hit in ranked)
 
 
-def _from_archive(answer: Sequence[Hit]) -> tuple[str, ...]:
+def from_archive(answer: Sequence[Hit]) -> tuple[str, ...]:
+    """The notice of how many of these hits come from the archive, where any does."""
     count = sum(hit.layer == LAYER for hit in answer)
     if not count:
         return ()

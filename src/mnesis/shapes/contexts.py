@@ -19,6 +19,8 @@ class Line(TypedDict):
     level: str
     tokens: int
     evidence: list[Evidence]
+    scope: str
+    """Where it comes from: the context's own, or another one that was looked into."""
 
 
 class Entry(TypedDict):
@@ -64,7 +66,7 @@ def context(made: model.Context) -> Context:
         "asked_at": moment(made.asked_at),
         "block": made.block,
         "messages": [dict(one) for one in made.messages],
-        "lines": [_line(one) for one in made.lines],
+        "lines": [_line(one, made.scope) for one in made.lines],
         "ledger": [_entry(one) for one in made.ledger],
         "budget": made.budget,
         "total": made.total,
@@ -76,7 +78,7 @@ def context(made: model.Context) -> Context:
     }
 
 
-def _line(one: model.Line) -> Line:
+def _line(one: model.Line, own: model.Scope) -> Line:
     return {
         "label": one.label,
         "slot": one.slot.value,
@@ -86,6 +88,7 @@ def _line(one: model.Line) -> Line:
         "level": one.level.value,
         "tokens": one.tokens,
         "evidence": [evidence(e) for e in one.evidence],
+        "scope": (one.scope or own).name,
     }
 
 

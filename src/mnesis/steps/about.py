@@ -1,12 +1,25 @@
-"""Which facts a caller wants, as keywords."""
+"""What a caller may say of a question, as keywords."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import TypedDict
 
-from mnesis.model import Moment, as_utc
+from mnesis.errors import InvalidInput
+from mnesis.model import Clock, Moment, as_utc
 from mnesis.semantic.asking import FactsAsked
+from mnesis.steps.layering import Named
 
 EVERY = 1_000_000
 """Facts that are given where no limit is wanted."""
+
+
+class Times(TypedDict, total=False):
+    """The keywords of `Memory.recall` that are times."""
+
+    as_of: Moment | None
+    """Hides what happened later."""
+    now: Moment | None
+    """What "last week" counts from: `as_of`, else the clock."""
 
 
 class About(TypedDict, total=False):
@@ -19,6 +32,17 @@ class About(TypedDict, total=False):
     known_at: Moment | None
     past: bool
     limit: int | None
+    also: Sequence[Named]
+
+
+def moments(times: Times, clock: Clock) -> tuple[datetime | None, datetime]:
+    """What nothing may be later than, if anything, and what relative times count from. Raises InvalidInput for a time
+    that is none, and for another keyword."""
+    if unknown := times.keys() - Times.__annotations__.keys():
+        raise InvalidInput(what=", ".join(sorted(unknown)), problem="is no keyword of recall")
+    as_of, now = times.get("as_of"), times.get("now")
+    then = None if as_of is None else as_utc(as_of)
+    return then, as_utc(now) if now is not None else then or as_utc(clock())
 
 
 def asking(query: str | None, about: About) -> FactsAsked:

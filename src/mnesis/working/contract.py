@@ -5,7 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from mnesis.model import Evidence, Level, Slot
+from mnesis.model import Evidence, Level, Scope, Slot
 
 
 class Counter(ABC):
@@ -42,6 +42,8 @@ class Offer:
     evidence: tuple[Evidence, ...] = ()
     needs: frozenset[str] = frozenset()
     pinned: bool = False
+    scope: Scope | None = None
+    """Where it comes from; None: from the context's own."""
     when: str | None = None
     """A short word for when it was, shown before it: "2h ago", "yesterday", "7 May 2023"."""
 

@@ -20,7 +20,8 @@ def lines(rows: Sequence[tuple[Seat, bool]], counter: Counter) -> list[Line]:
         tokens = counter.count(seat.line(level, dated=True) + "\n") if dated else seat.tokens(level, counter)
         tokens += counter.count(heading(offer.group) + "\n") if offer.group != group else 0
         text, said = seat.text(level), seat.said(level)
-        made.append(Line(seat.label, offer.slot, offer.kind, offer.id, text, said, tokens, offer.evidence))
+        where = offer.scope
+        made.append(Line(seat.label, offer.slot, offer.kind, offer.id, text, said, tokens, offer.evidence, where))
         group = offer.group
     return made
 

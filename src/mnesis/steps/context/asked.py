@@ -10,6 +10,7 @@ from typing import TypedDict
 from mnesis.errors import InvalidInput
 from mnesis.model import Moment, as_utc, check_given
 from mnesis.steps.context.view import PRIVATE, SENSITIVE
+from mnesis.steps.layering import Named
 from mnesis.working.budget import Budget
 
 TOKENS = 4_000
@@ -43,6 +44,9 @@ class ContextAsked(TypedDict, total=False):
     """Memories that are looked at, whatever the budget: 50."""
     deep: bool | None
     """Whether the archive is asked, as in `recall`; asking for the past ("do you remember …") does, unless False."""
+    also: Sequence[Named]
+    """Other scopes of the tenant whose memories, facts, preferences and procedures are offered too; of one preference
+    the scope named first says how, this one before all. Not their profile, pages and conversations."""
     now: Moment | None
     """The moment from which "2h ago" counts, instead of the clock's."""
 
@@ -63,6 +67,7 @@ class Asked:
     folder: Path | None = None
     limit: int = DEPTH
     deep: bool | None = None
+    also: tuple[Named, ...] = ()
 
 
 def context_asked(query: str, said: ContextAsked, now: datetime) -> Asked:
@@ -94,6 +99,7 @@ def context_asked(query: str, said: ContextAsked, now: datetime) -> Asked:
         folder=None if folder is None else Path(folder),
         limit=limit,
         deep=said.get("deep"),
+        also=tuple(said.get("also", ())),
     )
 
 
@@ -108,6 +114,7 @@ _KINDS: Mapping[str, type | UnionType] = {
     "folder": Path | str | None,
     "limit": int,
     "deep": bool | None,
+    "also": list | tuple,
 }
 
 

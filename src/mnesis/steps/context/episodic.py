@@ -1,15 +1,15 @@
 """What happened: memories that a query brings, that the last context carried, and that were lately said elsewhere."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from mnesis.model import Compression, Episode, Hit, Not, Slot, Where, within
+from mnesis.model import Compression, Episode, Hit, Not, Scope, Slot, Where, within
 from mnesis.providers.rerankers.contract import Reranker
 from mnesis.reflection.digests import DIGESTS, PAGES
 from mnesis.reflection.pages.files import MEMORY, USER
-from mnesis.retrieval.deep import search_deep
 from mnesis.retrieval.hits import evidence
+from mnesis.retrieval.layers import search_layers
 from mnesis.retrieval.question import Question
 from mnesis.retrieval.search import Engine
 from mnesis.steps.context import secrecy
@@ -43,17 +43,20 @@ class Recalled:
     notices: tuple[str, ...] = ()
 
 
-def recalled(view: View, reach: Reach, limit: int, deep: bool | None) -> Recalled:
-    """What a recall of the query brings."""
+def recalled(views: Sequence[View], reach: Reach, limit: int, deep: bool | None) -> Recalled:
+    """What a recall of the query brings, in the scopes of all views."""
+    view = views[0]
     question = Question(view.query, view.scope, view.now, limit=limit)
-    found = search_deep(Engine(view.store, view.embedder, reach.reranker), reach.archive, question, deep)
+    engine, others = Engine(view.store, view.embedder, reach.reranker), [one.scope for one in views[1:]]
+    found = search_layers(engine, reach.archive, question, others, deep)
     best = max((hit.score for hit in found.hits), default=0.0)
-    offers = tuple(_hit(view, hit, best) for hit in found.hits if hit.text.strip() != view.query.strip())
+    seen = {one.scope: one for one in views}
+    offers = tuple(_hit(seen, hit, best) for hit in found.hits if hit.text.strip() != view.query.strip())
     return Recalled(offers, found.notices)
 
 
-def _hit(view: View, hit: Hit, best: float) -> Offer:
-    return offered(view, hit.memory, relevance(hit.score, best))
+def _hit(views: Mapping[Scope, View], hit: Hit, best: float) -> Offer:
+    return offered(views[hit.memory.scope], hit.memory, relevance(hit.score, best))
 
 
 def carried(view: View, weights: Mapping[str, float]) -> list[Offer]:
@@ -81,6 +84,7 @@ def offered(view: View, episode: Episode, weight: float) -> Offer:
         relevance=weight,
         evidence=(evidence(episode),),
         needs=needs(view, episode),
+        scope=view.scope,
         when=ago(episode.timestamp, view.now),
     )
 

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mnesis.model import Entity, Injection, Slot
-from mnesis.reflection.gathering import the_user
 from mnesis.retrieval.stopwatch import Stopwatch
-from mnesis.semantic.standing import entities, members
+from mnesis.semantic.standing import entities
 from mnesis.steps.context import conversation, episodic, procedural, semantic
 from mnesis.steps.context.asked import Asked
 from mnesis.steps.context.conversation import Conversation
@@ -37,9 +36,12 @@ class Gathered:
     notices: tuple[str, ...] = ()
 
 
-def gather(view: View, asked: Asked, before: State | None, reach: episodic.Reach, watch: Stopwatch) -> Gathered:
-    """Everything that may be told for a query. `before` is what the session was at, None where it begins (or there is
-    none)."""
+def gather(
+    views: Sequence[View], asked: Asked, before: State | None, reach: episodic.Reach, watch: Stopwatch
+) -> Gathered:
+    """Everything that may be told for a query: of the first view's scope, and what is known in those of the others.
+    `before` is what the session was at, None where it begins (or there is none)."""
+    view, *others = views
     turn = turning(view, before)
     talk = _talk(view, asked)
     injections = _points(asked, talk, before, turn)
@@ -48,18 +50,22 @@ def gather(view: View, asked: Asked, before: State | None, reach: episodic.Reach
         board.flush()
     watch.lap("conversation")
     limit, deep = (int(asked.limit * DEEPER), asked.deep is not False) if turn.recalls else (asked.limit, asked.deep)
-    found = episodic.recalled(view, reach, limit, deep)
+    found = episodic.recalled(views, reach, limit, deep)
     board.post((*found.offers, *talk.summaries))
     watch.lap("recall")
     if before is None and asked.session:
         board.post(episodic.news(view, asked.session))
-    board.post(episodic.carried(view, _missing(board)))
+    for one in views:
+        board.post(episodic.carried(one, _missing(board)))
     watch.lap("carried")
-    named = semantic.mentioned(view, " ".join((view.query, *proper_nouns(talk.lately(LATELY)))))
+    spoken_of = " ".join((view.query, *proper_nouns(talk.lately(LATELY))))
+    named = semantic.mentioned(view, spoken_of)
     spoken = (State() if turn.changed or before is None else before).speaking_of(named)
     _post_known(view, board, named, spoken)
+    for one in others:
+        board.post(semantic.after(_heard(board), semantic.told_elsewhere(one, semantic.mentioned(one, spoken_of))))
     watch.lap("known")
-    board.post((*procedural.wanted(view), *procedural.done(view)))
+    board.post((*procedural.wanted(views), *(offer for one in views for offer in procedural.done(one))))
     if asked.folder:
         board.post(pages(view, asked.folder))
     watch.lap("practice")
@@ -98,15 +104,14 @@ def _points(asked: Asked, talk: Conversation, before: State | None, turn: Turnin
 
 
 def _post_known(view: View, board: Blackboard, named: Sequence[Entity], spoken: Sequence[str]) -> None:
-    users = _users(view)
+    users = semantic.users_of(view)
     about = entities(view.store, view.scope, spoken) if spoken else []
-    heard = {one.id: one.relevance for one in board.read() if one.kind == "episode"}
-    facts = semantic.after(heard, semantic.facts(view, about, [one.id for one in named], users))
+    facts = semantic.after(_heard(board), semantic.facts(view, about, [one.id for one in named], users))
     board.post((*semantic.profile(view, users), *facts))
     board.post(semantic.carried(view, _missing(board), users))
     board.post(semantic.active(view, about, facts))
 
 
-def _users(view: View) -> list[str]:
-    """Every id that reads as the user."""
-    return list(members(view.store, view.scope, [one.id for one in the_user(view.store, view.scope)]))
+def _heard(board: Blackboard) -> dict[str, float]:
+    """The words that are told, and how relevant they are."""
+    return {one.id: one.relevance for one in board.read() if one.kind == "episode"}

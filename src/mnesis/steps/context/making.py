@@ -15,6 +15,7 @@ from mnesis.steps.context.gathering import Gathered, gather
 from mnesis.steps.context.secrecy import Secrets
 from mnesis.steps.context.state import CODEC, State
 from mnesis.steps.context.view import View
+from mnesis.steps.layering import layers
 from mnesis.stores.contract import Store
 from mnesis.working.assemble import Assembled, assemble
 from mnesis.working.contract import Counter, Request
@@ -41,7 +42,7 @@ class Contexts:
         view = View(self._store, scope, embedder, asked.query, asked.now, self._secrets.of(scope), self._secrets.behind)
         before = self._boards.read(scope, asked.session) if asked.session else None
         watch.lap("board")
-        found = gather(view, asked, before, reach, watch)
+        found = gather((view, *self._others(view, asked)), asked, before, reach, watch)
         request = Request(
             query=asked.query,
             offers=found.offers,
@@ -57,6 +58,11 @@ class Contexts:
             self._keep(asked, made, found, before)
             watch.lap("keep")
         return replace(made, notices=(*unready, *made.notices), took_ms=watch.taken())
+
+    def _others(self, view: View, asked: Asked) -> list[View]:
+        """The same look at the other scopes that are asked for."""
+        _, *others = layers(view.scope, asked.also)
+        return [replace(view, scope=one, secret=self._secrets.of(one)) for one in others]
 
     def _keep(self, asked: Asked, made: Context, found: Gathered, before: State | None) -> None:
         """A new session or goal is written at once, the rest when there is time: it can be found out again."""

@@ -1,11 +1,12 @@
 """How things are wanted and how they are done."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from mnesis.model import Episode, Level, Preference, Procedure, Slot, within
-from mnesis.procedural.asking import NEAR, PRESENT, preferences
+from mnesis.procedural.asking import NEAR, PRESENT
 from mnesis.steps.context.secrecy import needs
 from mnesis.steps.context.view import View, proofs, relevance, rests_on, scored
+from mnesis.steps.layering import preferences
 from mnesis.working.contract import Offer
 
 WANTED = 30
@@ -14,14 +15,19 @@ DONE = 5
 """Procedures that are, at most."""
 
 
-def wanted(view: View) -> list[Offer]:
-    """The preferences that hold, strongest first."""
-    found = preferences(view.store, view.scope, view.now)[:WANTED]
+def wanted(views: Sequence[View]) -> list[Offer]:
+    """The preferences that hold in the scopes of the views, strongest first; each once, as the first of them says."""
+    first = views[0]
+    found = preferences(first.store, [view.scope for view in views], first.now)[:WANTED]
+    return [offer for view in views for offer in _wishes(view, [one for one in found if one.scope == view.scope])]
+
+
+def _wishes(view: View, found: Sequence[Preference]) -> list[Offer]:
     episodes = view.episodes(id for one in found for id in rests_on(one)[:3])
-    return [_wish(view, one, episodes) for one in found]
+    return [_wish(one, episodes) for one in found]
 
 
-def _wish(view: View, one: Preference, episodes: Mapping[str, Episode]) -> Offer:
+def _wish(one: Preference, episodes: Mapping[str, Episode]) -> Offer:
     text = f"{one.key.replace('_', ' ')}: {one.value}"
     return Offer(
         slot=Slot.PREFERENCES,
@@ -32,6 +38,7 @@ def _wish(view: View, one: Preference, episodes: Mapping[str, Episode]) -> Offer
         relevance=one.strength,
         evidence=proofs(one, text, episodes),
         needs=needs(text),
+        scope=one.scope,
     )
 
 
@@ -58,4 +65,5 @@ def _task(view: View, one: Procedure, near: float, episodes: Mapping[str, Episod
         relevance=near * (1.0 + one.confidence) / 2.0,
         evidence=proofs(one, text, episodes),
         needs=needs(text),
+        scope=one.scope,
     )

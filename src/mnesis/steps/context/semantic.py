@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from mnesis.model import PREDICATES, AnyOf, Entity, Fact, Level, Slot, Where, within
 from mnesis.model import USER as SPEAKER
+from mnesis.reflection.gathering import the_user
 from mnesis.semantic.asking import current, named
 from mnesis.semantic.decay import faded
 from mnesis.semantic.naming import folded, names_of
@@ -73,6 +74,18 @@ def carried(view: View, weights: Mapping[str, float], users: Collection[str]) ->
     return _offers(view, found, weights, Slot.RETRIEVED, "relevant_facts", users)
 
 
+def users_of(view: View) -> list[str]:
+    """Every id that reads as the user."""
+    return list(members(view.store, view.scope, [one.id for one in the_user(view.store, view.scope)]))
+
+
+def told_elsewhere(view: View, named_now: Sequence[Entity]) -> list[Offer]:
+    """Facts of a scope that others share: about the query and what it names. Nothing of that scope's user, who is
+    somebody else here."""
+    found = facts(view, named_now, [one.id for one in named_now], users_of(view))
+    return [one for one in found if PRIVATE not in one.needs]
+
+
 def profile(view: View, users: Sequence[str]) -> list[Offer]:
     """Who the user is: what holds now, the essentials first."""
     if not users:
@@ -108,6 +121,7 @@ def _offers(
                 relevance=weights[one.id] * one.confidence,
                 evidence=proofs(one, text, episodes),
                 needs=_needs(one, users),
+                scope=view.scope,
             )
         )
     return offers
