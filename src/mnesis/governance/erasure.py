@@ -37,6 +37,6 @@ def emptied(scope: Scope, sessions: Collection[str]) -> list[Change]:
     return [Erase(Session, within(scope, *there))]
 
 
-def trail(id: str, scope: Scope, at: datetime, count: int) -> Audit:
-    """The line for an erasure: how many, when, by whom; never what was in them."""
-    return Audit(id=id, scope=scope, at=at, actor="user", action="erase", subject="episode", detail={"count": count})
+def trail(id: str, scope: Scope, at: datetime, count: int, action: str = "erase", actor: str = "user") -> Audit:
+    """The line for what was done to memories: how many, when, by whom; never what was in them."""
+    return Audit(id=id, scope=scope, at=at, actor=actor, action=action, subject="episode", detail={"count": count})

@@ -6,9 +6,9 @@ from datetime import timedelta
 from itertools import islice
 
 from mnesis.episodic.identity import new_id
+from mnesis.governance.erasure import trail
 from mnesis.model import (
     Add,
-    Audit,
     Change,
     Clock,
     Compression,
@@ -74,17 +74,7 @@ class Restorer:
             yield from self._back(replace(one, episode=replace(one.episode, parent_id=parent)), space, repeats)
             here.add(one.episode.id)
         now = as_utc(self.clock())
-        yield Add(
-            Audit(
-                id=new_id(self.clock),
-                scope=self.scope,
-                at=now,
-                actor="user",
-                action="restore",
-                subject="episode",
-                detail={"count": len(batch)},
-            )
-        )
+        yield Add(trail(new_id(self.clock), self.scope, now, len(batch), "restore"))
 
     def _back(self, one: Cold, space: Space | None, repeats: set[str]) -> Iterator[Change]:
         """What repeats another turn that is here is found by that one."""

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from mnesis.episodic.identity import new_id
 from mnesis.errors import ArchiveError, MissingExtra
-from mnesis.model import Add, Audit, Clock, Compression, Scope, as_utc
+from mnesis.governance.erasure import trail
+from mnesis.model import Add, Clock, Compression, Scope, as_utc
 from mnesis.steps.night.departing import Departure
 from mnesis.steps.night.grounds import Grounds, grounds
 from mnesis.steps.night.leaving import Leaving, look, overdue
@@ -101,16 +102,5 @@ class Expirer:
     def _trail(self, left: Leaving) -> list[Add]:
         """How many left, when, and where to; never what was in them."""
         action = "archive" if self.retention.archives else "expire"
-        return [
-            Add(
-                Audit(
-                    id=new_id(self.clock),
-                    scope=self.scope,
-                    at=as_utc(self.clock()),
-                    actor="night",
-                    action=action,
-                    subject="episode",
-                    detail={"count": len(left.going)},
-                )
-            )
-        ]
+        now = as_utc(self.clock())
+        return [Add(trail(new_id(self.clock), self.scope, now, len(left.going), action, "night"))]
