@@ -107,6 +107,38 @@ def test_words_leave_with_a_reader_in_the_way(store: SQLiteStore, tmp_path: Path
     store.close()
 
 
+def test_the_file_is_written_anew_once_with_a_reader_in_the_way(store: SQLiteStore, tmp_path: Path) -> None:
+    path = tmp_path / "memory.db"
+    store.apply([add(make_episode("secret", PLANTED[0]))])
+    other = SQLiteStore(path, busy_seconds=0.05)
+    done = list[str]()
+    other._connections._writer.exec_trace = lambda cursor, sql, values: done.append(sql) or True
+    reader = other.scan(Episode)
+    next(reader)
+    other.apply([Erase(Episode, Where("id", "eq", "secret"))])
+    for n in range(5):
+        other.apply([add(make_episode(f"next{n}", "goes on"))])
+    assert done.count("VACUUM") == 1
+    assert residue(path, PLANTED[0]) == [PLANTED[0]], "in the log, which the reader needs"
+    reader.close()
+    other.apply([add(make_episode("last", "goes on"))])
+    assert residue(path, PLANTED[0]) == []
+    assert done.count("VACUUM") == 1
+    other.apply([Erase(Episode, Where("id", "eq", "last"))])
+    assert done.count("VACUUM") == 2
+    other.close()
+    store.close()
+
+
+def test_a_file_is_not_written_anew_when_it_is_opened(store: SQLiteStore, tmp_path: Path) -> None:
+    store.apply([Erase(Episode, Where("id", "eq", "e1"))])
+    store.close()
+    before = (tmp_path / "memory.db").read_bytes()
+    with SQLiteStore(tmp_path / "memory.db") as again:
+        again.count(Episode)
+    assert (tmp_path / "memory.db").read_bytes() == before
+
+
 def test_words_leave_what_stands_beside_the_memory(store: SQLiteStore, tmp_path: Path) -> None:
     one, two, three = PLANTED
     keys = (Key("i1", KeyKind.PART, 0, f"found by {one}"),)

@@ -11,7 +11,7 @@ from pathlib import Path
 import apsw
 
 from mnesis.errors import InvalidInput, StoreError, StoreLocked, StoreMissing, StoreReadOnly
-from mnesis.stores.sqlite import episodes, lexical
+from mnesis.stores.sqlite import episodes, erasing, lexical
 from mnesis.stores.sqlite.faults import translated
 from mnesis.stores.sqlite.migrate import identify, migrate, migrations
 
@@ -144,8 +144,8 @@ class Connections:
         """Leave nothing of what was erased beside the pages that count: the file is written anew where it is small
         (`whole`: however large it is), the write-ahead log is brought into it and cut to nothing.
 
-        SQLite fills what it deletes with zeros, but not the gap of a page from which it has moved a row to another.
-        Where readers stay in the way for longer than CLEANING_SECONDS, it is done after the next write that finds none.
+        Where readers stay in the way of the log for longer than CLEANING_SECONDS, it is cut after the next write that
+        finds none; the file is written anew once.
         """
         with self._alone() as db:
             self._clean(db, min(CLEANING_SECONDS, self._busy_seconds), whole=whole)
@@ -154,8 +154,9 @@ class Connections:
         db.set_busy_handler(_Patience(patience))
         self._unclean = True
         try:
-            if whole or db.pragma("page_count") * db.pragma("page_size") <= SMALL:
-                db.execute("VACUUM")
+            small = db.pragma("page_count") * db.pragma("page_size") <= SMALL
+            if whole or (small and erasing.is_due(db)):
+                erasing.write_anew(db)
             db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
             self._unclean = False
         except (apsw.BusyError, apsw.FullError):  # what was asked for is done; the rest after another write

@@ -6,9 +6,10 @@ from mnesis.model import Episode, Filter, Kind, Scope
 from mnesis.stores.sqlite import episodes, shelves, upkeep, vectors
 from mnesis.stores.sqlite.filters import condition
 from mnesis.stores.sqlite.rows import table
-from mnesis.stores.sqlite.sql import integers, rows
+from mnesis.stores.sqlite.sql import integers, rows, value
 
 _CHUNK = 10_000
+_ANEW = "write anew"
 
 
 def erase(db: apsw.Connection, kind: Kind, where: Filter) -> int:
@@ -32,6 +33,23 @@ def _delete(db: apsw.Connection, kind: Kind, numbers: list[int]) -> None:
         episodes.delete(db, numbers)
     else:
         db.execute(f"DELETE FROM {table(kind).name} WHERE no IN (SELECT value FROM carray(?))", (integers(numbers),))
+
+
+def is_due(db: apsw.Connection) -> bool:
+    """Whether something was erased since the file was last written anew: beside what SQLite fills with zeros, words are
+    left in the gap of a page from which it has moved a row to another."""
+    return value(db, "SELECT 1 FROM chores WHERE name = ?", (_ANEW,)) is not None
+
+
+def due(db: apsw.Connection) -> None:
+    """Note it, in the transaction of the erasure: it outlives a crash."""
+    db.execute("INSERT OR IGNORE INTO chores (name) VALUES (?)", (_ANEW,))
+
+
+def write_anew(db: apsw.Connection) -> None:
+    """Write the file anew; outside of any transaction."""
+    db.execute("VACUUM")
+    db.execute("DELETE FROM chores WHERE name = ?", (_ANEW,))
 
 
 def scrub(db: apsw.Connection) -> None:

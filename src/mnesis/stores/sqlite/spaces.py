@@ -2,11 +2,15 @@
 
 import apsw
 
-from mnesis.model import Scope, Space, SpaceUse, Use
+from mnesis.model import Episode, Scope, Space, SpaceUse, Use
 from mnesis.stores.contract import Pending
+from mnesis.stores.sqlite.rows import table
 from mnesis.stores.sqlite.shelves import to_hash
 from mnesis.stores.sqlite.sql import bounds, inside, row, rows
 from mnesis.stores.sqlite.vectors import block_in
+
+_EPISODES = table(Episode)
+"""The only kind whose memories have a text of their own."""
 
 _THIS = "p.model = ? AND p.version = ? AND p.dimension = ?"
 
@@ -23,10 +27,9 @@ _WITHOUT_VECTOR = (
 )
 
 _TEXT_OF_HASH = (
-    "SELECT iif(k.tail, k.text || coalesce(m.details, m.summary), coalesce(k.text, m.details, m.summary)) "
-    "FROM shelves AS s "
+    f"SELECT {_EPISODES.key_text} FROM shelves AS s "
     f"CROSS JOIN keys AS k ON k.hash = w.hash AND k.dense AND k.no {inside('s.no')} "
-    "LEFT JOIN episode_rows AS m ON s.kind = 'episode' AND m.no = k.memory "
+    f"LEFT JOIN {_EPISODES.name} AS m ON s.kind = 'episode' AND m.no = k.memory "
     "WHERE s.tenant = w.tenant AND s.scope = w.scope LIMIT 1"
 )
 

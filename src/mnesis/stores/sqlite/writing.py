@@ -63,6 +63,7 @@ class Writing:
         self._desk.clear()
         if self.erased:
             erasing.scrub(self._db)
+            erasing.due(self._db)
         return Applied(tuple(self._written), frozenset(self._duplicates), self.erased)
 
     # --- records ---------------------------------------------------------------------------------------------

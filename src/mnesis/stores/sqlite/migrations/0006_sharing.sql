@@ -1,3 +1,9 @@
+-- What an erasure has left to do: the file is written anew after it, by whoever opens it next where a crash came first.
+CREATE TABLE chores (
+  name TEXT PRIMARY KEY
+) WITHOUT ROWID;
+INSERT INTO chores (name) VALUES ('write anew');  -- nobody has noted it until now
+
 -- What a shared memory needs: keys to it, responses that are not given twice, the feed of what changes, what people thought
 -- of answers, and documents that frameworks keep beside it.
 
