@@ -8,7 +8,7 @@ from fastapi import FastAPI
 
 from mnesis.governance.access import Caller
 from mnesis.memory import Memory
-from mnesis.server import console, health, live, problems, routes
+from mnesis.server import console, health, live, mem0, problems, routes
 from mnesis.server.config import Config
 from mnesis.server.door import Door
 from mnesis.server.idempotency import Running
@@ -36,6 +36,7 @@ def create_app(memory: Memory, config: Config = Config(), owner: Caller | None =
     routes.mount(app)
     console.mount(app)
     live.mount(app)
+    mem0.mount(app)
     app.add_middleware(problems.Edge)
     return app
 
