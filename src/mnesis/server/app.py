@@ -3,16 +3,20 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
+from typing import Any
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
 
 from mnesis.governance.access import Caller
 from mnesis.memory import Memory
-from mnesis.server import console, health, live, mem0, problems, routes
+from mnesis.server import console, documentation, health, limits, live, problems, routes
 from mnesis.server.config import Config
 from mnesis.server.door import Door
 from mnesis.server.idempotency import Running
 from mnesis.server.life import Life
+from mnesis.server.mcp import http as mcp
 from mnesis.steps.keyring import Keyring
 
 
@@ -30,6 +34,7 @@ def create_app(memory: Memory, config: Config = Config(), owner: Caller | None =
         redirect_slashes=False,
     )
     app.state.config, app.state.life, app.state.running = config, Life(), Running()
+    app.state.rates = limits.Rates(config.rate, config.burst)
     app.state.door = Door(memory, Keyring(memory.store), owner)
     problems.install(app)
     app.include_router(health.router)
@@ -37,11 +42,25 @@ def create_app(memory: Memory, config: Config = Config(), owner: Caller | None =
     console.mount(app)
     live.mount(app)
     mem0.mount(app)
+    mcp.mount(app)
+    documentation.mount(app)
+    if config.origins:
+        app.add_middleware(CORSMiddleware, allow_origins=config.origins, **_ACROSS)
+    app.add_middleware(limits.Gate, config=config)
     app.add_middleware(problems.Edge)
     return app
 
 
+_ACROSS: dict[str, Any] = {
+    "allow_methods": ["GET", "POST", "DELETE"],
+    "allow_headers": ["Authorization", "Content-Type", "Idempotency-Key", "Mnesis-Scope"],
+    "expose_headers": ["Link", "Idempotency-Replayed", "RateLimit", "RateLimit-Policy", "Retry-After"],
+}
+"""What pages of other origins may send and see. No cookies: there are none."""
+
+
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    current_default_thread_limiter().total_tokens = app.state.config.threads
     yield
     app.state.life.stop()

@@ -1,0 +1,114 @@
+"""Over streamable HTTP at `/mcp`, in the process that serves REST: by the same keys, through the same door."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import anyio
+from fastapi import FastAPI
+from mcp.server.auth.middleware.bearer_auth import AuthenticatedUser
+from mcp.server.auth.provider import AccessToken
+from mcp.server.lowlevel import Server
+from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+from mcp.server.transport_security import TransportSecuritySettings
+from starlette.requests import Request
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from mnesis.errors import Unauthenticated
+from mnesis.governance.access import Caller
+from mnesis.server.callers import asking
+from mnesis.server.config import Config
+from mnesis.server.mcp.access import Access, Shared
+from mnesis.server.mcp.server import Context, make_server
+
+PATH = "/mcp"
+SCOPE_HEADER = "mnesis-scope"
+"""The scope that is meant where a call names none."""
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+PROVED_AGAIN = 30.0
+"""Seconds after which an open stream's key is looked at again."""
+
+_ACCESS = "mnesis.access"
+
+
+def mount(app: FastAPI, server: Server[Any] | None = None) -> None:
+    """Serve MCP under PATH of an app, which has `door`, `config` and `life` in its state; `server` instead of the one
+    that has mnesis's tools."""
+    door = Endpoint(server or make_server(access_of))
+    app.router.routes.append(Route(PATH, endpoint=door, include_in_schema=False))
+    inner = app.router.lifespan_context
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[Any]:
+        async with door.running(app.state.config), inner(app) as state:
+            yield state
+
+    app.router.lifespan_context = lifespan
+
+
+def access_of(ctx: Context) -> Access:
+    """What the caller of a request may reach, as `Endpoint` found out."""
+    request: Request = ctx.request  # the transport always has one
+    access: Access = request.scope[_ACCESS]
+    return access
+
+
+class Endpoint:
+    """Lets requests in: proves the key, then hands over to the SDK, which binds sessions to it."""
+
+    def __init__(self, server: Server[Any]) -> None:
+        self._server = server
+        self._sessions: StreamableHTTPSessionManager | None = None
+
+    @asynccontextmanager
+    async def running(self, config: Config) -> AsyncIterator[None]:
+        """Answer requests meanwhile."""
+        sessions = StreamableHTTPSessionManager(
+            self._server, security_settings=security(config), max_request_body_size=config.body_bytes
+        )
+        async with sessions.run():
+            self._sessions = sessions
+            yield
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        assert self._sessions, "the app's lifespan has begun"
+        request = Request(scope)
+        caller = await asking(request)
+        access = Shared(request.app.state.door, caller, request.headers.get(SCOPE_HEADER))
+        known = {**scope, "user": _user(caller), _ACCESS: access}
+        if request.method != "GET":
+            return await self._sessions.handle_request(known, receive, send)
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(_end, request, tasks.cancel_scope)
+            await self._sessions.handle_request(known, receive, send)
+            tasks.cancel_scope.cancel()
+
+
+async def _end(request: Request, stream: anyio.CancelScope) -> None:
+    """End a stream, which else stays open as long as its client likes, with the server or with its key."""
+    over = False
+    while not over:
+        with anyio.move_on_after(PROVED_AGAIN):
+            await request.app.state.life.stopped()
+            over = True
+        try:
+            await asking(request)
+        except Unauthenticated:
+            over = True
+    stream.cancel()
+
+
+def _user(caller: Caller) -> AuthenticatedUser:
+    """The caller, as the SDK tells one owner of a session from another. The token itself stays out of it."""
+    return AuthenticatedUser(AccessToken(token="", client_id=caller.key_id or "owner", scopes=[]))
+
+
+def security(config: Config) -> TransportSecuritySettings:
+    """Which headers Host and Origin are let in: a page of somebody else's must not reach a server on the loopback."""
+    names = (*LOOPBACK, *config.hosts)
+    origins = [f"{scheme}://{name}" for scheme in ("http", "https") for name in names]
+    return TransportSecuritySettings(
+        allowed_hosts=[*names, *(f"{name}:*" for name in names)],
+        allowed_origins=[*config.origins, *origins, *(f"{origin}:*" for origin in origins)],
+    )
