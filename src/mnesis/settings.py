@@ -79,6 +79,23 @@ class Settings:
     )
     archive: Path | None = _setting("Folder of the cold files; beside the database where it is not set.", default=None)
     night: str = _setting("When the daemon runs a night, as cron writes it, in UTC.", default="0 3 * * *")
+    server_origins: tuple[str, ...] = _setting(
+        "Origins of pages that may call the server from a browser, with commas between them.", default=()
+    )
+    server_hosts: tuple[str, ...] = _setting(
+        "Names the server answers to beside localhost and the one it listens on, with commas between them; * is any.",
+        default=(),
+    )
+    server_body_bytes: int = _setting("Bytes of a request, at most.", default=32 * 1024 * 1024)
+    server_upload_bytes: int = _setting("Bytes of a file that is sent to be imported, at most.", default=1024**3)
+    server_request_seconds: float = _setting("How long a request may take before it is answered.", default=60.0)
+    server_grace_seconds: float = _setting(
+        "How long the server waits for running requests when it is told to stop.", default=20.0
+    )
+    server_threads: int = _setting("Requests that the server works on at once; the others wait.", default=16)
+    server_queue: int = _setting("Requests at once from which on the server turns more away.", default=4000)
+    server_rate: float = _setting("Requests a second that each key may make on average; 0: any number.", default=0.0)
+    server_burst: int = _setting("Requests that a key may make at once where server_rate limits it.", default=100)
     context_window: int = _setting("Tokens of the context window whose sessions the daemon watches.", default=128_000)
     counter: CounterName = _setting(
         "How the tokens of a context are counted: tiktoken, local (the local model's vocabulary), estimate, or auto"
@@ -136,6 +153,10 @@ _CHOICES = {
 }
 
 
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
 def _parse(one: Field[Any], text: str) -> Any:
     choices = _CHOICES.get(one.name)
     if choices and text not in choices:
@@ -148,6 +169,16 @@ def _parse(one: Field[Any], text: str) -> Any:
         "key_file": Path,
         "archive": Path,
         "context_window": int,
+        "server_origins": _names,
+        "server_hosts": _names,
+        "server_body_bytes": int,
+        "server_upload_bytes": int,
+        "server_request_seconds": float,
+        "server_grace_seconds": float,
+        "server_threads": int,
+        "server_queue": int,
+        "server_rate": float,
+        "server_burst": int,
         "llm_timeout_seconds": float,
         "llm_price_in": float,
         "llm_price_out": float,

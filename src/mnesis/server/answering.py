@@ -5,25 +5,34 @@ request has an idempotency key, what it does is done once; where work takes long
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from functools import wraps
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from mnesis.errors import MnesisError
-from mnesis.server.idempotency import Once, Reply, once
+from mnesis.server.idempotency import CHANGING, Once, Reply, once
 from mnesis.server.problems import PROBLEMS, of_error, status_of
 from mnesis.server.streaming import stream, wants_events
-from mnesis.server.visits import Visit
+from mnesis.server.visits import Visit, right_of
 
 Endpoint = Callable[..., Any]
 _LONG = "x-mnesis-progress"
 FOLLOWED = {_LONG: True}
 """Marks an operation whose progress can be followed, as events."""
+RIGHT = "x-mnesis-right"
+"""Names the right that an operation needs, in its description."""
+_ONCE = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+    "description": "Sent again with the same key, the same request is not done again, for a day.",
+}
 
 
 class Routes(APIRouter):
@@ -31,9 +40,19 @@ class Routes(APIRouter):
 
     def add_api_route(self, path: str, endpoint: Endpoint, **options: Any) -> None:
         extra = options.get("openapi_extra") or {}
-        options["responses"] = PROBLEMS | (options.get("responses") or {})
         status = options.get("status_code") or 200
+        options["openapi_extra"] = {**extra, **_told(endpoint, options["methods"])}
+        options["responses"] = PROBLEMS | (options.get("responses") or {})
+        options["operation_id"] = endpoint.__name__.rstrip("_")
         super().add_api_route(path, answered(endpoint, status, long=_LONG in extra), **options)
+
+
+def _told(endpoint: Endpoint, methods: Collection[str]) -> dict[str, Any]:
+    """What its description says of an operation: the right it needs, and whether it can be asked for once."""
+    depends = get_args(endpoint.__annotations__["visit"])[1]
+    right = right_of(depends.dependency)
+    told: dict[str, Any] = {RIGHT: right, "security": [{"key": []}]}
+    return told | ({"parameters": [_ONCE]} if right in CHANGING and "GET" not in methods else {})
 
 
 def answered(endpoint: Endpoint, status: int, *, long: bool) -> Endpoint:

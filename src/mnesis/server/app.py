@@ -11,7 +11,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 from mnesis.governance.access import Caller
 from mnesis.memory import Memory
-from mnesis.server import console, documentation, health, limits, live, problems, routes
+from mnesis.server import console, documentation, health, limits, live, mem0, problems, routes
 from mnesis.server.config import Config
 from mnesis.server.door import Door
 from mnesis.server.idempotency import Running

@@ -8,6 +8,7 @@ from starlette.requests import HTTPConnection
 
 from mnesis.governance.access import Caller
 from mnesis.server.door import Door
+from mnesis.server.limits import NOTES
 
 
 def door_of(connection: HTTPConnection) -> Door:
@@ -23,7 +24,15 @@ def token_of(connection: HTTPConnection) -> str | None:
 
 
 async def asking(connection: HTTPConnection) -> Caller:
-    """Who asks; a dependency of routes and of WebSockets. Raises Unauthenticated."""
+    """Who asks; a dependency of routes and WebSockets. Raises Unauthenticated, and HTTPException for one too often."""
+    caller = await _proved(connection)
+    notes = connection.app.state.rates.take(caller.key_id or caller.name)
+    if notes:
+        connection.scope.get(NOTES, {}).update(notes)
+    return caller
+
+
+async def _proved(connection: HTTPConnection) -> Caller:
     door = door_of(connection)
     if door.owner:
         return door.owner

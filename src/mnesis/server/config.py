@@ -5,6 +5,9 @@ from typing import Self
 
 from mnesis.settings import Settings
 
+EVERY_HOST = "*"
+"""Whatever the header Host says."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
@@ -12,8 +15,8 @@ class Config:
 
     origins: tuple[str, ...] = ()
     """Origins of pages that may call it from a browser (`https://app.example`); its own needs none."""
-    hosts: tuple[str, ...] = ()
-    """Names it answers to in the header Host, beside those of this machine's loopback and the one it listens on."""
+    hosts: tuple[str, ...] = (EVERY_HOST,)
+    """Names it answers to in the header Host, so that no page of somebody else's can reach it by a name of its own."""
     body_bytes: int = 32 * 1024 * 1024
     upload_bytes: int = 1024 * 1024 * 1024
     """The same for imports of whole files."""
@@ -28,6 +31,11 @@ class Config:
     """Requests a second that a key may make on average; 0: as many as it likes."""
     burst: int = 100
     """Requests a key may make at once, where `rate` limits it."""
+
+    def answers_to(self, host: str) -> bool:
+        """Whether a header Host (a name, maybe with a port) names this server."""
+        name = host[: host.rfind("]") + 1] if host.startswith("[") else host.partition(":")[0]
+        return EVERY_HOST in self.hosts or name.lower() in self.hosts
 
     @classmethod
     def of(cls, settings: Settings) -> Self:

@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 
 from mnesis.errors import Conflict, InvalidInput
 from mnesis.memory import Memory
-from mnesis.model import Erase, Expect, Put, Response, Right, Touch, Where, as_utc, utc_now, within
+from mnesis.model import Expect, Put, Response, Right, Touch, as_utc, utc_now, within
 from mnesis.server.visits import Visit
 
 HEADER = "idempotency-key"
@@ -143,10 +143,3 @@ def _hash(visit: Visit) -> str:
 
 def _at_it() -> HTTPException:
     return HTTPException(409, "This very request is being done. Ask again.", {"Retry-After": "1"})
-
-
-def forget_old(memory: Memory) -> int:
-    """Let go of what was kept for longer than a day, in every scope; how many."""
-    old = Where("at", "lt", as_utc(utc_now()) - 2 * KEPT)
-    store = memory.store
-    return store.apply([Erase(Response, old)]).erased if store.count(Response, old) else 0

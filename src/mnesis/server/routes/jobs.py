@@ -56,18 +56,18 @@ def schedule(visit: Working, body: Schedule) -> work.Job:
 
 
 @router.get("/jobs/{id}")
-def get(visit: Reading, id: IdPath) -> work.Job:
+def get_job(visit: Reading, id: IdPath) -> work.Job:
     """One job: how far it is, what came of it, why it failed."""
     return shapes.job(visit.memory.job(id))
 
 
 @router.post("/jobs/{id}/retry")
-def retry(visit: Working, id: IdPath) -> work.Job:
+def retry_job(visit: Working, id: IdPath) -> work.Job:
     """Let a dead or cancelled job be done again, from its last checkpoint."""
     return shapes.job(visit.memory.retry(id))
 
 
 @router.post("/jobs/{id}/cancel")
-def cancel(visit: Working, id: IdPath, body: Cancelling) -> work.Job:
+def cancel_job(visit: Working, id: IdPath, body: Cancelling) -> work.Job:
     """Let a job not be done to its end; what it has saved stays."""
     return shapes.job(visit.memory.cancel(id, for_good=body.for_good))

@@ -91,21 +91,21 @@ def list_keys(visit: Keeping, page: Paging, tenant: Tenant = None) -> Keys:
 
 
 @router.post("/keys")
-def make(visit: Keeping, body: Making) -> NewKey:
+def make_key(visit: Keeping, body: Making) -> NewKey:
     """A new key. Nobody gives more than they have."""
     ends: datetime | None = None if body.expires_at is None else as_utc(body.expires_at)
     return _new(visit.door.keys(visit.caller, body.tenant).make(body.name, body.role, body.places, ends))
 
 
 @router.post("/keys/{id}/rotate")
-def rotate(visit: Keeping, id: IdPath, body: Rotating, tenant: Tenant = None) -> NewKey:
+def rotate_key(visit: Keeping, id: IdPath, body: Rotating, tenant: Tenant = None) -> NewKey:
     """A new key in the place of this one, which goes on for a while."""
     grace = timedelta(seconds=body.grace_seconds)
     return _new(visit.door.keys(visit.caller, tenant).rotate(id, grace))
 
 
 @router.delete("/keys/{id}")
-def revoke(visit: Keeping, id: IdPath, tenant: Tenant = None) -> told.Key:
+def revoke_key(visit: Keeping, id: IdPath, tenant: Tenant = None) -> told.Key:
     """Let a key open nothing any more, at once."""
     return told.key(visit.door.keys(visit.caller, tenant).revoke(id))
 

@@ -96,7 +96,7 @@ def remember(visit: Writing, body: Telling) -> told.Remembered:
 
 
 @router.post("/memories/batch", status_code=207)
-def remember_batch(visit: Writing, body: Batch) -> Results:
+def remember_many(visit: Writing, body: Batch) -> Results:
     """Keep many messages, each for itself: what cannot be kept is told in its place, and the others are kept."""
     return _kept(visit, [one.message() for one in body.messages])
 
@@ -139,7 +139,7 @@ def list_memories(visit: Reading, page: Paging, where: Narrowed, order: Order = 
 
 
 @router.post("/memories/search")
-def search(visit: Reading, page: Paging, body: Filtered, order: Order = "newest") -> Memories:
+def search_memories(visit: Reading, page: Paging, body: Filtered, order: Order = "newest") -> Memories:
     """Memories by a filter of any shape. For what matters to a question, ask /v1/recall."""
     return _listed(visit, page, filter_of(body.where), descending=order == "newest")
 
@@ -158,13 +158,13 @@ def timeline(
 
 
 @router.get("/memories/{id}")
-def get(visit: Reading, id: IdPath) -> told.Episode:
+def get_memory(visit: Reading, id: IdPath) -> told.Episode:
     """One memory, wherever it is, the archive too."""
     return shapes.episode(visit.memory.get(id))
 
 
 @router.delete("/memories/{id}")
-def forget(visit: Curating, id: IdPath) -> Forgotten:
+def forget_memory(visit: Curating, id: IdPath) -> Forgotten:
     """Erase a memory for good, in the archive too, and what was learnt from nothing else."""
     gone = visit.memory.forget(id)
     if not gone.erased:
@@ -173,7 +173,7 @@ def forget(visit: Curating, id: IdPath) -> Forgotten:
 
 
 @router.post("/forget")
-def forget_all(visit: Curating, body: Chosen) -> Forgotten:
+def forget(visit: Curating, body: Chosen) -> Forgotten:
     """Erase the memories that a filter holds for, for good."""
     gone = visit.memory.forget(filter_of(body.where))
     return {"erased": gone.erased, "audit_id": gone.audit_id}

@@ -91,7 +91,7 @@ def prune(visit: Curating, body: Pruning) -> work.Pruned:
 
 
 @router.get("/archived")
-def archived(visit: Reading, page: Paging) -> Memories:
+def list_archived(visit: Reading, page: Paging) -> Memories:
     """Memories that left for the archive, oldest first."""
     found, following = paged(lambda limit: visit.memory.archived(limit=limit), page, by_id)
     return {"memories": [shapes.episode(one) for one in found], "next": following}

@@ -7,7 +7,7 @@ from typing_extensions import TypedDict
 
 from mnesis import shapes
 from mnesis.errors import NotFound
-from mnesis.model import All, Where
+from mnesis.model import All, Session, Where, within
 from mnesis.server.answering import Routes
 from mnesis.server.paging import Paging, by_id, cut, keyset, paged
 from mnesis.server.routes.given import Body, IdPath
@@ -39,7 +39,7 @@ def list_sessions(visit: Reading, page: Paging) -> Sessions:
 
 
 @router.get("/sessions/{id:path}/turns")
-def turns(visit: Reading, id: IdPath, page: Paging) -> Memories:
+def session_turns(visit: Reading, id: IdPath, page: Paging) -> Memories:
     """What was said in a session, in its order."""
     after, order = keyset(page, "position", descending=False)
     here = Where("session_id", "eq", id)
@@ -51,12 +51,21 @@ def turns(visit: Reading, id: IdPath, page: Paging) -> Memories:
 
 
 @router.post("/sessions/{id:path}/close")
-def close(visit: Writing, id: IdPath) -> memories.Session:
+def close_session(visit: Writing, id: IdPath) -> memories.Session:
     """End a session, and sum it up in its own words. It is open again as soon as more is remembered in it."""
     return shapes.session(visit.memory.close_session(id))
 
 
 @router.post("/sessions/{id:path}/compact")
-def compact(visit: Working, id: IdPath, body: Compacting) -> work.Compacted:
+def compact_session(visit: Working, id: IdPath, body: Compacting) -> work.Compacted:
     """Compress the turns of a session now, all but the last; they stay, and are found as before."""
     return shapes.compacted(visit.memory.compact(id, keep=body.keep))
+
+
+@router.get("/sessions/{id:path}")
+def get(visit: Reading, id: IdPath) -> memories.Session:
+    """One session: when it began and ended, and its summary."""
+    found = visit.memory.store.get(Session, [id], within(visit.memory.scope))
+    if not found:
+        raise NotFound(kind="session", id=id)
+    return shapes.session(found[0])
