@@ -1,7 +1,7 @@
 """One frozen tree of settings. This is the only file that reads the environment."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal, Self, get_args
@@ -130,6 +130,11 @@ class Settings:
     def tiktoken_cache() -> str | None:
         """Where tiktoken keeps its vocabularies, as its own variables say; None where they do not."""
         return os.environ.get("TIKTOKEN_CACHE_DIR", os.environ.get("DATA_GYM_CACHE_DIR"))
+
+    @staticmethod
+    def variables(names: Sequence[str]) -> dict[str, str]:
+        """Those of these variables of other programs that are set, such as where their settings are."""
+        return {name: os.environ[name] for name in names if os.environ.get(name)}
 
     @classmethod
     def help(cls) -> dict[str, str]:
