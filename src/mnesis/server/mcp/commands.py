@@ -69,13 +69,11 @@ def _serve(desk: Desk) -> None:
 
 def changes(command: F) -> F:
     """What the commands that change a configuration take."""
-    command = click.option("--yes", "-y", "sure", is_flag=True, help="Do not ask.")(command)
     config = click.Path(path_type=Path, dir_okay=False)
+    command = click.option("--yes", "-y", "sure", is_flag=True, help="Do not ask.")(command)
     command = click.option("--config", type=config, help="Its file, instead of the usual one.")(command)
-    command = click.option("--name", default="mnesis", show_default=True, help="What the server is called there.")(
-        command
-    )
-    return click.argument("client")(named(command))
+    command = click.option("--name", default="mnesis", show_default=True, help="What it is called there.")(command)
+    return click.argument("client")(command)
 
 
 @placed
