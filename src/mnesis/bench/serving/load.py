@@ -120,12 +120,12 @@ class _Client:
     async def _call(self, call: Call) -> None:
         reader, writer = self._streams or await asyncio.open_connection(self._target.host, self._target.port)
         self._streams = reader, writer
-        writer.write(request(call, self._target.token))
+        writer.write(request(call, self._target))
         status, body = await _answer(reader)
         if status >= 400:
             raise _Refused(f"{call.verb}: HTTP {status}")
         if call.verb == "remember":
-            self._mine.append(json.loads(body)["id"])
+            self._mine.append(json.loads(body)["memory"]["id"])
 
     def _hang_up(self) -> None:
         if self._streams:
@@ -146,14 +146,14 @@ def _moments(plan: Plan, number: int, now: float) -> Iterator[float]:
         due += step
 
 
-def request(call: Call, token: str) -> bytes:
+def request(call: Call, target: Target) -> bytes:
     """A call as bytes of HTTP."""
     method, path, given = _ROUTES[call.verb]
     body = b"" if given is None else json.dumps({given: call.value, **_MORE.get(call.verb, {})}).encode()
     lines = (
         f"{method} {path.format(call.value)} HTTP/1.1",
-        "Host: bench",
-        f"Authorization: Bearer {token}",
+        f"Host: {target.host}:{target.port}",
+        f"Authorization: Bearer {target.token}",
         *(("Content-Type: application/json", f"Content-Length: {len(body)}") if body else ()),
     )
     return "\r\n".join((*lines, "", "")).encode() + body
