@@ -24,6 +24,7 @@ from mnesis.server.mcp.listing import paged, start_of
 from mnesis.server.mcp.toolbox import Tool
 from mnesis.server.mcp.tools import TOOLS
 from mnesis.server.mcp.trouble import told, unexpected
+from mnesis.server.mcp.updates import Updates, running
 
 Context = ServerRequestContext[Any, Any]
 T = TypeVar("T")
@@ -115,6 +116,24 @@ class Answers:
         except MnesisError as error:
             raise MCPError(types.INTERNAL_ERROR, told(error, elsewhere=mine.elsewhere)) from error
 
+    # --- subscriptions -----------------------------------------------------------------------------------------
+
+    async def subscribe(self, ctx: Context, asked: types.SubscribeRequestParams) -> types.EmptyResult:
+        memory = await self._read(ctx, lambda memory: memory)
+        await _updates(ctx).subscribe(memory, asked.uri, _who(ctx), ctx.session)
+        return types.EmptyResult()
+
+    async def unsubscribe(self, ctx: Context, asked: types.UnsubscribeRequestParams) -> types.EmptyResult:
+        memory = await self._read(ctx, lambda memory: memory)
+        _updates(ctx).unsubscribe(memory.scope, asked.uri, _who(ctx))
+        return types.EmptyResult()
+
+    async def listen(
+        self, ctx: Context, asked: types.SubscriptionsListenRequestParams
+    ) -> types.SubscriptionsListenResult:
+        memory = await self._read(ctx, lambda memory: memory)
+        return await _updates(ctx).listen(memory, ctx, asked)
+
     # --- prompts ---------------------------------------------------------------------------------------------
 
     async def list_prompts(self, ctx: Context, asked: types.PaginatedRequestParams | None) -> types.ListPromptsResult:
@@ -127,6 +146,16 @@ class Answers:
         return types.GetPromptResult(
             description=prompt.about, messages=[types.PromptMessage(role="user", content=text)]
         )
+
+
+def _updates(ctx: Context) -> Updates:
+    found: Updates = ctx.lifespan_context
+    return found
+
+
+def _who(ctx: Context) -> str:
+    """What one connection of the older protocol is told from another by; over stdio there is only one."""
+    return str(ctx.request.headers.get("mcp-session-id")) if ctx.request else ""
 
 
 def _template(asked: types.CompleteRequestParams) -> str | None:
@@ -150,11 +179,15 @@ def make_server(access: Callable[[Context], Access], clock: Clock = utc_now) -> 
         title="mnesis",
         description="Long-term memory for agents, with evidence.",
         instructions=INSTRUCTIONS,
+        lifespan=lambda server: running(lambda memory, uri: resources.read(memory, uri, clock())),
         on_list_tools=answers.list_tools,
         on_call_tool=answers.call_tool,
         on_list_resources=answers.list_resources,
         on_list_resource_templates=answers.list_templates,
         on_read_resource=answers.read_resource,
+        on_subscribe_resource=answers.subscribe,
+        on_unsubscribe_resource=answers.unsubscribe,
+        on_subscriptions_listen=answers.listen,
         on_list_prompts=answers.list_prompts,
         on_get_prompt=answers.get_prompt,
         on_completion=answers.complete,
