@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from mnesis.adapters.shelf import Document, Edit, Kept, Namespace, Shelf
+from mnesis.adapters.shelf import Document, Edit, Kept, Namespace, Place, Shelf
 
 _DIGITS = 12
 """Of a place in the list, so that places are in the order of their texts."""
@@ -19,82 +19,90 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """A list in one namespace of a shelf. Each verb is one transaction; a place once given keeps its order."""
+    """The list of a conversation, or one `part` of it; parts share one order. Each verb is one transaction."""
 
     shelf: Shelf
-    namespace: Namespace
+    conversation: str
+    part: str = ""
+
+    # --- reading ---------------------------------------------------------------------------------------------
 
     def tail(self, limit: int | None = None) -> list[Entry]:
         """The last so many elements (None: all), in order."""
-        return [_entry(one) for one in reversed(self._last(limit))]
+        return [_entry(one) for one in reversed(self._found("-key", limit))]
+
+    # --- writing ---------------------------------------------------------------------------------------------
 
     def append(self, entries: Sequence[Entry]) -> None:
         """Add elements behind all others; those of one call stand together."""
         if entries:
-            self.shelf.change(lambda: self._appended(entries))
+            self.shelf.change(lambda: self._added(entries))
 
     def pop(self) -> Entry | None:
         """Take the last element away; None where there is none."""
-        return self._take(lambda there: there[:1], limit=1)
+        return next(iter(self._take(lambda: self._found("-key", 1))), None)
 
     def remove(self, index: int) -> Entry | None:
         """Take the element at an index away, from 0, or from -1 backwards; None where there is none."""
-        return self._take(lambda there: [there[-1 - index]] if -len(there) <= index < len(there) else [])
 
-    def replace(self, entries: Sequence[Entry]) -> list[Entry]:
-        """Make this the list; what it was before."""
+        def chosen() -> list[Kept]:
+            there = self._found("key")
+            return [there[index]] if -len(there) <= index < len(there) else []
+
+        return next(iter(self._take(chosen)), None)
+
+    def shift(self, count: int) -> list[Entry]:
+        """Take the first so many elements away."""
+        return self._take(lambda: self._found("key", count)) if count > 0 else []
+
+    def move(self, count: int, part: str) -> list[Entry]:
+        """Let the first so many elements be of another part, in their places."""
+        there = Log(self.shelf, self.conversation, part)
+        return self._take(lambda: self._found("key", count), there) if count > 0 else []
+
+    def replace(self, entries: Sequence[Entry], part: str = "") -> list[Entry]:
+        """Make this the list (of this `part`, where the list has parts); what it was before."""
+        to = Log(self.shelf, self.conversation, part or self.part)
         before: list[Kept] = []
 
         def decide() -> Edit:
-            before[:] = self._last(None)
-            start = _place(before[0]) + 1 if before else 0
-            return Edit(
-                self._documents(entries, start),
-                deletes=[one.place for one in before],
-                seen=self._free(start, len(entries)) | {one.place: one.version for one in before},
-            )
+            before[:] = self._found("key")
+            edit = to._added(entries)
+            seen = {one.place: one.version for one in before}
+            return Edit(edit.puts, deletes=list(seen), seen={**edit.seen, **seen})
 
         self.shelf.change(decide)
-        return [_entry(one) for one in reversed(before)]
+        return [_entry(one) for one in before]
 
     # --- how -------------------------------------------------------------------------------------------------
 
-    def _last(self, limit: int | None) -> list[Kept]:
-        """Elements, the last first."""
-        return self.shelf.find(self.namespace, order=("-key",), limit=limit)
+    @property
+    def _namespace(self) -> Namespace:
+        return (self.conversation, self.part) if self.part else (self.conversation,)
 
-    def _appended(self, entries: Sequence[Entry]) -> Edit:
-        last = self._last(1)
-        start = _place(last[0]) + 1 if last else 0
-        return Edit(self._documents(entries, start), seen=self._free(start, len(entries)))
+    def _found(self, order: str, limit: int | None = None) -> list[Kept]:
+        return self.shelf.find(self._namespace, order=(order,), limit=limit)
 
-    def _take(self, choose: Callable[[list[Kept]], list[Kept]], limit: int | None = None) -> Entry | None:
+    def _added(self, entries: Sequence[Entry]) -> Edit:
+        last = self.shelf.find((self.conversation,), order=("-key",), limit=1)
+        start = int(last[0].key) + 1 if last else 0
+        puts = [self._document(one, f"{start + number:0{_DIGITS}}") for number, one in enumerate(entries)]
+        return Edit(puts, seen={(one.namespace, one.key): 0 for one in puts})
+
+    def _document(self, entry: Entry, key: str) -> Document:
+        value = {"episode": entry.episode} if entry.episode else {}
+        return Document(namespace=self._namespace, key=key, value=value, data=entry.data)
+
+    def _take(self, choose: Callable[[], list[Kept]], to: "Log | None" = None) -> list[Entry]:
         taken: list[Kept] = []
 
         def decide() -> Edit:
-            taken[:] = choose(self._last(limit))
-            return Edit(deletes=[one.place for one in taken], seen={one.place: one.version for one in taken})
+            taken[:] = choose()
+            seen: dict[Place, int] = {one.place: one.version for one in taken}
+            return Edit([to._document(_entry(one), one.key) for one in taken] if to else (), deletes=seen, seen=seen)
 
         self.shelf.change(decide)
-        return _entry(taken[0]) if taken else None
-
-    def _documents(self, entries: Sequence[Entry], start: int) -> list[Document]:
-        return [
-            Document(
-                namespace=self.namespace,
-                key=f"{start + number:0{_DIGITS}}",
-                value={"episode": one.episode} if one.episode else {},
-                data=one.data,
-            )
-            for number, one in enumerate(entries)
-        ]
-
-    def _free(self, start: int, count: int) -> dict[tuple[Namespace, str], int]:
-        return {(self.namespace, f"{start + number:0{_DIGITS}}"): 0 for number in range(count)}
-
-
-def _place(kept: Kept) -> int:
-    return int(kept.key)
+        return [_entry(one) for one in taken]
 
 
 def _entry(kept: Kept) -> Entry:

@@ -40,7 +40,7 @@ class MnesisSession:
         self.session_id = session_id
         self.session_settings = session_settings
         self.memory = memory
-        self._log = Log(Shelf(memory, "openai-agents"), (session_id,))
+        self._log = Log(Shelf(memory, "openai-agents"), session_id)
         self._turns = Turns(memory, session_id, "openai-agents") if remember else None
 
     async def get_items(self, limit: int | None = None) -> "list[TResponseInputItem]":
