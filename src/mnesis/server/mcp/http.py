@@ -10,14 +10,15 @@ from mcp.server.auth.middleware.bearer_auth import AuthenticatedUser
 from mcp.server.auth.provider import AccessToken
 from mcp.server.lowlevel import Server
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
-from mcp.server.transport_security import TransportSecuritySettings
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from mnesis.errors import Unauthenticated
 from mnesis.governance.access import Caller
-from mnesis.server.callers import asking
+from mnesis.server.callers import asking, door_of, token_of
 from mnesis.server.config import Config
 from mnesis.server.mcp.access import Access, Shared
 from mnesis.server.mcp.server import Context, make_server
@@ -25,7 +26,6 @@ from mnesis.server.mcp.server import Context, make_server
 PATH = "/mcp"
 SCOPE_HEADER = "mnesis-scope"
 """The scope that is meant where a call names none."""
-LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 PROVED_AGAIN = 30.0
 """Seconds after which an open stream's key is looked at again."""
 
@@ -64,9 +64,7 @@ class Endpoint:
     @asynccontextmanager
     async def running(self, config: Config) -> AsyncIterator[None]:
         """Answer requests meanwhile."""
-        sessions = StreamableHTTPSessionManager(
-            self._server, security_settings=security(config), max_request_body_size=config.body_bytes
-        )
+        sessions = StreamableHTTPSessionManager(self._server, max_request_body_size=config.body_bytes)
         async with sessions.run():
             self._sessions = sessions
             yield
@@ -74,6 +72,8 @@ class Endpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         assert self._sessions, "the app's lifespan has begun"
         request = Request(scope)
+        if not _ours(request):
+            raise HTTPException(403, "Pages of this origin may not call this server: MNESIS_SERVER_ORIGINS.")
         caller = await asking(request)
         access = Shared(request.app.state.door, caller, request.headers.get(SCOPE_HEADER))
         known = {**scope, "user": _user(caller), _ACCESS: access}
@@ -93,7 +93,7 @@ async def _end(request: Request, stream: anyio.CancelScope) -> None:
             await request.app.state.life.stopped()
             over = True
         try:
-            await asking(request)
+            await run_in_threadpool(door_of(request).caller, token_of(request))
         except Unauthenticated:
             over = True
     stream.cancel()
@@ -104,11 +104,9 @@ def _user(caller: Caller) -> AuthenticatedUser:
     return AuthenticatedUser(AccessToken(token="", client_id=caller.key_id or "owner", scopes=[]))
 
 
-def security(config: Config) -> TransportSecuritySettings:
-    """Which headers Host and Origin are let in: a page of somebody else's must not reach a server on the loopback."""
-    names = (*LOOPBACK, *config.hosts)
-    origins = [f"{scheme}://{name}" for scheme in ("http", "https") for name in names]
-    return TransportSecuritySettings(
-        allowed_hosts=[*names, *(f"{name}:*" for name in names)],
-        allowed_origins=[*config.origins, *origins, *(f"{origin}:*" for origin in origins)],
-    )
+def _ours(request: Request) -> bool:
+    """Whether a request comes from no page, from a page of this server, or from one that may call it. That the header
+    Host names this server is seen to before."""
+    origin = request.headers.get("origin")
+    allowed: tuple[str, ...] = request.app.state.config.origins
+    return origin is None or origin in allowed or origin.partition("://")[2] == request.headers.get("host")
