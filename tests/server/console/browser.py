@@ -4,6 +4,8 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -29,6 +31,15 @@ def chromium() -> str:
         assert not os.environ.get("CI"), "chromium must be there on CI"
         pytest.skip("no chromium here")
     return found
+
+
+def axe_core() -> Path:
+    """Where axe-core is; without it: skip at a desk, fail in CI."""
+    found = find_spec("axe_playwright_python")
+    if found is None or found.origin is None:
+        assert not os.environ.get("CI"), "axe-playwright-python must be there on CI"
+        pytest.skip("no axe-core here")
+    return Path(found.origin).with_name("axe.min.js")
 
 
 @contextmanager
@@ -65,10 +76,12 @@ class Visitor:
         if parts.scheme not in ("data", "blob") and parts.netloc != urlsplit(self.world.url).netloc:
             self.wrongs.append(f"asked elsewhere: {request.url}")
 
-    def enter(self, key: str = "admin") -> "Visitor":
-        """Come in with a key in the address."""
+    def enter(self, key: str = "admin", scope: str = "main") -> "Visitor":
+        """Come in with a key in the address, and turn to a scope."""
+        self.context.add_init_script(f"sessionStorage.setItem('mnesis.scope', {scope!r})")
         self.page.goto(f"{self.world.url}#key={self.world.tokens[key]}")
-        self.page.get_by_role("navigation", name="Pages").wait_for(state="attached")
+        self.page.locator("nav.places").wait_for(state="attached")
+        self.settle()
         return self
 
     def go(self, page: str) -> Any:
@@ -81,6 +94,23 @@ class Visitor:
         self.page.wait_for_function(
             "() => document.querySelector('main h1') && !document.querySelector('.waiting, [aria-busy]')"
         )
+
+    def axe(self) -> list[str]:
+        """What is hard or impossible for some: the serious and critical violations of axe-core's rules, in words."""
+        if not self.page.evaluate("() => Boolean(window.axe)"):
+            self.page.evaluate(axe_core().read_text("utf-8"))
+        found = self.page.evaluate("() => axe.run({resultTypes: ['violations']})")
+        return [
+            f"{one['id']} ({one['impact']}): {node['html'][:200]} {node.get('failureSummary', '')[:300]}"
+            for one in found["violations"]
+            if one["impact"] in ("serious", "critical")
+            for node in one["nodes"]
+        ]
+
+    def sideways(self) -> int:
+        """Pixels that the page is wider than the window."""
+        wider: int = self.page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
+        return wider
 
     def close(self) -> None:
         self.context.close()

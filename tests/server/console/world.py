@@ -71,8 +71,9 @@ class World:
     memory: Memory
     tokens: dict[str, str]
 
-    def at(self, page: str) -> str:
-        return f"{self.url}#/{page}"
+    def scope(self, name: str) -> Memory:
+        """A scope of its own, for a test that changes something."""
+        return self.memory.within(Scope("local", name))
 
 
 def live(memory: Memory, clock: Moving) -> None:

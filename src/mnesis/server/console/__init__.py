@@ -23,12 +23,11 @@ HEADERS = {
             "trusted-types 'none'",
         )
     ),
-    "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-cache",
 }
-"""What every file comes with: nothing from elsewhere, no inline scripts, text never becomes markup, shown in nobody's
+"""What every file comes with, beside what all answers of the server do: nothing from elsewhere, no inline scripts, text never becomes markup, shown in nobody's
 frame, and asked for anew so that an update arrives."""
 
 

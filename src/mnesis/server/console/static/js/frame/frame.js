@@ -48,7 +48,7 @@ let first = true;
 
 /** Shows a page: its heading gets the focus, so that a screen reader says where one is. */
 export async function show(where, signal) {
-  const page = PAGES[where.page] ?? PAGES.search;
+  const page = Object.hasOwn(PAGES, where.page) ? PAGES[where.page] : PAGES.search;
   fold();
   for (const link of side.querySelectorAll("nav a")) {
     if (link.getAttribute("href") === `#/${where.page}`) link.setAttribute("aria-current", "page");

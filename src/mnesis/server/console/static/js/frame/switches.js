@@ -16,11 +16,11 @@ export function scopes() {
   const names = [...new Set([desk.me.home, ...named, desk.scope])];
   const options = names.map((name) => [name, name]);
   if (patterns.length) options.push([OTHER, "Another…"]);
-  const chosen = select("scope", options, desk.scope, { "aria-label": "Scope", on: { change: changed } });
+  const chosen = select("scope", options, desk.scope, { on: { change: changed } });
   const take = (name) => {
     choose(name);
     turn();
-    chosen.replaceWith(scopes().querySelector("select"));
+    chosen.parentElement.replaceWith(scopes());
     again();
   };
   function changed() {
@@ -28,7 +28,7 @@ export function scopes() {
     chosen.value = desk.scope;
     return another(patterns, take);
   }
-  return h("div", { class: "field scopes" }, chosen);
+  return field("Scope", chosen);
 }
 
 function another(patterns, take) {

@@ -38,5 +38,8 @@ export const plural = (n, one, many = `${one}s`) => `${number(n)} ${n === 1 ? on
 /** works_at as people read it. */
 export const words = (name) => String(name).replaceAll("_", " ");
 
+/** The same with a capital. */
+export const title = (name) => words(name).replace(/^./u, (letter) => letter.toUpperCase());
+
 /** Who said something. */
 export const who = (one) => one.speaker || { user: "User", agent: "Agent", system: "System" }[one.actor] || one.actor;

@@ -44,7 +44,8 @@ const entry = (one) =>
     meta(h("span", { class: "tag" }, one.type), `spoken of ${plural(one.mention_count, "time")}`),
   );
 
-function one(body, { id, params, signal, name }) {
+function one(body, { id, params, signal, name, head }) {
+  head.textContent = "Walk the graph: a click on a name, or Enter, goes there.";
   const hops = params.get("hops") ?? "1";
   const far = select("hops", [["1", "1 step"], ["2", "2 steps"], ["3", "3 steps"]], hops, { on: { change: () => again(far.value) } });
   const box = h("div", { class: "list" });

@@ -3,7 +3,7 @@
 import { cancelJob, jobs, night, retryJob } from "../lib/ask.js";
 import { may } from "../lib/desk.js";
 import { announce, fill, h } from "../lib/dom.js";
-import { ago, moment, number, words } from "../lib/format.js";
+import { ago, moment, number, title, words } from "../lib/format.js";
 import { note } from "../lib/router.js";
 import { button, field, select } from "../parts/fields.js";
 import { acting, empty, told, trouble, waiting } from "../parts/states.js";
@@ -88,7 +88,7 @@ function place(board, one, index) {
 }
 
 const inside = (one, look) => [
-  h("header", {}, h("h2", {}, words(one.kind)), h("span", { class: `tag ${{ running: "on", dead: "bad" }[one.state] ?? ""}` }, one.state)),
+  h("header", {}, h("h2", {}, title(one.kind)), h("span", { class: `tag ${{ running: "on", dead: "bad" }[one.state] ?? ""}` }, one.state)),
   one.total > 0 && h("div", { class: "progress" }, h("progress", { max: one.total, value: one.done, "aria-label": `${words(one.kind)}, progress` }), meterText(one)),
   one.note && h("p", {}, one.note),
   one.error && h("p", { class: "notice bad", dir: "auto" }, one.error),

@@ -3,7 +3,7 @@
 import { correct, preferences } from "../lib/ask.js";
 import { may } from "../lib/desk.js";
 import { announce, h } from "../lib/dom.js";
-import { moment, plural, words } from "../lib/format.js";
+import { moment, plural, title, words } from "../lib/format.js";
 import { again } from "../lib/router.js";
 import { showConversation } from "../parts/conversation.js";
 import { sure } from "../parts/dialog.js";
@@ -17,7 +17,7 @@ const show = (body, { signal }) =>
   during(body, () => preferences({}, signal), ({ items }) => {
     if (!items.length) return empty("No preferences yet", "“Always use pnpm, not npm” is one. Teach it, or let them be found in what is remembered.", h("a", { href: "#/teach" }, "Teach"));
     const groups = Map.groupBy ? Map.groupBy(items, (one) => one.category) : grouped(items);
-    return [...groups].map(([category, list]) => h("section", { class: "list" }, h("h2", {}, words(category)), h("ul", { class: "list" }, list.map(entry))));
+    return [...groups].map(([category, list]) => h("section", { class: "list" }, h("h2", {}, title(category)), h("ul", { class: "list" }, list.map(entry))));
   });
 
 function grouped(items) {
@@ -30,7 +30,7 @@ const entry = (one) =>
   h(
     "li",
     { class: "card" },
-    h("header", {}, h("h3", { dir: "auto" }, `${words(one.key)}: ${one.value}`), meter(one.strength, "firm")),
+    h("header", {}, h("h3", { dir: "auto" }, `${title(one.key)}: ${one.value}`), meter(one.strength, "firm")),
     meta(one.instead_of && h("span", { dir: "auto" }, `instead of ${one.instead_of}`), `said ${plural(one.evidence_count, "time")}`, one.source_type, moment(one.updated_at)),
     h(
       "div",

@@ -44,7 +44,7 @@ function entry(one) {
 const inside = (one, box) => [
   h("header", {}, h("h2", { dir: "auto" }, one.name), meter(one.confidence, "trusted")),
   meta(one.trigger && h("span", { dir: "auto" }, `for ${one.trigger}`), one.context && h("span", { dir: "auto" }, one.context), `worked ${plural(one.success_count, "time")}, failed ${plural(one.failure_count, "time")}`, one.last_used && `last ${ago(one.last_used)}`),
-  h("ol", { class: "steps" }, one.steps.map((step) => h("li", { dir: "auto" }, [step.action, step.detail].filter(Boolean).join(" ")))),
+  h("ol", { class: "steps" }, one.steps.map((step) => h("li", { dir: "auto" }, step.detail || step.action))),
   may("write") && outcomes(one, box),
   h(
     "div",

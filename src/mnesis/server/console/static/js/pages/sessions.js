@@ -39,10 +39,13 @@ async function one(body, { id, params, signal, name }) {
   await during(body, () => session(id, signal), (found) => {
     const list = h("ol", { class: "turns" });
     const at = params.get("at");
+    let sought = at !== null;
     const close = button("Close this session", () => acting(close, () => shut(id)));
     const draw = (items) => {
       list.append(...items.map((each) => turn(each, each.id === at)));
-      if (items.some((each) => each.id === at)) reveal(list);
+      const found = items.some((each) => each.id === at);
+      if (found) reveal(list);
+      sought = sought && !found;
     };
     return [
       h(
@@ -53,7 +56,7 @@ async function one(body, { id, params, signal, name }) {
         h("p", { class: "row" }, h("a", { href: to("sessions") }, "All sessions"), !found.ended_at && may("write") && close),
         told(),
       ),
-      pager({ list, load: (cursor) => turns(id, { cursor }, signal), draw, nothing: () => empty("Nothing was said", "Everything in it was forgotten or is in the archive."), noun: ["turn", "turns"], signal }),
+      pager({ list, load: (cursor) => turns(id, { cursor }, signal), draw, eager: () => sought, nothing: () => empty("Nothing was said", "Everything in it was forgotten or is in the archive."), noun: ["turn", "turns"], signal }),
     ];
   });
 }

@@ -14,12 +14,13 @@ import { plane } from "../parts/plane.js";
 import { acting, during, told } from "../parts/states.js";
 import { meta } from "../parts/meta.js";
 
-export const story = (body, { id, signal, name }) =>
+export const story = (body, { id, signal, name, head }) =>
   during(body, () => why(id, signal), (found) => {
     name(found.fact.text);
+    head.textContent = "Why this is known, when it holds, and what it replaced.";
     return [
       h("p", { class: "row" }, h("a", { href: to("facts") }, "All facts"), h("a", { href: to("entities", found.fact.entity_id), dir: "auto" }, found.fact.subject)),
-      h("div", { class: "card" }, meta(standing(found.fact), meter(found.confidence, "sure")), h("p", {}, found.told), h("p", { class: "soft" }, found.formula)),
+      h("div", { class: "card" }, meta(standing(found.fact), meter(found.confidence, "sure")), h("p", { class: "soft" }, found.formula)),
       plane(found, body.clientWidth),
       others("What it replaced", found.replaced),
       others("What took its place", found.replaced_by ? [found.replaced_by] : []),
@@ -50,7 +51,7 @@ function amend(fact) {
       const body = { value: values.value.trim() || undefined, valid_from: dayStart(values.valid_from) ?? undefined, valid_until: dayStart(values.valid_until) ?? undefined };
       done(await correct(fact.id, body));
     });
-  const wrong = button("It was never true", () => acting(wrong, () => deny(fact, done)), { class: "bad" });
+  const wrong = button("It was never true", () => acting(wrong, () => deny(fact)), { class: "bad" });
   return h(
     "section",
     { class: "list" },
@@ -69,6 +70,9 @@ function amend(fact) {
   );
 }
 
-async function deny(fact, done) {
-  if (await sure("It was never true", `“${fact.text}” will not be believed any more. Its history stays.`, "Not true")) done(await correct(fact.id, {}));
+async function deny(fact) {
+  if (!(await sure("It was never true", `“${fact.text}” will not be believed any more. Its history stays.`, "Not true"))) return;
+  await correct(fact.id, {});
+  announce("It is not believed any more.");
+  again();
 }

@@ -57,7 +57,9 @@ async function news(span, put, list) {
   if (!list.isConnected) return;
   const { items } = await timeline({ ...span, limit: 20 });
   const added = put(items.reverse(), true);
-  if (added) announce(`${plural(added, "new memory", "new memories")}`);
+  if (!added) return;
+  list.parentElement.querySelector(".foot > .empty")?.remove();
+  announce(plural(added, "new memory", "new memories"));
 }
 
 /** Puts a memory into its day, at the top where it is fresh. */

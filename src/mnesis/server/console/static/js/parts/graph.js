@@ -12,9 +12,10 @@ const NEXT = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 /** `room`: how wide it may be, in pixels; it is drawn for that, so that its letters keep their size. */
 export function graph(near, room) {
   const width = Math.max(300, Math.min(960, room));
-  const height = Math.max(460, width * 0.66);
+  const letters = width < 500 ? 10 : 20;
+  const height = width < 500 && near.entities.some((one) => one.hops > 1) ? 700 : Math.max(460, width * 0.6);
   const places = rings(near, { width, height });
-  const letters = width < 500 ? 12 : 20;
+  for (const one of near.entities) inside(places.get(one.id), pill(short(one.name, letters)) / 2 + 3, width);
   const title = uid("graph");
   const edges = bundled(near.relations).map((bundle) => drawnEdge(bundle, places));
   const nodes = near.entities.map((one) => drawnNode(one, places.get(one.id), { centre: one.id === near.centre.id, letters }));
@@ -65,13 +66,20 @@ function drawnNode(one, { x, y }, { centre, letters }) {
     walk();
   };
   const label = short(one.name, letters);
-  const width = Math.max(44, label.length * 8.2 + 22);
+  const width = pill(label);
   return s(
     "g",
     { class: `node ${centre ? "centre" : `hop${one.hops}`}`, role: "link", tabindex: centre ? "0" : "-1", "aria-label": `${one.name}, ${one.type}`, "aria-current": centre ? "true" : null, on: { click: walk, keydown: enter } },
     s("rect", { x: x - width / 2, y: y - 17, width, height: 34, rx: 17 }),
     s("text", { x, y: y + 5, "text-anchor": "middle" }, label),
   );
+}
+
+const pill = (label) => Math.max(44, label.length * 8.2 + 22);
+
+/** Keeps what is so wide within the drawing. */
+function inside(place, half, width) {
+  place.x = Math.max(half, Math.min(width - half, place.x));
 }
 
 const short = (text, length) => (text.length > length ? `${text.slice(0, length - 1)}…` : text);

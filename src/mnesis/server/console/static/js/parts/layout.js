@@ -9,24 +9,46 @@ const TURN = 2 * Math.PI;
 export function rings(near, { width, height }) {
   const places = new Map([[near.centre.id, { x: width / 2, y: height / 2, angle: 0 }]]);
   const far = Math.max(1, ...near.entities.map((one) => one.hops));
-  for (let hop = 1; hop <= far; hop += 1) ring(near, places, hop, { x: width / 2, y: height / 2, share: hop / far });
+  for (let hop = 1; hop <= far; hop += 1) ring(near, places, hop, { x: width / 2, y: height / 2, share: hop / far, last: far });
   return places;
 }
 
-function ring(near, places, hop, { x, y, share }) {
+function ring(near, places, hop, { x, y, share, last }) {
   const nodes = near.entities.filter((one) => one.hops === hop);
   const wanted = nodes
     .map((one) => ({ id: one.id, angle: pull(one.id, near.relations, places, hop) }))
     .sort((a, b) => a.angle - b.angle || (a.id < b.id ? -1 : 1));
-  const angles = hop === 1 ? evenly(nodes.length) : apart(wanted.map((one) => one.angle));
+  const angles = hop === 1 ? shared(wanted.map(({ id }) => leaves(id, near))) : apart(wanted.map((one) => one.angle));
   wanted.forEach(({ id }, index) => {
     const angle = angles[index];
-    const far = nodes.length > CROWD && index % 2 ? share * 0.74 : share;
+    const far = reach(share, index, nodes.length, hop < last && leaves(id, near) === 1);
     places.set(id, { x: x + (x - EDGE.x) * far * Math.cos(angle), y: y + (y - EDGE.y) * far * Math.sin(angle), angle });
   });
 }
 
-const evenly = (count) => Array.from({ length: count }, (_, index) => -Math.PI / 2 + (TURN / count) * index);
+/** How far out a node stands: further where nothing hangs on it, by turns where there is a crowd. */
+function reach(share, index, count, alone) {
+  if (alone) return share + 0.3;
+  return count > CROWD && index % 2 ? share * 0.74 : share;
+}
+
+/** Angles around the whole circle, each in the middle of a slice as wide as its weight. */
+function shared(weights) {
+  const whole = weights.reduce((sum, one) => sum + one, 0);
+  let before = -weights[0] / 2;
+  return weights.map((weight) => {
+    const angle = ((before + weight / 2) / whole) * TURN - Math.PI / 2;
+    before += weight;
+    return angle;
+  });
+}
+
+/** The room a neighbour of the centre needs: its own, and that of what hangs on it further out. */
+function leaves(id, near) {
+  const outer = new Set(near.entities.filter((one) => one.hops > 1).map((one) => one.id));
+  const ends = near.relations.filter((edge) => edge.source === id || edge.target === id);
+  return 1 + ends.filter((edge) => outer.has(edge.source) || outer.has(edge.target)).length;
+}
 
 /** Angles near those wanted, in their order, with room between them; evenly around where there is not enough. */
 function apart(wanted) {

@@ -5,9 +5,10 @@ import { plural } from "../lib/format.js";
 import { button } from "./fields.js";
 import { trouble, waiting } from "./states.js";
 
-/** `load(cursor)` brings {items, next}; `draw(items)` adds nodes to the list; `nothing()` is for none at all. */
-export function pager({ list, load, draw, nothing, noun = ["entry", "entries"], signal }) {
-  const foot = h("div", { class: "row" });
+/** `load(cursor)` brings {items, next}; `draw(items)` adds nodes to the list; `nothing()` is for none at all,
+ * and `eager()` says whether the next page is wanted at once. */
+export function pager({ list, load, draw, nothing, noun = ["entry", "entries"], eager = () => false, signal }) {
+  const foot = h("div", { class: "foot" });
   const box = h("div", { class: "list" }, list, foot);
   let cursor = null;
   let total = 0;
@@ -18,7 +19,8 @@ export function pager({ list, load, draw, nothing, noun = ["entry", "entries"], 
     busy = true;
     fill(foot, waiting());
     try {
-      took(await load(cursor));
+      do took(await load(cursor));
+      while (cursor && eager());
     } catch (error) {
       if (error.name !== "AbortError") fill(foot, trouble(error, more));
     } finally {
@@ -30,7 +32,7 @@ export function pager({ list, load, draw, nothing, noun = ["entry", "entries"], 
     draw(items);
     total += items.length;
     cursor = next;
-    if (total === 0 && !next) return fill(box, nothing());
+    if (total === 0 && !next) return fill(foot, nothing());
     announce(`${plural(total, ...noun)} shown`);
     fill(foot, next ? watched(button("Show more", more)) : h("small", { class: "soft" }, `That is all: ${plural(total, ...noun)}.`));
   }

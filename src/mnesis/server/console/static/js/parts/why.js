@@ -3,8 +3,24 @@
 import { h, s } from "../lib/dom.js";
 import { score, words } from "../lib/format.js";
 
-const ARMS = { cosine: "meaning", words: "words" };
-const named = (arm) => ARMS[arm] ?? words(arm);
+const SAYS = {
+  vector: "near in meaning",
+  lexical: "shared words",
+  temporal: "at the time asked for",
+  graph: "led to by the graph",
+  coverage: "how much of the question its words make up",
+  speaker: "said by who is named",
+  user: "said by the user",
+  date: "near a time that is named",
+  when: "speaks of time",
+  asks: "ends in a question",
+  length: "says more than a few words",
+  long: "is about many things",
+  names: "names somebody or something",
+  neighbours: "stands beside something good",
+  session: "in a session with something good",
+};
+const named = (arm) => words(arm);
 
 /** The shares as one bar: what helped, the largest first. */
 export function sharesBar(why) {
@@ -43,7 +59,7 @@ const reason = (one) =>
   h(
     "tr",
     {},
-    h("th", { scope: "row" }, named(one.arm)),
+    h("th", { scope: "row" }, named(one.arm), SAYS[one.arm] && h("small", {}, `, ${SAYS[one.arm]}`)),
     h("td", { class: "number" }, one.rank ?? "–"),
     h("td", { class: "number" }, score(one.score)),
     h("td", { class: "number" }, score(one.share)),
