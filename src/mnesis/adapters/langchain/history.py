@@ -26,7 +26,7 @@ class MnesisChatMessageHistory(BaseChatMessageHistory):
     def __init__(self, memory: Memory, session_id: str, *, remember: bool = True) -> None:
         self.memory = memory
         self.session_id = session_id
-        self._log = Log(Shelf(memory, "langchain", "chat"), (session_id,))
+        self._log = Log(Shelf(memory, "langchain", "chat"), session_id)
         self._turns = Turns(memory, session_id, "langchain") if remember else None
 
     @property

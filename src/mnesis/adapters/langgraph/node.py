@@ -1,0 +1,34 @@
+"""What is said in a graph, remembered."""
+
+from collections.abc import Callable
+from typing import Any
+
+from langchain_core.messages import BaseMessage
+from langchain_core.runnables import RunnableConfig
+
+from mnesis.adapters.langchain.history import turn_of
+from mnesis.adapters.shelf import Document, Shelf
+from mnesis.adapters.turns import Turns
+from mnesis.memory import Memory
+
+
+def remembering(memory: Memory, messages: str = "messages") -> Callable[[Any, RunnableConfig], dict[str, Any]]:
+    """A node that remembers what users and models have said in a graph whose state has a channel of messages.
+
+    Each message becomes one episode of the session with the name of the thread, once, however often the node runs. The
+    state is left as it is.
+    """
+
+    def remember(state: Any, config: RunnableConfig) -> dict[str, Any]:
+        thread = str(config.get("configurable", {}).get("thread_id", "main"))
+        held: list[BaseMessage] = state[messages] if isinstance(state, dict) else getattr(state, messages)
+        shelf = Shelf(memory, "langgraph", "said")
+        names = [((thread,), one.id or f"#{number}") for number, one in enumerate(held)]
+        known = shelf.get_many(names)
+        new = {name: one for name, one in zip(names, held, strict=True) if name not in known}
+        if new:
+            Turns(memory, thread, "langgraph").remember([turn_of(one) for one in new.values()])
+            shelf.put(*(Document(namespace=namespace, key=key) for namespace, key in new))
+        return {}
+
+    return remember
