@@ -1,0 +1,258 @@
+"""CrewAI: a memory as the storage of its unified memory, and its local model as the embedder."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+
+from mnesis.adapters.extras import needed
+from mnesis.adapters.shelf import Document, Edit, Kept, Namespace, Shelf, beginning
+from mnesis.adapters.turns import Turn, Turns
+from mnesis.errors import InvalidInput
+from mnesis.memory import Memory
+
+with needed("The CrewAI storage", "crewai", "crewai"):
+    from crewai.memory.storage.backend import EmbeddingDimensionMismatchError
+    from crewai.memory.types import MemoryRecord, ScopeInfo
+
+_EPISODE = "mnesis_episode"
+
+
+class MnesisStorage:
+    """Where CrewAI's `Memory` keeps its records: give it as `storage`, and a `MnesisEmbedder` as `embedder`.
+
+    Records come back as they were, with their vectors (in 32 bits). A search compares these by cosine (below 0 counts
+    as 0), after every filter. The words of a record that is not private are also remembered as an episode of the
+    session `crewai/<scope>`, until it is changed or deleted; not without `remember`. It meets `StorageBackend`, and
+    closing CrewAI's memory does not close this one.
+    """
+
+    def __init__(self, memory: Memory, *, remember: bool = True) -> None:
+        self.memory = memory
+        self._remember = remember
+        self._shelf = Shelf(memory, "crewai")
+
+    def __deepcopy__(self, memo: Any) -> "MnesisStorage":
+        """A copy of a crew shares the storage."""
+        return self
+
+    # --- writing ---------------------------------------------------------------------------------------------
+
+    def save(self, records: list[MemoryRecord]) -> None:
+        """Keep records, in one transaction; one whose id is there already is replaced. Raises
+        EmbeddingDimensionMismatchError for a vector of another length than those there."""
+        there = [found for one in records if (found := self._found(one.id))]
+        self._check_length([one.embedding for one in records if one.embedding])
+        episodes = self._episodes(records, {one.key: one for one in there})
+        kept = [_document(one, episodes.get(one.id)) for one in records]
+        gone = {one.place for one in there} - {(one.namespace, one.key) for one in kept}
+        self._shelf.change(lambda: Edit(kept, deletes=gone))
+        self._forget(one for one in there if one.value.get(_EPISODE) != episodes.get(one.key))
+
+    def update(self, record: MemoryRecord) -> None:
+        """Replace the record with the same id; kept anew where there is none."""
+        self.save([record])
+
+    def touch_records(self, record_ids: list[str]) -> None:
+        """Set the time of last access of these records to now."""
+        there = [found for id in record_ids if (found := self._found(id))]
+        now = datetime.now(UTC).replace(tzinfo=None).isoformat()
+        self._shelf.put(*(_again(one, {**one.value, "last_accessed": now}) for one in there))
+
+    def delete(
+        self,
+        scope_prefix: str | None = None,
+        categories: list[str] | None = None,
+        record_ids: list[str] | None = None,
+        older_than: datetime | None = None,
+        metadata_filter: dict[str, Any] | None = None,
+    ) -> int:
+        """Delete the records for which all that is given holds; how many there were."""
+        wanted = [
+            (kept, record)
+            for kept, record in self._matching(scope_prefix, categories, metadata_filter)
+            if (record_ids is None or record.id in record_ids)
+            and (older_than is None or _moment(record.created_at) < _moment(older_than))
+        ]
+        self._shelf.delete(*(kept.place for kept, _ in wanted))
+        self._forget(kept for kept, _ in wanted)
+        return len(wanted)
+
+    def reset(self, scope_prefix: str | None = None) -> None:
+        """Delete the records of a scope and those below it; None: all."""
+        self.delete(scope_prefix)
+
+    # --- reading ---------------------------------------------------------------------------------------------
+
+    def search(
+        self,
+        query_embedding: list[float],
+        scope_prefix: str | None = None,
+        categories: list[str] | None = None,
+        metadata_filter: dict[str, Any] | None = None,
+        limit: int = 10,
+        min_score: float = 0.0,
+    ) -> list[tuple[MemoryRecord, float]]:
+        """Records by the cosine of their vector, best first. Raises EmbeddingDimensionMismatchError."""
+        self._check_length([query_embedding])
+        found = [
+            (record, score)
+            for kept, record in self._matching(scope_prefix, categories, metadata_filter)
+            if kept.data and (score := _cosine(kept.data, query_embedding)) >= min_score
+        ]
+        return sorted(found, key=lambda one: -one[1])[: max(limit, 0)]
+
+    def get_record(self, record_id: str) -> MemoryRecord | None:
+        """The record with this id."""
+        found = self._found(record_id)
+        return _record(found) if found else None
+
+    def list_records(self, scope_prefix: str | None = None, limit: int = 200, offset: int = 0) -> list[MemoryRecord]:
+        """The records of a scope and those below it, newest first."""
+        records = [record for _, record in self._matching(scope_prefix)]
+        records.sort(key=lambda one: _moment(one.created_at), reverse=True)
+        return records[offset : offset + limit] if limit > 0 and offset >= 0 else []
+
+    def get_scope_info(self, scope: str) -> ScopeInfo:
+        """What there is in a scope and below it."""
+        records = [record for _, record in self._matching(scope)]
+        made = [one.created_at for one in records]
+        return ScopeInfo(
+            path=_path(_parts(scope)),
+            record_count=len(records),
+            categories=sorted({name for one in records for name in one.categories}),
+            oldest_record=min(made, key=_moment, default=None),
+            newest_record=max(made, key=_moment, default=None),
+            child_scopes=self.list_scopes(scope),
+        )
+
+    def list_scopes(self, parent: str = "/") -> list[str]:
+        """The scopes right below one that hold records, themselves or further below."""
+        above = _parts(parent)
+        below = {one[: len(above) + 1] for one in self._shelf.namespaces(above) if len(one) > len(above)}
+        return sorted(_path(one) for one in below)
+
+    def list_categories(self, scope_prefix: str | None = None) -> dict[str, int]:
+        """Categories of the records of a scope and below it, each with how many have it."""
+        return dict(Counter(name for _, record in self._matching(scope_prefix) for name in record.categories))
+
+    def count(self, scope_prefix: str | None = None) -> int:
+        """How many records there are in a scope and below it."""
+        return len(self._shelf.find(_parts(scope_prefix)))
+
+    # --- awaited ---------------------------------------------------------------------------------------------
+
+    async def asave(self, records: list[MemoryRecord]) -> None:
+        """`save`, in a thread."""
+        await asyncio.to_thread(self.save, records)
+
+    async def asearch(self, query_embedding: list[float], *args: Any, **more: Any) -> list[tuple[MemoryRecord, float]]:
+        """`search`, in a thread."""
+        return await asyncio.to_thread(self.search, query_embedding, *args, **more)
+
+    async def adelete(self, *args: Any, **more: Any) -> int:
+        """`delete`, in a thread."""
+        return await asyncio.to_thread(self.delete, *args, **more)
+
+    # --- how -------------------------------------------------------------------------------------------------
+
+    def _matching(
+        self,
+        scope: str | None,
+        categories: Sequence[str] | None = None,
+        metadata: dict[str, Any] | None = None,
+    ) -> list[tuple[Kept, MemoryRecord]]:
+        there = [(kept, _record(kept)) for kept in self._shelf.find(_parts(scope), order=("created_at",))]
+        return [
+            (kept, one)
+            for kept, one in there
+            if (not categories or set(categories) & set(one.categories))
+            and all(one.metadata.get(name) == value for name, value in (metadata or {}).items())
+        ]
+
+    def _found(self, id: str) -> Kept | None:
+        return next((one for one in self._shelf.find((), beginning(id)) if one.key == id), None)
+
+    def _check_length(self, vectors: Sequence[Sequence[float]]) -> None:
+        """Raises EmbeddingDimensionMismatchError where vectors are not as long as those there."""
+        known = next((len(one.data) // 4 for one in self._shelf.find(limit=1) if one.data), None)
+        for one in vectors:
+            if known is not None and len(one) != known:
+                raise EmbeddingDimensionMismatchError(known, len(one))
+            known = len(one)
+
+    def _episodes(self, records: Sequence[MemoryRecord], there: dict[str, Kept]) -> dict[str, str]:
+        """The episodes of records, by id of the record; the same for one that says what it said before."""
+        episodes: dict[str, str] = {}
+        for one in records:
+            old = there.get(one.id)
+            if not self._remember or one.private:
+                continue
+            if old and old.value["content"] == one.content and old.value.get(_EPISODE):
+                episodes[one.id] = old.value[_EPISODE]
+                continue
+            turns = Turns(self.memory, f"crewai{_path(_parts(one.scope))}", "crewai")
+            [episode] = turns.remember([Turn(one.content, "agent", time=_moment(one.created_at))])
+            episodes |= {one.id: episode} if episode else {}
+        return episodes
+
+    def _forget(self, records: Iterable[Kept]) -> None:
+        for one in records:
+            if episode := one.value.get(_EPISODE):
+                self.memory.forget(episode)
+
+
+class MnesisEmbedder:
+    """A memory's own model as CrewAI's embedder: local, without a key."""
+
+    def __init__(self, memory: Memory) -> None:
+        self._indexer = memory._indexer
+
+    def __call__(self, texts: list[str]) -> list[list[float]]:
+        """A unit vector for each text. Raises InvalidInput where the memory has no model."""
+        embedder, notices = self._indexer.ready()
+        if embedder is None:
+            raise InvalidInput(what="embedder", problem=" ".join(notices) or "this memory has none")
+        vectors: list[list[float]] = np.asarray(embedder.embed(list(texts))).tolist()
+        return vectors
+
+    def __deepcopy__(self, memo: Any) -> "MnesisEmbedder":
+        return self
+
+
+def _parts(scope: str | None) -> Namespace:
+    return tuple(part for part in (scope or "").split("/") if part)
+
+
+def _path(parts: Namespace) -> str:
+    return "/" + "/".join(parts)
+
+
+def _document(record: MemoryRecord, episode: str | None) -> Document:
+    value = record.model_dump(mode="json") | ({_EPISODE: episode} if episode else {})
+    data = np.asarray(record.embedding, dtype="<f4").tobytes() if record.embedding else None
+    return Document(namespace=_parts(record.scope), key=record.id, value=value, data=data)
+
+
+def _again(kept: Kept, value: dict[str, Any]) -> Document:
+    return Document(namespace=kept.namespace, key=kept.key, value=value, data=kept.data)
+
+
+def _record(kept: Kept) -> MemoryRecord:
+    given = {name: value for name, value in kept.value.items() if name != _EPISODE}
+    vector = np.frombuffer(kept.data, dtype="<f4").tolist() if kept.data else None
+    return MemoryRecord(**given, embedding=vector)
+
+
+def _cosine(data: bytes, query: Sequence[float]) -> float:
+    one, other = np.frombuffer(data, dtype="<f4"), np.asarray(query, dtype=np.float32)
+    length = float(np.linalg.norm(one) * np.linalg.norm(other))
+    return max(0.0, float(one @ other) / length) if length else 0.0
+
+
+def _moment(time: datetime) -> datetime:
+    """CrewAI's times are in UTC and do not say so."""
+    return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
