@@ -22,7 +22,8 @@ class Ranking:
 
     def order(self) -> list[int]:
         """The rows, best first, ties by id."""
-        return sorted(range(len(self.found)), key=lambda at: (-self.total[at], self.found.ids[at]))
+        rows = zip((-self.total).tolist(), self.found.ids, range(len(self.found)), strict=True)
+        return [at for _, _, at in sorted(rows)]
 
 
 def hits(ranking: Ranking, rows: Sequence[int], episodes: Mapping[str, Episode]) -> tuple[Hit, ...]:

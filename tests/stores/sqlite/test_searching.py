@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from ulid import ULID
 
 from mnesis.model import (
     EVERYTHING,
@@ -178,3 +179,22 @@ def test_a_duplicate_text_has_one_vector(store: SQLiteStore) -> None:
     store.apply([Embed(HERE, SPACE, content_hash("same words"), unit(1))])
     assert store.spaces()[0].vectors == 1
     assert near(store, 1) == ["e1", "e2", "e3"]
+
+
+def test_where_an_id_was_seen_is_a_hint_and_no_more(tmp_path: Path) -> None:
+    one, other = (SQLiteStore(tmp_path / name) for name in ("one.db", "other.db"))
+    ids = [str(ULID.from_datetime(START)) for _ in range(3)]
+    one.apply([add(make_episode(id, f"one {id}", timestamp=START)) for id in ids])
+    other.apply([add(make_episode(id, f"other {id}", timestamp=START)) for id in reversed(ids)])
+    for _ in range(2):
+        for store, name in ((one, "one"), (other, "other")):
+            found = {episode.id: episode.text for episode in store.get(Episode, ids, within(HERE))}
+            assert found == {id: f"{name} {id}" for id in ids}
+    one.apply([Erase(Episode, Where("id", "in", tuple(ids[1:])))])
+    one.apply([add(make_episode(id, "anew", timestamp=START)) for id in ids[:0:-1]])
+    assert [episode.text for episode in one.get(Episode, ids, within(HERE))] == [f"one {ids[0]}", "anew", "anew"]
+    one.apply([Erase(Episode, EVERYTHING), add(make_episode(ids[0], "elsewhere", timestamp=START, scope=OTHER))])
+    assert one.get(Episode, ids, within(HERE)) == []
+    assert one.pick(Episode, OTHER, ids, ("id",)) == {ids[0]: (ids[0],)}
+    one.close()
+    other.close()

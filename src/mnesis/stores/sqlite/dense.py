@@ -77,28 +77,26 @@ def nearest(db: apsw.Connection, blocks: Blocks, search: Search, vector: NDArray
     return found[:limit]
 
 
-def cosines(db: apsw.Connection, search: Search, vector: NDArray[float32], ids: Sequence[str]) -> dict[str, float]:
-    """See `Store.cosines`: reads the codes of these memories alone."""
+def cosines(
+    db: apsw.Connection, blocks: Blocks, search: Search, vector: NDArray[float32], ids: Sequence[str]
+) -> dict[str, float]:
+    """See `Store.cosines`."""
     query = checked(vector, search.space)
-    block = block_of(db, search.scope, search.space)
-    if block is None or not ids:
+    shelf, block = shelf_of(db, search.scope, search.kind), block_of(db, search.scope, search.space)
+    if shelf is None or block is None or not ids:
         return {}
-    shelf = shelf_of(db, search.scope, search.kind)
-    if shelf is None:
-        return {}
-    coded = Query(
-        "v.code",
+    numbered = Query(
+        "v.no",
         "CROSS JOIN keys AS k ON k.memory = m.no AND k.dense AND k.no BETWEEN ? AND ? "
         "CROSS JOIN vectors AS v ON v.hash = k.hash AND v.no BETWEEN ? AND ?",
         (shelf.first, shelf.last, block.first, block.last),
     )
-    found = [(id, code) for id, (code,) in by_id(db, table(search.kind), search.scope, ids, coded)]
-    if not found:
-        return {}
-    codes = np.frombuffer(b"".join(code for _, code in found), dtype=np.int8).reshape(len(found), -1).astype(float32)
-    scores = np.clip(codes @ query / np.linalg.norm(codes, axis=1) / max(float(np.linalg.norm(query)), 1e-9), -1, 1)
+    found = by_id(db, table(search.kind), search.scope, ids, numbered)
+    codes = blocks.codes(db, block, search.space.dimension)
+    places = codes.places(np.array([no for _, (no,) in found], dtype=int64)).tolist()
+    here = [(id, place) for (id, _), place in zip(found, places, strict=True) if place >= 0]
     best_of: dict[str, float] = {}
-    for (id, _), score in zip(found, scores.tolist(), strict=True):
+    for (id, _), score in zip(here, _exact(codes, query, [place for _, place in here]), strict=True):
         best_of[id] = max(score, best_of.get(id, -1.0))
     return best_of
 

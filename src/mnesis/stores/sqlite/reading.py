@@ -65,7 +65,10 @@ def ids_of(db: apsw.Connection, here: Table[Any], numbers: Sequence[int]) -> dic
         return {}
     columns = ", ".join(("m.no", *here.identity))
     sql = f"SELECT {columns} FROM carray(?) AS a CROSS JOIN {here.name} AS m ON m.no = a.value"
-    return {no: here.identify(*parts) for no, *parts in rows(db, sql, (integers(numbers),))}
+    ids = {no: here.identify(*parts) for no, *parts in rows(db, sql, (integers(numbers),))}
+    if here.kind is Episode:
+        episodes.seen(ids)
+    return ids
 
 
 def pick(
@@ -101,10 +104,12 @@ def beside(db: apsw.Connection, scope: Scope, ids: Sequence[str], radius: int, w
     if not numbers:
         return []
     sql = (
-        f"SELECT DISTINCT {', '.join(here.identity)} FROM carray(?) AS a CROSS JOIN {here.name} AS o ON o.no = a.value "
-        f"CROSS JOIN {here.name} AS m ON m.session = o.session "
+        f"SELECT DISTINCT m.no, {', '.join(here.identity)} FROM carray(?) AS a "
+        f"CROSS JOIN {here.name} AS o ON o.no = a.value CROSS JOIN {here.name} AS m ON m.session = o.session "
         "AND m.position BETWEEN o.position - ? AND o.position + ? AND m.position <> o.position "
         f"WHERE {wanted.sql}"
     )
     found = rows(db, sql, (integers(numbers), radius, radius, *wanted.values))
-    return [here.identify(*parts) for parts in found]
+    beside = {no: here.identify(*parts) for no, *parts in found}
+    episodes.seen(beside)
+    return list(beside.values())

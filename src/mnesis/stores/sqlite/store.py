@@ -123,7 +123,9 @@ class SQLiteStore(Store):
         self, kind: type[R], space: Space, vector: NDArray[float32], scope: Scope, ids: Sequence[str]
     ) -> dict[str, float]:
         with self._connections.reading() as db:
-            return dense.cosines(db, dense.Search(cast(Kind, kind), space, scope, EVERYTHING, 0), vector, ids)
+            return dense.cosines(
+                db, self._blocks, dense.Search(cast(Kind, kind), space, scope, EVERYTHING, 0), vector, ids
+            )
 
     def beside(self, scope: Scope, ids: Sequence[str], radius: int, where: Filter = EVERYTHING) -> list[str]:
         wanted = condition(Episode, where)
