@@ -160,7 +160,7 @@ def test_the_id_of_somebody_else_is_an_unknown_id(rest: Rest) -> None:
         assert known.status_code == unknown.status_code, operation
         assert known.text.replace(id, "unknown") == unknown.text, operation
     assert theirs.get(f"/v1/memories/{memory}").status_code == 200
-    assert theirs.get(f"/v1/keys").json()["keys"][0]["revoked_at"] is None
+    assert theirs.get("/v1/keys").json()["keys"][0]["revoked_at"] is None
 
 
 def test_a_reader_reads_what_a_wider_level_holds_and_changes_nothing(rest: Rest) -> None:

@@ -30,11 +30,11 @@ class Upload:
 async def uploaded(request: Request, name: str | None) -> Upload:
     """The file that a request brings: the field `file` of a form, or else its body. Raises InvalidInput."""
     if request.headers.get("content-type", "").startswith("multipart/form-data"):
-        form = await request.form(max_files=1, max_fields=10)
-        sent = form.get(_FILE)
-        if not isinstance(sent, UploadFile):
-            raise InvalidInput(what="form", problem="has no file in its field `file`")
-        return await _written(_pieces(sent), name or sent.filename)
+        async with request.form(max_files=1, max_fields=10) as form:
+            sent = form.get(_FILE)
+            if not isinstance(sent, UploadFile):
+                raise InvalidInput(what="form", problem="has no file in its field `file`")
+            return await _written(_pieces(sent), name or sent.filename)
     return await _written(request.stream(), name)
 
 
