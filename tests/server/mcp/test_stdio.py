@@ -153,7 +153,5 @@ def test_a_store_that_cannot_be_opened_is_told_to_the_model(tmp_path: Path) -> N
 
 def test_the_command_line_does_not_load_the_protocol_before_it_serves() -> None:
     loaded = "import sys, mnesis.cli.app, mnesis.server.mcp.commands; print([m for m in sys.modules if m[:3] == 'mcp'])"
-    done = subprocess.run(
-        [sys.executable, "-c", loaded], capture_output=True, text=True, check=True, env={**os.environ}
-    )
+    done = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
