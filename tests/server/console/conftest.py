@@ -1,6 +1,10 @@
-"""One browser and one server for all of them; a visitor for each test, who must not have met anything wrong."""
+"""One browser and one server for all of them; a visitor for each test, who must not have met anything wrong.
+
+Both end with this folder: while Playwright runs, its thread has an event loop, and tests elsewhere want their own.
+"""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,13 +15,23 @@ from .browser import Visitor, browsing
 from .world import World, world
 
 
-@pytest.fixture(scope="session")
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """In one worker, so that there is one browser and one server."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.xdist_group("console"))
+
+
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Any]:
     with browsing() as opened:
         yield opened
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     with world(tmp_path_factory.mktemp("console"), HashEmbedder()) as made:
         yield made

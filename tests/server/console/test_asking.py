@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from mnesis import Message
 
-from .browser import Visitor
+from .browser import WIDE, Visitor
 from .world import World
 
 FOCUSED = "node => node === document.activeElement"
@@ -15,7 +15,7 @@ def test_a_hit_says_why_it_was_found(visit: Callable[..., Visitor]) -> None:
     page = visitor.page
     page.get_by_label("Question").fill("My partner Wout works at which hospital?")
     page.keyboard.press("Enter")
-    hits = page.get_by_role("list").filter(has=page.locator("#hit-1")).get_by_role("listitem").and_(page.locator(".hit"))
+    hits = page.locator(".hit")
     hits.first.wait_for()
     assert 1 < hits.count() <= 10
     best = page.locator("#hit-1")
@@ -43,7 +43,8 @@ def test_a_hit_is_shown_where_it_was_said(visit: Callable[..., Visitor], served:
     assert marked.locator(".said").inner_text() == words
     assert dialog.locator(".turn").count() > 1
     page.wait_for_function("() => document.activeElement.matches('.turn[aria-current]')")
-    assert marked.evaluate("node => { const at = node.getBoundingClientRect(); return at.top >= 0 && at.top < innerHeight }")
+    top = marked.evaluate("node => node.getBoundingClientRect().top")
+    assert 0 <= top < WIDE["height"]
     assert visitor.axe() == []
     page.keyboard.press("Escape")
     assert page.get_by_role("dialog").count() == 0
@@ -103,7 +104,8 @@ def test_a_session_is_read_and_closed(visit: Callable[..., Visitor], served: Wor
 def test_a_session_longer_than_a_page_opens_at_the_turn(visit: Callable[..., Visitor], served: World) -> None:
     scope = served.scope("longer")
     scope.remember_many(
-        Message(text=f"Turn number {n}.", session="long", time=f"2026-09-01T{n // 60:02}:{n % 60:02}Z") for n in range(230)
+        Message(text=f"Turn number {n}.", session="long", time=f"2026-09-01T{n // 60:02}:{n % 60:02}Z")
+        for n in range(230)
     )
     last = scope.episodes(limit=1)[0]
     visitor = visit().enter(scope="longer")

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
+from mnesis import Claim, EntityType, Named
+
 from .browser import PHONE, WIDE, Visitor
 from .world import HOSTILE, World
 
@@ -11,7 +13,7 @@ from .world import HOSTILE, World
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["desk", "phone"])
 def test_hostile_memories_do_nothing(visit: Callable[..., Visitor], served: World, size: dict[str, int]) -> None:
     visitor = visit(size=size).enter(scope="hostile")
-    for address in ("timeline", "sessions", "facts", "entities", "search?query=script", "context?query=script&budget=900"):
+    for address in ("timeline", "sessions", "facts", "search?query=script", "context?query=script&budget=900"):
         page = visitor.go(address)
         assert visitor.sideways() <= 0, address
         assert page.evaluate("() => window.broken") is None
@@ -26,14 +28,11 @@ def test_hostile_memories_do_nothing(visit: Callable[..., Visitor], served: Worl
 
 
 def test_hostile_names_do_nothing(visit: Callable[..., Visitor], served: World) -> None:
-    from mnesis import Claim, EntityType, Named
-
     scope = served.scope("names")
+    acme = Named(name="Acme", type=EntityType.ORGANIZATION)
     names = ['<img src=x onerror="window.broken=1">', "שלום עולם", "W" * 300]
     for name in names:
-        scope.learn(
-            Claim(subject=Named(name=name, type=EntityType.PERSON), predicate="works at", object=Named(name="Acme", type=EntityType.ORGANIZATION))
-        )
+        scope.learn(Claim(subject=Named(name=name, type=EntityType.PERSON), predicate="works at", object=acme))
     visitor = visit(size=PHONE).enter(scope="names")
     page = visitor.go("entities")
     assert set(names) <= set(page.locator(".card h2").all_inner_texts())

@@ -13,7 +13,8 @@ from .world import World
 
 def test_a_night_is_run_and_told(visit: Callable[..., Visitor], served: World) -> None:
     scope = served.scope("nights")
-    scope.remember_many(Message(text=f"We met at the harbour, time {n}.", session="s", time="2026-08-01") for n in range(20))
+    for number in range(20):
+        scope.remember(Message(text=f"We met at the harbour, time {number}.", session="s", time="2026-08-01"))
     page = visit().enter(scope="nights").go("jobs")
     page.get_by_role("button", name="Run a night now").click()
     page.get_by_text("A night of").wait_for()

@@ -33,7 +33,7 @@ NOTES = (
     ("2026-03-05T19:02:00Z", "Tiago lives in Coimbra."),
     ("2026-03-20T09:00:00Z", "Siltwatch uses Polars."),
     ("2026-03-20T09:01:00Z", "Siltwatch uses DuckDB."),
-    ("2026-04-02T09:00:00Z", "To release siltwatch, first run npm test, then build the wheel, and finally push the tag."),
+    ("2026-04-02T09:00:00Z", "To release siltwatch, first run npm test, then build the wheel, and push the tag."),
     ("2026-06-01T08:00:00Z", "I work at Kwartier now."),
     ("2026-07-01T08:00:00Z", "Always use pnpm, not npm."),
     ("2026-07-12T18:00:00Z", "Wout lives in Ghent."),

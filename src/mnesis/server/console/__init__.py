@@ -27,8 +27,8 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-cache",
 }
-"""What every file comes with, beside what all answers of the server do: nothing from elsewhere, no inline scripts, text never becomes markup, shown in nobody's
-frame, and asked for anew so that an update arrives."""
+"""What every file comes with, beside what all answers of the server do: nothing from elsewhere, no inline scripts, text
+never becomes markup, shown in nobody's frame, and asked for anew so that an update arrives."""
 
 
 def mount(app: FastAPI) -> None:
