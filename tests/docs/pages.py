@@ -45,7 +45,7 @@ def blocks(page: Path) -> Iterator[Block]:
 
 def needs(page: Path) -> list[str]:
     """The modules that a page says its blocks need, as in `<!-- needs: langgraph -->`."""
-    return re.findall(r"^<!-- needs: (\w+) -->$", page.read_text("utf-8"), flags=re.MULTILINE)
+    return re.findall(r"^<!-- needs: ([\w.]+) -->$", page.read_text("utf-8"), flags=re.MULTILINE)
 
 
 def links(page: Path) -> Iterator[tuple[str, str]]:
