@@ -150,12 +150,17 @@ def test_all_of_it_goes_with_all_memories(memory: Memory, ids: list[str]) -> Non
 def test_an_erasure_takes_the_responses_of_its_scope(memory: Memory, ids: list[str]) -> None:
     other = memory.within("other")
     for scope in (memory.scope, other.scope):
-        memory.store.apply([Add(make_response("h1", scope=scope, body=SAID[0])), Add(make_response("h2", scope=scope))])
+        answered = make_response("h1", scope=scope, status=200, body=SAID[0])
+        memory.store.apply([Add(answered), Add(make_response("h2", scope=scope))])
     memory.forget("nobody")
     assert memory.store.count(Response) == 4, "nothing was erased"
     memory.forget(ids[2])
-    assert [one.scope for one in memory.store.find(Response)] == [other.scope] * 2
-    assert memory.stats().records["response"] == 0
+    assert [(one.scope, one.id) for one in memory.store.find(Response)] == [
+        (memory.scope, "h2"),
+        (other.scope, "h1"),
+        (other.scope, "h2"),
+    ], "but not of requests under way"
+    assert memory.stats().records["response"] == 1
 
 
 def test_what_is_forgotten_in_an_archive_takes_it_too(sleeper: Memory) -> None:

@@ -78,7 +78,7 @@ class Forgetter:
         ]
         changes = doomed.folded.before(changes)
         changes += self._boards(sessions, doomed.ids | doomed.folded.renewed)
-        changes += [Erase(Response, within(self.scope)), *self._unsaid(where)]
+        changes += self._unsaid(where)
         changes += erase(self.scope, doomed.folded.meant(where), line)
         applied = self.store.apply([*changes, *emptied(self.scope, doomed.emptied), *told])
         if not applied.erased:
@@ -112,8 +112,10 @@ class Forgetter:
         return [Erase(Board, within(self.scope, Where("id", "in", found)))] if found else []
 
     def _unsaid(self, where: Filter) -> list[Change]:
-        """With all memories goes all that was thought of them, and of answers that had none."""
-        return [Erase(Feedback, within(self.scope))] if where == EVERYTHING else []
+        """Responses may quote what goes; requests under way, this erasure among them, have said nothing yet. With all
+        memories goes all that was thought of them, and of answers that had none."""
+        responses = Erase(Response, within(self.scope, Where("status", "ne", None)))
+        return [responses, *([Erase(Feedback, within(self.scope))] if where == EVERYTHING else [])]
 
     def _heard(self, doomed: "_Doomed") -> Heard:
         """Of those in the archive that heard what goes, only what they taught is looked at: they have no keys."""
