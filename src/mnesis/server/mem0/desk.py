@@ -81,8 +81,7 @@ class Desk:
     def _moved(self, memory: Memory, old: Episode, kept: dict[str, Any], message: Message) -> Episode:
         """Other words are another memory; the id that clients know goes on."""
         new, first, shelf = memory.remember(message).episode, kept.get("id") or old.id, Shelf(memory)
-        created = kept.get("created_at") or to_iso(old.created_at)
-        shelf.write(NAMESPACE, {new.id: {**kept, "id": first, "created_at": created}})
+        shelf.write(NAMESPACE, {new.id: {**kept, "id": first}})
         shelf.write(MOVED, {first: {"episode": new.id}})
         memory.forget(old.id)
         shelf.erase(NAMESPACE, [old.id])

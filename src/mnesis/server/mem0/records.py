@@ -15,7 +15,7 @@ _ROLES = {"agent": "assistant"}
 def record(one: Episode, kept: Mapping[str, Any]) -> dict[str, Any]:
     """A memory, with what is kept beside it (nothing: it came another way, and belongs to its scope and session)."""
     owners = kept.get("owners") or owner_of(one.scope.name)
-    created = kept.get("created_at") or to_iso(one.created_at)
+    created = to_iso(one.timestamp)
     return {
         "id": joined(kept.get("id") or one.id, one.scope.name),
         "memory": one.text,
