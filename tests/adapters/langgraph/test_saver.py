@@ -210,6 +210,20 @@ def test_delta_channels_are_rebuilt_and_survive_pruning(saver: MnesisSaver) -> N
     assert len(graph.get_state(ONE).values["log"]) == 14
 
 
+def test_the_history_of_a_channel_is_what_walking_all_checkpoints_gives(saver: MnesisSaver) -> None:
+    graph = logging(saver)
+    for number in range(6):
+        graph.invoke({"log": [f"told {number}"]}, ONE)
+    middle = list(saver.list(ONE))[7].config
+    graph.invoke({"log": ["on another branch"]}, middle)
+    for one in [ONE, middle, {"configurable": {"thread_id": "none"}}, *(kept.config for kept in saver.list(ONE))]:
+        walked = BaseCheckpointSaver.get_delta_channel_history(saver, config=one, channels=["log", "none"])
+        found = saver.get_delta_channel_history(config=one, channels=["log", "none"])
+        assert found == walked
+        awaited = saver.aget_delta_channel_history(config=one, channels=["log"])
+        assert asyncio.run(awaited) == {"log": walked["log"]}
+
+
 def test_writes_are_found_along_the_parents_whatever_the_ids(saver: MnesisSaver) -> None:
     config: Any = {"configurable": {"thread_id": "t", "checkpoint_ns": ""}}
     for id, value in (("z-first", "a"), ("a-second", "b"), ("m-third", "c")):

@@ -1,6 +1,7 @@
 """The store does what LangGraph's own stores do, and finds by words and meaning."""
 
 import asyncio
+import random
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -260,6 +261,43 @@ def test_namespaces_are_listed_as_the_store_in_memory_lists_them(store: MnesisSt
         for one in (store, model):
             one.put(namespace, f"id_{number}", {"data": number})
     assert store.list_namespaces(**asked) == model.list_namespaces(**asked)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_any_operations_leave_what_they_leave_in_the_store_in_memory(seed: int, store: MnesisStore) -> None:
+    chance, model = random.Random(seed), InMemoryStore()
+
+    def place() -> tuple[tuple[str, ...], str]:
+        return tuple(chance.choice("ab") for _ in range(chance.randint(1, 3))), chance.choice("xyz")
+
+    def condition() -> dict[str, Any]:
+        least = {"$gte": chance.randint(0, 5)}
+        return chance.choice([{}, {"n": least}, {"kind": "odd"}, {"kind": {"$ne": "odd"}, "n": least}])
+
+    for _ in range(15):
+        ops: list[Any] = []
+        for _ in range(chance.randint(1, 4)):
+            namespace, key = place()
+            number = chance.randint(0, 9)
+            ops += [
+                chance.choice(
+                    [
+                        PutOp(namespace, key, {"n": number, "kind": "odd" if number % 2 else "even"}),
+                        PutOp(namespace, key, None),
+                        GetOp(namespace, key),
+                        SearchOp(namespace[: chance.randint(0, 3)], filter=condition(), limit=100),
+                    ]
+                )
+            ]
+        assert [seen(one) for one in store.batch(ops)] == [seen(one) for one in model.batch(ops)]
+    held = {one.namespace for one in model.search((), limit=100)}  # which lists emptied namespaces too
+    assert store.list_namespaces() == sorted(held)
+
+
+def seen(result: Any) -> Any:
+    if isinstance(result, list):
+        return sorted((seen(one) for one in result), key=repr)
+    return result and (result.namespace, result.key, result.value)
 
 
 # --- time to live --------------------------------------------------------------------------------------------

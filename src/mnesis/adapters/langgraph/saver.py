@@ -3,7 +3,7 @@
 import asyncio
 import builtins
 import random
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from typing import Any
 
 from langchain_core.runnables import RunnableConfig
@@ -13,10 +13,12 @@ from langgraph.checkpoint.base import (
     Checkpoint,
     CheckpointMetadata,
     CheckpointTuple,
+    DeltaChannelHistory,
     get_checkpoint_id,
 )
 from langgraph.checkpoint.serde.base import SerializerProtocol
 
+from mnesis.adapters.langgraph.deltas import history
 from mnesis.adapters.langgraph.pruning import outdated
 from mnesis.adapters.langgraph.threads import Saved, Threads
 from mnesis.adapters.shelf import Shelf
@@ -66,6 +68,14 @@ class MnesisSaver(BaseCheckpointSaver[str]):
         fitting = [one for one in found if all(one.metadata.get(name) == value for name, value in wanted)]
         for one in sorted(fitting, key=lambda one: one.id, reverse=True)[:limit]:
             yield self._tuple(one)
+
+    def get_delta_channel_history(
+        self, *, config: RunnableConfig, channels: Sequence[str]
+    ) -> Mapping[str, DeltaChannelHistory]:
+        """What delta channels are rebuilt from at a checkpoint; other channels are not read."""
+        thread, namespace = _place(config)
+        target = self._threads.saved(thread, namespace, id=get_checkpoint_id(config), limit=1)
+        return history(self._threads, target[0] if target else None, channels)
 
     def _tuple(self, saved: Saved) -> CheckpointTuple:
         threads = self._threads
@@ -133,6 +143,11 @@ class MnesisSaver(BaseCheckpointSaver[str]):
 
     async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
         return await asyncio.to_thread(self.get_tuple, config)
+
+    async def aget_delta_channel_history(
+        self, *, config: RunnableConfig, channels: Sequence[str]
+    ) -> Mapping[str, DeltaChannelHistory]:
+        return await asyncio.to_thread(self.get_delta_channel_history, config=config, channels=channels)
 
     async def alist(
         self,

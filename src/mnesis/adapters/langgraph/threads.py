@@ -90,9 +90,12 @@ class Threads:
         found = {name: value for name, value in loose if channels is None or name in channels}
         return found | {places[place]: self._loaded(kept) for place, kept in self.shelf.get_many(places).items()}
 
-    def writes(self, thread: str, namespace: str, id: str) -> list[PendingWrite]:
-        """What tasks wrote after a checkpoint, in the order in which it is applied."""
-        found = self.shelf.find((thread, namespace, WRITES), beginning(f"{id}/"))
+    def writes(
+        self, thread: str, namespace: str, id: str, channels: Collection[str] | None = None
+    ) -> list[PendingWrite]:
+        """What tasks wrote after a checkpoint, to some channels (None: to any), in the order in which it is applied."""
+        there = self.shelf.find((thread, namespace, WRITES), beginning(f"{id}/"))
+        found = [one for one in there if channels is None or one.value["channel"] in channels]
         found.sort(key=lambda one: writes_sort_key(*(one.value[name] for name in ("path", "task", "number"))))
         return [(one.value["task"], one.value["channel"], self._loaded(one)) for one in found]
 
