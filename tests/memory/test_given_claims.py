@@ -65,3 +65,13 @@ def test_words_beside_it_are_read_as_ever() -> None:
 def test_only_claims_are_claims() -> None:
     with pytest.raises(InvalidInput):
         mnesis.Message(text="x", claims=("works_at",))  # type: ignore[arg-type]
+
+
+def test_it_stays_where_words_before_it_are_forgotten() -> None:
+    """What it says stands on its own words, whatever the turns before it named."""
+    with mnesis.open("memory://", embedder="none") as memory:
+        first = memory.remember(mnesis.Message(text="Mara left school.", actor="system", time="2026-01-01"))
+        memory.remember(mnesis.Message(text="She works there.", actor="system", time="2026-01-02", claims=(CLAIM,)))
+        memory.forget(first.id)
+        memory.work()
+        assert [one.object for one in memory.facts(subject="Mara")] == ["Fjord Labs"]

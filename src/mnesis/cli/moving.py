@@ -60,8 +60,8 @@ class Imported:
 )
 @pass_desk
 def import_(desk: Desk, files: tuple[Path, ...], format: str | None, on_error: str) -> None:
-    """Remember what FILES hold: ChatGPT and Claude exports; what Mem0, Zep, Letta, LangMem and the MCP memory server keep;
-    JSONL, transcripts, LoCoMo, BEAM. Zipped or not.
+    """Remember what FILES hold: ChatGPT and Claude exports; what Mem0, Zep, Letta, LangMem and the MCP memory server
+    keep; JSONL, transcripts, LoCoMo, BEAM. Zipped or not.
 
     Files of any size are streamed. Importing twice adds nothing, so after an interruption run the same command again.
 

@@ -95,7 +95,7 @@ def heard(store: Store, scope: Scope, hearers: Sequence[Hearer], *, keyed: bool)
 
 
 def _learnt(store: Store, scope: Scope, ids: Collection[str]) -> Mapping[str, set[str]]:
-    """The words of what was learnt from some episodes, by episode."""
+    """The words of what was read from some episodes, by episode; what was given with them heard nobody."""
     words: dict[str, set[str]] = {}
     here = within(scope)
     kinds = (store.scan(Fact, here), store.scan(Preference, here), store.scan(Procedure, here))
@@ -103,7 +103,7 @@ def _learnt(store: Store, scope: Scope, ids: Collection[str]) -> Mapping[str, se
     for one in known:
         names = f"{one.subject} {one.object}" if isinstance(one, Fact) else ""
         for event in one.history:
-            if (id := event.get("episode")) in ids:
+            if (id := event.get("episode")) in ids and event.get("extractor"):
                 words.setdefault(str(id), set()).update(tokens(f"{names} {_told(event)}"))
     return words
 
