@@ -14,7 +14,6 @@ from mnesis.testing import HashEmbedder
 from .browser import Visitor, browsing
 from .world import World, world
 
-
 HERE = Path(__file__).parent
 
 

@@ -1,5 +1,9 @@
 """Coming in: with a key in the address, with the form, and where no keys are asked for."""
 
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -82,6 +86,26 @@ def test_a_key_that_ends_leads_back_to_the_form(visit: Callable[..., Visitor], s
     visitor.page.evaluate("() => { location.hash = '#/facts' }")
     visitor.page.get_by_role("heading", name="Sign in").wait_for()
     visitor.wrongs.clear()
+
+
+def test_the_link_that_serve_prints_signs_in(browser: Any, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "mnesis", "--json", "--db", str(tmp_path / "new.db"), "serve", "--port", "0"]
+    quiet = os.environ | {"MNESIS_EMBEDDER": "none"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=quiet) as server:
+        assert server.stdout is not None
+        told = json.loads(server.stdout.readline())
+        with mnesis.open(tmp_path / "new.db", embedder="none") as memory:
+            visitor = Visitor(browser, World(told["url"], memory, {}))
+            visitor.page.goto(told["console"])
+            visitor.page.locator(".live[data-state=live]").wait_for()
+            assert told["token"] not in visitor.page.url
+            visitor.go("timeline")
+            memory.remember("Written by another process.")
+            visitor.page.locator(".entry.fresh", has_text="Written by another process.").wait_for()
+        visitor.close()
+        assert visitor.wrongs == []
+        server.terminate()
+        assert server.wait(30) == 0
 
 
 def test_where_no_keys_are_asked_for_there_is_no_form(browser: Any, tmp_path: Path) -> None:

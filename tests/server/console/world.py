@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 from pathlib import Path
+from typing import Literal
 
 import uvicorn
 
@@ -110,7 +111,7 @@ def keys(memory: Memory, clock: Moving) -> dict[str, str]:
 
 
 @contextmanager
-def world(folder: Path, embedder: Embedder | str, *, open_to_all: bool = False) -> Iterator[World]:
+def world(folder: Path, embedder: Embedder | Literal["auto", "none"], *, open_to_all: bool = False) -> Iterator[World]:
     """A server on a port of its own, and a store with that past in it."""
     clock = Moving()
     with mnesis.open(folder / "world.db", embedder=embedder, clock=clock) as memory:

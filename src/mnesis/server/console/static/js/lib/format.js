@@ -28,7 +28,8 @@ const STEPS = [["year", 31_536_000], ["month", 2_592_000], ["day", 86_400], ["ho
 export function ago(iso, now = Date.now()) {
   if (!iso) return "never";
   const seconds = (new Date(iso).getTime() - now) / 1000;
-  const [unit, size] = STEPS.find(([, length]) => Math.abs(seconds) >= length) ?? ["second", 1];
+  const [unit, size] = STEPS.find(([, length]) => Math.abs(seconds) >= length) ?? [];
+  if (!unit) return "just now";
   return relative.format(Math.round(seconds / size), unit);
 }
 

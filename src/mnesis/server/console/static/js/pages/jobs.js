@@ -72,7 +72,7 @@ async function refresh(board) {
     board.cards.delete(id);
   }
   items.forEach((one, index) => place(board, one, index));
-  if (!items.length) fill(board.results, empty("No jobs", "Imports, nights and reflections that go on in the background are shown here."));
+  if (!items.length) fill(board.results, empty("No jobs", "Nights, and whatever else goes on in the background, are shown here."));
   else if (!board.results.contains(board.list)) fill(board.results, board.list);
   return items.some((one) => one.state === "running" || one.state === "ready");
 }

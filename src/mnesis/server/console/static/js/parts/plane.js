@@ -24,7 +24,7 @@ export function plane(story, room) {
       "svg",
       { viewBox: `0 0 ${width} ${HEIGHT}`, role: "img", "aria-labelledby": title },
       ground(width, x, y),
-      facts.map((one) => field(one, one.id === story.fact.id, x, y)),
+      facts.map((one) => field(one, story, x, y)),
       points.map((one) => s("circle", { cx: x.of(one.x), cy: y.of(one.y), r: 4.5 })),
     ),
     table(facts, story.fact.id),
@@ -57,24 +57,42 @@ function ground(width, x, y) {
   );
 }
 
-function field(one, main, x, y) {
-  const [left, right] = [one.valid_from ? x.of(at(one.valid_from)) : x.from, one.valid_until ? x.of(at(one.valid_until)) : x.to];
-  const [low, high] = [y.of(at(one.known_from)), one.known_until ? y.of(at(one.known_until)) : y.to];
-  const [width, height] = [Math.max(3, right - left), Math.max(3, low - high)];
-  const letters = Math.max(0, Math.floor((width - 16) / 7.4));
-  const label = one.object.length > letters ? `${one.object.slice(0, Math.max(0, letters - 1))}…` : one.object;
-  const edge = (x1, y1, x2, y2) => s("line", { class: "edge", x1, y1, x2, y2 });
+/** What was believed of one fact: a field with two steps where its end was learnt later than the fact itself, as until
+ * then it had none. */
+function field(one, story, x, y) {
+  const learnt = endLearnt(one, story);
+  const [from, told, to] = [y.of(at(one.known_from)), y.of(learnt), one.known_until ? y.of(at(one.known_until)) : y.to];
+  const left = one.valid_from ? x.of(at(one.valid_from)) : x.from;
+  const right = one.valid_until ? x.of(at(one.valid_until)) : x.to;
+  const outline = [[left, from], [x.to, from], [x.to, told], [right, told], [right, to], [left, to]];
+  const edges = [
+    [[left, from], [told < from ? x.to : right, from]],
+    one.valid_from && [[left, from], [left, to]],
+    one.valid_until && [[right, told], [right, to]],
+    one.valid_until && told < from && [[right, told], [x.to, told]],
+    one.known_until && [[left, to], [right, to]],
+  ];
+  const letters = Math.max(0, Math.floor((right - left - 16) / 7.4));
   return s(
     "g",
-    { class: main ? "belief chosen" : "belief" },
-    s("rect", { x: left, y: high, width, height }),
-    edge(left, low, left + width, low),
-    one.known_until && edge(left, high, left + width, high),
-    one.valid_from && edge(left, low, left, high),
-    one.valid_until && edge(left + width, low, left + width, high),
-    letters > 2 && s("text", { x: left + 8, y: Math.max(high + 18, TOP + 8) }, label),
+    { class: one.id === story.fact.id ? "belief chosen" : "belief" },
+    s("polygon", { points: (told < from ? outline : corners(left, right, from, to)).map((point) => point.join()).join(" ") }),
+    edges.filter(Boolean).map(([[x1, y1], [x2, y2]]) => s("line", { class: "edge", x1, y1, x2, y2 })),
+    letters > 2 && s("text", { x: left + 8, y: Math.max(to + 18, TOP + 8) }, short(one.object, letters)),
   );
 }
+
+const corners = (left, right, low, high) => [[left, low], [right, low], [right, high], [left, high]];
+
+/** When it was learnt that a fact is over: with what took its place, or with the last word on it; else with itself. */
+function endLearnt(one, story) {
+  if (!one.valid_until) return at(one.known_from);
+  const heir = [story.fact, story.replaced_by, ...story.replaced].find((other) => other?.id === one.superseded_by);
+  const words = one.id === story.fact.id ? story.happened.filter(({ event }) => event.valid_until).map(({ event }) => at(event.at)) : [];
+  return Math.max(at(one.known_from), heir ? at(heir.known_from) : 0, ...words.slice(-1));
+}
+
+const short = (text, letters) => (text.length > letters ? `${text.slice(0, Math.max(0, letters - 1))}…` : text);
 
 const table = (facts, chosen) =>
   h(

@@ -29,7 +29,8 @@ export function sharesBar(why) {
   let x = 0;
   const parts = helped.map((one, index) => {
     const width = (one.share / whole) * 100;
-    const part = s("rect", { x, y: 0, width, height: 6, class: `share s${Math.min(index, 4)}` });
+    const tip = s("title", {}, `${named(one.arm)} ${score(one.share)}`);
+    const part = s("rect", { x, y: 0, width, height: 6, class: `share s${Math.min(index, 4)}` }, tip);
     x += width;
     return part;
   });
