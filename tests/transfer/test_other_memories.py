@@ -155,6 +155,15 @@ def test_langmem(write: Any) -> None:
         assert [one.object for one in memory.facts(subject="Ines", predicate="lives in")] == ["Faro"]
 
 
+def test_what_langgraph_s_own_store_gives(write: Any) -> None:
+    memory = pytest.importorskip("langgraph.store.memory")
+    store = memory.InMemoryStore()
+    store.put(("memories", "ines"), "k", {"kind": "Memory", "content": {"content": "Ines likes figs."}})
+    path = write("store.json", json.dumps([item.dict() for item in store.search(())]))
+    [message] = read(path)
+    assert (detect(path), message.session, message.text) == ("langmem", "memories/ines", "Ines likes figs.")
+
+
 def test_mcp_memory_that_grew_adds_what_is_new(write: Any) -> None:
     grown = deepcopy(MCP)
     grown[0]["observations"].insert(0, "Sings in a choir")

@@ -12,6 +12,7 @@ from mnesis.adapters.shelf import Document, Shelf
 from mnesis.adapters.turns import Turn, Turns
 from mnesis.memory import Memory
 from mnesis.model import Hit, Scope, from_iso, to_iso
+from mnesis.retrieval.search import NOTHING_CLOSE
 
 with needed("The memory service of Google ADK", "google-adk", "google"):
     from google.adk.events.event import Event
@@ -92,7 +93,7 @@ class MnesisMemoryService(BaseMemoryService):
         await asyncio.to_thread(_remember, self.of(app_name, user_id), _NO_SESSION, said)
 
     async def search_memory(self, *, app_name: str, user_id: str, query: str) -> SearchMemoryResponse:
-        """What matters for a query, best first."""
+        """What matters for a query, best first; nothing where nothing comes close to it."""
         if not query.strip():
             return SearchMemoryResponse()
         memories = await asyncio.to_thread(_search, self.of(app_name, user_id), query, self.limit)
@@ -136,9 +137,11 @@ def _remember(memory: Memory, session: str, said: Sequence[_Said]) -> None:
 
 
 def _search(memory: Memory, query: str, limit: int) -> list[MemoryEntry]:
-    hits = memory.recall(query, limit=limit).hits
-    noted = _shelf(memory).get_many(((_MEMORIES,), one.id) for one in hits)
-    return [_entry(one, kept.value if (kept := noted.get(((_MEMORIES,), one.id))) else {}) for one in hits]
+    answer = memory.recall(query, limit=limit)
+    if NOTHING_CLOSE in answer.notices:
+        return []
+    noted = _shelf(memory).get_many(((_MEMORIES,), one.id) for one in answer)
+    return [_entry(one, kept.value if (kept := noted.get(((_MEMORIES,), one.id))) else {}) for one in answer]
 
 
 def _entry(hit: Hit, noted: Mapping[str, Any]) -> MemoryEntry:

@@ -41,7 +41,7 @@ class Turns:
         ]
         self.memory.remember_many([one for one in messages if one])
         scope = self.memory.scope
-        return [one and episode_id(one, scope, as_utc(one.time or now)) for one in messages]
+        return [episode_id(one, scope, as_utc(one.time or now)) if one else None for one in messages]
 
     def _message(self, turn: Turn, now: datetime) -> Message:
         return Message(

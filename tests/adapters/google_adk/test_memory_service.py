@@ -20,6 +20,7 @@ from google.genai.types import Content, FunctionCall, Part
 
 import mnesis
 from mnesis.adapters.google_adk import MnesisMemoryService
+from mnesis.testing import HashEmbedder
 
 APP, USER = "garden", "ines"
 
@@ -117,6 +118,15 @@ def test_searching(service: MnesisMemoryService) -> None:
     assert set(texts(found(service, "How about the hive?"))) == set(kept(service)[:2])
     assert found(service, "nonexistent") == []
     assert found(service, " ") == []
+
+
+def test_nothing_is_found_where_nothing_is_close() -> None:
+    with mnesis.open("memory://", embedder=HashEmbedder()) as memory:
+        service = MnesisMemoryService(memory)
+        run(service.add_session_to_memory(BEES))
+        run(service.add_session_to_memory(PEARS))
+        assert found(service, "zzz qqq") == []
+        assert texts(found(service, "I like to graft pears."))[0] == "I like to graft pears."
 
 
 def test_the_most_words_come_first_and_ten_at_most(service: MnesisMemoryService) -> None:
