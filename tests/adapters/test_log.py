@@ -1,0 +1,98 @@
+"""A list in a store: the same as a list in Python, and nothing lost or doubled when many are at it."""
+
+import random
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+import mnesis
+from mnesis.adapters.log import Entry, Log
+from mnesis.adapters.shelf import Shelf
+
+PARTS = ("new", "old")
+
+
+def entries(*names: str) -> list[Entry]:
+    return [Entry(name.encode(), f"episode of {name}" if len(name) % 2 else None) for name in names]
+
+
+def names(found: list[Entry]) -> list[str]:
+    return [one.data.decode() for one in found]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_it_is_a_list(seed: int) -> None:
+    chance = random.Random(seed)
+    with mnesis.open("memory://", embedder="none") as memory:
+        log = Log(Shelf(memory, "test"), "a/b")
+        model: list[str] = []
+        for step in range(60):
+            match chance.choice(["append", "append", "append", "pop", "remove", "shift", "replace", "tail"]):
+                case "append":
+                    added = [f"{step}.{at}" for at in range(chance.randrange(4))]
+                    log.append(entries(*added))
+                    model += added
+                case "pop":
+                    assert log.pop() == next(iter(entries(*model[-1:])), None)
+                    model = model[:-1]
+                case "remove":
+                    at = chance.randrange(-6, 6)
+                    gone = log.remove(at)
+                    assert (gone is None) == (not -len(model) <= at < len(model))
+                    if gone:
+                        assert gone == entries(model.pop(at))[0]
+                case "shift":
+                    count = chance.randrange(3)
+                    assert names(log.shift(count)) == model[:count]
+                    model = model[count:]
+                case "replace" if chance.random() < 0.3:
+                    assert names(log.replace(entries("x", *model[1:2]))) == model
+                    model = ["x", *model[1:2]]
+            limit = chance.choice([None, 1, 3])
+            assert names(log.tail(limit)) == (model if limit is None else model[-limit:])
+        assert names(Log(Shelf(memory, "test"), "a").tail()) == []
+
+
+def test_parts_share_one_order() -> None:
+    with mnesis.open("memory://", embedder="none") as memory:
+        shelf = Shelf(memory, "test")
+        new, old, both = Log(shelf, "s", "new"), Log(shelf, "s", "old"), Log(shelf, "s")
+        new.append(entries("a", "b", "c"))
+        assert new.move(2, "old") == entries("a", "b")
+        new.append(entries("d"))
+        old.append(entries("e"))
+        assert (names(new.tail()), names(old.tail()), names(both.tail())) == (["c", "d"], ["a", "b", "e"], [*"abcde"])
+        assert names(both.replace(entries("z"), "old")) == [*"abcde"]
+        assert (new.tail(), names(old.tail())) == ([], ["z"])
+
+
+def test_nothing_is_lost_or_doubled_by_many_at_once(tmp_path: Path) -> None:
+    with mnesis.open(tmp_path / "k.db", embedder="none") as memory, ThreadPoolExecutor(6) as threads:
+        shelf = Shelf(memory, "test")
+        new = Log(shelf, "s", "new")
+
+        def add(who: int) -> None:
+            for at in range(12):
+                new.append(entries(f"{who} {at} a", f"{who} {at} b"))
+
+        def take(_: int) -> list[str]:
+            return names([one for _ in range(8) if (one := new.pop())])
+
+        def move(_: int) -> list[str]:
+            return names([one for _ in range(8) for one in new.move(1, "old")])
+
+        adding = [threads.submit(add, who) for who in range(3)]
+        taking = [threads.submit(take, 0), threads.submit(take, 1)]
+        moving = threads.submit(move, 0)
+        for one in adding:
+            one.result()
+        gone = [name for one in taking for name in one.result()]
+        moved = moving.result()
+        left, old = names(new.tail()), names(Log(shelf, "s", "old").tail())
+        said = [f"{who} {at} {part}" for who in range(3) for at in range(12) for part in "ab"]
+        assert sorted(moved) == sorted(old)
+        assert sorted(gone + left + old) == sorted(said)
+        for who in range(3):
+            mine = [name for name in left if name.startswith(f"{who} ")]
+            assert mine == [name for name in said if name in mine]
