@@ -67,8 +67,9 @@ def test_what_a_caller_may_look_into_as_well(door: Door) -> None:
         with pytest.raises(Forbidden):
             door.reach(ada, ["team:a", refused])
     assert door.reach(given(door, Role.OPERATOR, "user:ada", "team:a"), None) == ()
+    assert door.reach(ada, ["project:x", "*"]) == (acme["project:x"], acme["team:a"], acme["company:acme"])
     with pytest.raises(InvalidInput):
-        door.reach(ada, ["*"])
+        door.reach(ada, ["project:*"])
 
 
 def test_only_an_operator_sees_to_the_whole_store(door: Door) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from mnesis.errors import Forbidden, NotFound
 from mnesis.governance.access import Caller
-from mnesis.governance.places import check_name, is_pattern
+from mnesis.governance.places import EVERY, check_name, is_pattern
 from mnesis.memory import Memory
 from mnesis.model import ApiKey, Right, Role, Scope
 from mnesis.steps.keyring import GRACE, Keyring, Made
@@ -33,16 +33,18 @@ class Door:
         return self.memory.within(wanted)
 
     def reach(self, caller: Caller, scopes: Sequence[str] | None, home: str | None = None) -> tuple[Scope, ...]:
-        """The scopes of these names, for `also`: all of them may be read. None: all that the caller's key names, the
-        first place first, but for `home` (None: the caller's) and patterns. Raises Forbidden, InvalidInput."""
-        mine = self._scope(caller, home)
-        named = [one for one in caller.places if not is_pattern(one)] if scopes is None else scopes
+        """The scopes of these names, for `also`: all of them may be read. None, and a `*` among them: all that the
+        caller's key names, the first place first. Never `home` (None: the caller's). Raises Forbidden,
+        InvalidInput."""
+        mine = [
+            one for one in caller.places if not is_pattern(one) and caller.may(Right.READ, Scope(caller.tenant, one))
+        ]
+        asked = [EVERY] if scopes is None else scopes
+        named = (one for name in asked for one in (mine if name == EVERY else [name]))
         wanted = [self._scope(caller, one) for one in dict.fromkeys(named)]
-        if scopes is None:
-            return tuple(one for one in wanted if one != mine and caller.may(Right.READ, one))
         for one in wanted:
             caller.require(Right.READ, one)
-        return tuple(one for one in wanted if one != mine)
+        return tuple(one for one in wanted if one != self._scope(caller, home))
 
     def operate(self, caller: Caller) -> Memory:
         """A memory for the verbs that see to the whole store: `check`, `reindex`, `reembed`, `work`, figures of the

@@ -1,14 +1,15 @@
 """A request that has come in: who asks, the memory of the scope that is meant, and what it may do there."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Depends, Header, Query, Request
+from pydantic import Field
 
 from mnesis.governance.access import Caller
 from mnesis.memory import Memory
-from mnesis.model import Right
+from mnesis.model import Right, Scope, Scope
 from mnesis.server.callers import Asking, door_of
 from mnesis.server.door import Door
 
@@ -36,6 +37,23 @@ class Visit:
     def door(self) -> Door:
         return door_of(self.request)
 
+    def reach(self, also: Sequence[str]) -> tuple[Scope, ...]:
+        """Other scopes to look into, all of which the caller may read; `*` is all that the key names. Raises Forbidden,
+        InvalidInput."""
+        return self.door.reach(self.caller, also, self.memory.scope.name) if also else ()
+
+    def reach(self, also: Sequence[str]) -> tuple[Scope, ...]:
+        """The scopes that are looked into as well. Raises Forbidden, InvalidInput."""
+        return self.door.reach(self.caller, also, self.memory.scope.name)
+
+
+Also = Annotated[
+    list[Annotated[str, Field(max_length=200)]],
+    Field(
+        max_length=20,
+        description="Other scopes to look into as well, the narrowest first; `*`: all that the key names.",
+    ),
+]
 
 ScopeQuery = Annotated[
     str | None,

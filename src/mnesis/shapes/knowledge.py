@@ -16,6 +16,7 @@ class Fact(TypedDict):
     """What is known, with the time it holds in the world and since when it is believed here."""
 
     id: str
+    scope: str
     text: str
     entity_id: str
     subject: str
@@ -107,6 +108,7 @@ class Path(TypedDict):
 def fact(one: model.Fact) -> Fact:
     return {
         "id": one.id,
+        "scope": one.scope.name,
         "text": told(one),
         "entity_id": one.entity_id,
         "subject": one.subject,

@@ -14,6 +14,7 @@ class Preference(TypedDict):
     """How something is wanted, and what was wanted before."""
 
     id: str
+    scope: str
     category: str
     key: str
     value: str
@@ -30,6 +31,7 @@ class Procedure(TypedDict):
     """How a task is done, and how often that worked."""
 
     id: str
+    scope: str
     name: str
     trigger: str
     context: str | None
@@ -77,6 +79,7 @@ class History(TypedDict, total=False):
 def preference(one: model.Preference) -> Preference:
     return {
         "id": one.id,
+        "scope": one.scope.name,
         "category": one.category.value,
         "key": one.key,
         "value": one.value,
@@ -93,6 +96,7 @@ def preference(one: model.Preference) -> Preference:
 def procedure(one: model.Procedure) -> Procedure:
     return {
         "id": one.id,
+        "scope": one.scope.name,
         "name": one.name,
         "trigger": one.trigger,
         "context": one.context,

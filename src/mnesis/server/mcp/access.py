@@ -1,7 +1,7 @@
 """Whose memory a call is about, and what it may do there: everything, on one's own machine; what a key says, over
 HTTP."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Protocol
@@ -30,6 +30,10 @@ class Access(Protocol):
     def enter(self, right: Right, scope: str | None = None) -> Memory:
         """The memory of a scope (None: the caller's own). Raises Forbidden, InvalidInput, StoreError."""
 
+    def reach(self, also: Sequence[str], scope: str | None = None) -> tuple[Scope, ...]:
+        """The scopes of these names, to look into beside `scope` (`*`: all that there are). Raises Forbidden,
+        InvalidInput."""
+
 
 @dataclass(slots=True)
 class Own:
@@ -49,6 +53,9 @@ class Own:
             if self._memory is None:
                 self._memory = self.open()
             return self._memory
+
+    def reach(self, also: Sequence[str], scope: str | None = None) -> tuple[Scope, ...]:
+        return ()
 
     def close(self) -> None:
         """Let go of the memory, where it was opened."""
@@ -82,6 +89,9 @@ class Shared:
 
     def enter(self, right: Right, scope: str | None = None) -> Memory:
         return self.door.enter(self.caller, right, self.scope if scope is None else scope)
+
+    def reach(self, also: Sequence[str], scope: str | None = None) -> tuple[Scope, ...]:
+        return self.door.reach(self.caller, also, self.scope if scope is None else scope)
 
 
 def _within(place: str) -> str:

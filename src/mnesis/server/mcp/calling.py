@@ -8,7 +8,7 @@ from typing import Any
 from anyio import from_thread
 
 from mnesis.memory import Memory
-from mnesis.model import Record
+from mnesis.model import Record, Scope
 from mnesis.steps.shorthand import whole
 
 Tell = Callable[[float, float | None, str | None], Coroutine[None, None, None]]
@@ -30,6 +30,8 @@ class Call:
     memory: Memory
     now: datetime
     tell: Tell
+    also: tuple[Scope, ...] = ()
+    """Other scopes to look into as well."""
 
     def step(self, done: int, total: int | None = None, message: str | None = None) -> None:
         """Between two steps of long work: breaks it off where the call was cancelled, else tells how far it is."""

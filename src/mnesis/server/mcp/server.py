@@ -16,7 +16,7 @@ from mcp.shared.exceptions import MCPError
 
 from mnesis.errors import MnesisError
 from mnesis.memory import Memory
-from mnesis.model import Clock, Right, utc_now
+from mnesis.model import Clock, Right, check_given, utc_now
 from mnesis.server.mcp import prompts, resources
 from mnesis.server.mcp.access import Access
 from mnesis.server.mcp.calling import Answer, Call
@@ -67,10 +67,14 @@ class Answers:
         if tool is None:
             raise MCPError(types.INVALID_PARAMS, f"Unknown tool: {asked.name[:100]}")
         scope = given.pop("scope", None) if mine.chooses else None
+        also = given.pop("also", ()) if mine.chooses and tool.wide else ()
 
         def work() -> Answer:
             arguments = tool.arguments(given)
-            return tool(Call(mine.enter(tool.right, scope), self.clock(), ctx.session.report_progress), arguments)
+            memory = mine.enter(tool.right, scope)
+            check_given("also", also, list | tuple)
+            wider = mine.reach(also, scope) if also else ()
+            return tool(Call(memory, self.clock(), ctx.session.report_progress, wider), arguments)
 
         try:
             answer = await to_thread.run_sync(work)

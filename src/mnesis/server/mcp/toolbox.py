@@ -21,6 +21,13 @@ SCOPE = {
     "description": "Whose memory, where your key opens several: `user:otto`, `team:platform`. Default: its own.",
 }
 """The argument that every tool has for callers with several scopes to choose from."""
+ALSO = {
+    "type": "array",
+    "items": {"type": "string", "maxLength": 200},
+    "maxItems": 20,
+    "description": "Other scopes to look into as well, the narrowest first (`team:platform`); `*`: all that you may.",
+}
+"""The argument of those among them that can look into several at once."""
 
 
 class Asked(ArgModelBase):
@@ -37,6 +44,8 @@ class Tool:
     title: str
     returns: Any
     hints: types.ToolAnnotations
+    wide: bool = False
+    """Whether it can look into several scopes at once: its call's `also`."""
 
     @property
     def name(self) -> str:
@@ -68,7 +77,8 @@ class Tool:
         """The tool as a client sees it; `chooses`: the caller has several scopes."""
         schema = self.input_schema
         if chooses:
-            schema = {**schema, "properties": {**schema.get("properties", {}), "scope": SCOPE}}
+            more = {"scope": SCOPE, **({"also": ALSO} if self.wide else {})}
+            schema = {**schema, "properties": {**schema.get("properties", {}), **more}}
         return types.Tool(
             name=self.name,
             title=self.title,
@@ -104,9 +114,10 @@ def _in_words(error: ValidationError) -> str:
 Made = Callable[[Callable[..., Answer]], Tool]
 
 
-def asks(title: str, returns: Any) -> Made:
-    """A tool that changes nothing."""
-    return _maker(Right.READ, title, returns, types.ToolAnnotations(read_only_hint=True, open_world_hint=False))
+def asks(title: str, returns: Any, *, wide: bool = False) -> Made:
+    """A tool that changes nothing. `wide`: in several scopes at once."""
+    hints = types.ToolAnnotations(read_only_hint=True, open_world_hint=False)
+    return lambda do: Tool(do, Right.READ, title, returns, hints, wide)
 
 
 def tells(title: str, returns: Any, right: Right = Right.WRITE, *, idempotent: bool = False) -> Made:

@@ -6,8 +6,8 @@ from pydantic import Field
 
 from mnesis import shapes
 from mnesis.server.answering import Routes
-from mnesis.server.routes.given import Body, FilterBody, Id, MomentText, Text, filter_of
-from mnesis.server.visits import Reading
+from mnesis.server.routes.given import Also, Body, FilterBody, Id, MomentText, Text, filter_of
+from mnesis.server.visits import Also, Reading
 from mnesis.shapes import contexts, memories
 
 router = Routes(tags=["asking"])
@@ -26,6 +26,8 @@ class Query(Body):
     """Narrows before anything is ranked."""
     deep: bool | None = None
     """Look into the archive as well; null does so where that seems worth it."""
+    also: Also = ()
+    also: Also = Field(default=[])
 
 
 class Turn(Body):
@@ -53,13 +55,20 @@ class Wanted(Body):
     limit: Annotated[int, Field(ge=1, le=500)] = 50
     deep: bool | None = None
     now: MomentText | None = None
+    also: Also = Field(default=[])
 
 
 @router.post("/recall")
 def recall(visit: Reading, body: Query) -> memories.Recall:
     """The memories that matter for a query, best first, each with its evidence and why it is there."""
     found = visit.memory.recall(
-        body.query, limit=body.limit, as_of=body.as_of, now=body.now, where=filter_of(body.where), deep=body.deep
+        body.query,
+        limit=body.limit,
+        as_of=body.as_of,
+        now=body.now,
+        where=filter_of(body.where),
+        deep=body.deep,
+        also=visit.reach(body.also),
     )
     return shapes.recall(found)
 
@@ -68,4 +77,4 @@ def recall(visit: Reading, body: Query) -> memories.Recall:
 def context(visit: Reading, body: Wanted) -> contexts.Context:
     """What to give to a language model for this message: a block of text, and a ledger of what each token bought."""
     asked: dict[str, Any] = body.model_dump(exclude={"query"})
-    return shapes.context(visit.memory.context(body.query, **asked))
+    return shapes.context(visit.memory.context(body.query, **asked | {"also": visit.reach(body.also)}))

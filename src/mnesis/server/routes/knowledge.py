@@ -10,14 +10,14 @@ from mnesis import shapes
 from mnesis.model import EntityType
 from mnesis.server.answering import Routes
 from mnesis.server.paging import Paging, by_id, paged
-from mnesis.server.routes.given import Body, Id, IdPath, MomentText, Name, Text
-from mnesis.server.visits import Curating, Reading
+from mnesis.server.routes.given import Also, Body, Id, IdPath, MomentText, Name, Text
+from mnesis.server.visits import Also, Curating, Reading
 from mnesis.shapes import knowledge, practice, work
 
 router = Routes(tags=["knowledge"])
 MANY = 10_000
 
-Words = Annotated[str | None, Query(max_length=10_000, description="By relevance to this.")]
+Words = Annotated[str | None, Query(max_length=1000, description="By relevance to this.")]
 RelationName = Annotated[str, Field(min_length=1, max_length=100)]
 Types = Annotated[list[RelationName], Query(max_length=20)]
 Entity = Annotated[str, Query(min_length=1, max_length=500, description="A name, an alias or an id.")]
@@ -52,13 +52,15 @@ class Chains(TypedDict):
 class About(BaseModel):
     """Which facts."""
 
-    query: Annotated[str | None, Field(max_length=10_000, description="By relevance to this.")] = None
+    query: Annotated[str | None, Field(max_length=1000, description="By relevance to this.")] = None
     subject: Annotated[str | None, Field(max_length=500)] = None
     predicate: Annotated[str | None, Field(max_length=500)] = None
     object: Annotated[str | None, Field(max_length=500)] = None
     as_of: Annotated[MomentText | None, Field(description="What held in the world then.")] = None
     known_at: Annotated[MomentText | None, Field(description="What was believed here then.")] = None
     past: Annotated[bool, Field(description="What is over too.")] = False
+    also: Also = ()
+    also: Also = Field(default=[])
 
 
 class Around(BaseModel):
@@ -106,7 +108,7 @@ class Undo(Body):
 @router.get("/facts")
 def facts(visit: Reading, page: Paging, about: Annotated[About, Query()]) -> Facts:
     """What is known: by relevance to a query, else the last said first."""
-    asked: dict[str, Any] = about.model_dump(exclude={"query"})
+    asked: dict[str, Any] = about.model_dump(exclude={"query"}) | {"also": visit.reach(about.also)}
     found, following = paged(lambda limit: visit.memory.facts(about.query, **asked, limit=limit), page, by_id)
     return {"facts": [shapes.fact(one) for one in found], "next": following}
 

@@ -13,12 +13,15 @@ from mnesis.server.answering import Routes
 from mnesis.server.paging import Paging, by_id, paged
 from mnesis.server.routes.given import Body, Id, IdPath, MomentText, Name, Text
 from mnesis.server.routes.memories import Telling
-from mnesis.server.visits import Reading, Writing
+from mnesis.server.visits import Also, Reading, Writing
 from mnesis.shapes import practice
 
 router = Routes(tags=["practice"])
 MANY = 10_000
 
+AlsoQuery = Annotated[
+    tuple[Id, ...], Query(max_length=20, description="Other scopes to look into as well; `*`: all that the key names.")
+]
 Subject = Annotated[str | None, Query(max_length=200, description="What is judged.")]
 
 
@@ -148,9 +151,15 @@ class Ended(Body):
 
 
 @router.get("/preferences")
-def preferences(visit: Reading, page: Paging, category: PreferenceCategory | None = None) -> Preferences:
+def preferences(
+    visit: Reading,
+    page: Paging,
+    category: PreferenceCategory | None = None,
+    also: Annotated[Also, Query()] = [],  # noqa: B006 - FastAPI copies it
+) -> Preferences:
     """How things are wanted, strongest first."""
-    found, following = paged(lambda _: visit.memory.preferences(category), page, by_id)
+    wider = visit.reach(also)
+    found, following = paged(lambda _: visit.memory.preferences(category, also=wider), page, by_id)
     return {"preferences": [shapes.preference(one) for one in found], "next": following}
 
 
@@ -158,12 +167,14 @@ def preferences(visit: Reading, page: Paging, category: PreferenceCategory | Non
 def procedures(
     visit: Reading,
     page: Paging,
-    query: Annotated[str | None, Query(max_length=10_000, description="The task.")] = None,
+    query: Annotated[str | None, Query(max_length=1000, description="The task.")] = None,
     failing: Annotated[bool, Query(description="Those that have failed, most failed first.")] = False,
+    also: Annotated[Also, Query()] = [],  # noqa: B006 - FastAPI copies it
 ) -> Procedures:
     """How a task is done: what has worked first; without a query all."""
+    wider = visit.reach(also)
     found, following = paged(
-        lambda limit: visit.memory.procedures(query, failing=failing, limit=limit or MANY), page, by_id
+        lambda limit: visit.memory.procedures(query, failing=failing, limit=limit or MANY, also=wider), page, by_id
     )
     return {"procedures": [shapes.procedure(one) for one in found], "next": following}
 

@@ -25,7 +25,7 @@ class Sessions(TypedDict):
     sessions: list[memories.Session]
 
 
-@asks("Recall", memories.Recall)
+@asks("Recall", memories.Recall, wide=True)
 def recall(
     call: Call,
     query: Annotated[Text, Field(description="A question or topic in plain words, names and dates included.")],
@@ -42,13 +42,13 @@ def recall(
 
     Example: {"query": "Which database did we choose for the shop, and why?"}
     """
-    found = call.memory.recall(query, limit=limit, as_of=as_of, deep=deep)
+    found = call.memory.recall(query, limit=limit, as_of=as_of, deep=deep, also=call.also)
     rows = (wording.hit(rank, one) for rank, one in enumerate(found.hits, 1))
     title = f"{wording.many(len(found.hits), 'memory')}, best first; cite by the id in brackets:"
     return Answer(wording.lines(title, rows, found.notices, none="No memory fits this."), shapes.recall(found))
 
 
-@asks("Context for an answer", contexts.Context)
+@asks("Context for an answer", contexts.Context, wide=True)
 def context(
     call: Call,
     query: Annotated[Text, Field(description="The user's message, as it is.")],
@@ -69,7 +69,9 @@ def context(
 
     Example: {"query": "Deploy the shop please", "budget": 1500}
     """
-    made = call.memory.context(query, budget=budget, session=session, sensitive=sensitive, shared=shared)
+    made = call.memory.context(
+        query, budget=budget, session=session, sensitive=sensitive, shared=shared, also=call.also
+    )
     text = made.block or "Nothing is known that helps here."
     return Answer(wording.noted(text, made.notices), shapes.context(made))
 

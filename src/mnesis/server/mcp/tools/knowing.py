@@ -53,7 +53,7 @@ class FactsAsked(Asked):
     limit: Many = 20
 
 
-@asks("Facts", Facts)
+@asks("Facts", Facts, wide=True)
 def facts(call: Call, asked: FactsAsked) -> Answer:
     """What is known for sure or nearly so: who lives where, works on what, uses, likes, plans; settled between all that
     was said, with how sure it is and since when.
@@ -72,6 +72,7 @@ def facts(call: Call, asked: FactsAsked) -> Answer:
         known_at=asked.known_at,
         past=asked.past,
         limit=asked.limit,
+        also=call.also,
     )
     title = f"{wording.many(len(found), 'fact')}; cite by the id in brackets:"
     text = wording.lines(title, map(wording.fact, found), none="No fact is known of this. Try `recall`.")
@@ -91,7 +92,7 @@ def why(
     return Answer(wording.story(story), shapes.story(story))
 
 
-@asks("Preferences", Preferences)
+@asks("Preferences", Preferences, wide=True)
 def preferences(
     call: Call,
     category: Annotated[PreferenceCategory | None, Field(description="Only those of this kind.")] = None,
@@ -100,12 +101,12 @@ def preferences(
 
     Call it before you write, format, choose a tool or schedule something for the user, and follow what it says.
     """
-    found = call.memory.preferences(category)
+    found = call.memory.preferences(category, also=call.also)
     text = wording.lines("Wanted:", map(wording.preference, found), none="No preference is known.")
     return Answer(text, {"preferences": [shapes.preference(one) for one in found]})
 
 
-@asks("Procedures", Procedures)
+@asks("Procedures", Procedures, wide=True)
 def procedures(
     call: Call,
     task: Annotated[Text | None, Field(description="What is to be done; without it, all.")] = None,
@@ -118,7 +119,7 @@ def procedures(
 
     Example: {"task": "deploy the shop"}
     """
-    found = call.memory.procedures(task, limit=limit)
+    found = call.memory.procedures(task, limit=limit, also=call.also)
     text = wording.lines("Known ways:", map(wording.procedure, found), none="No way of doing this is known.")
     return Answer(text, {"procedures": [shapes.procedure(one) for one in found]})
 
