@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import click
 import pytest
 
-from mnesis.cli.app import app
+from mnesis.cli.app import PLUGINS, app
 from mnesis.cli.desk import Command, global_options
 
 PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "cli.md").read_text("utf-8")
@@ -25,7 +26,8 @@ def commands(group: click.Group, path: str) -> Iterator[tuple[str, click.Command
 
 
 COMMANDS = dict(commands(app, "mnesis"))
-OWN = [name for name in COMMANDS if not name.startswith("mnesis bench ")]
+PLUGGED = {point.name for point in entry_points(group=PLUGINS)}
+OWN = [name for name in COMMANDS if name.split()[1] not in PLUGGED]
 """Without those that come through entry points."""
 
 

@@ -84,6 +84,19 @@ def speed(context: click.Context, /, sizes: str, scopes: str, folder: Path | Non
 
 
 @bench.command()
+@click.option("--memories", type=click.IntRange(min=100), default=10_000, show_default=True, help="In the store.")
+@click.option("--starts", type=click.IntRange(min=1), default=5, show_default=True, help="Processes started.")
+@click.option("--calls", type=click.IntRange(min=1), default=200, show_default=True, help="Calls of each tool.")
+@reported
+@click.pass_context
+def mcp(context: click.Context, /, memories: int, starts: int, calls: int, **options: Any) -> None:
+    """`mnesis mcp`: cold start to first recall, and what a tool costs over the same call in process."""
+    from mnesis.bench.mcp import measure
+
+    measure(memories, starts, calls, **_common(context, options))
+
+
+@bench.command()
 @click.option("--sizes", default="10k,100k", show_default=True, help="Generated memories a file; empty: none.")
 @click.option("--locomo", type=PATH, multiple=True, help="A LoCoMo file; may be repeated.")
 @click.option("--beam", type=PATH, multiple=True, help="A folder of BEAM chats; may be repeated.")

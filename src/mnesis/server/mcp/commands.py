@@ -1,5 +1,6 @@
 """`mnesis mcp`: serve a memory to one client over stdio, and set clients up. What it runs is imported when it runs."""
 
+import gc
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -28,6 +29,7 @@ def placed(command: F) -> F:
     """The options that say which memory, also after the command's name."""
     for option in (
         click.Option(["--json"], is_flag=True, help="Answer with one JSON document."),
+        click.Option(["--quiet", "-q"], is_flag=True, hidden=True, help="No notes."),
         click.Option(["--key-file"], type=click.Path(path_type=Path), help="File whose first line is the store's key."),
         click.Option(["--scope"], metavar="NAME", help="Whose memory, instead of MNESIS_SCOPE."),
         click.Option(["--db"], metavar="PATH|URL", help="The store, instead of MNESIS_DATABASE."),
@@ -56,12 +58,16 @@ def mcp(ctx: click.Context, /) -> None:
 
 
 def _serve(desk: Desk) -> None:
+    gc.disable()  # the classes of the protocol are many, and none of them is garbage
     try:
         from mnesis.server.mcp.stdio import serve
     except ImportError as error:
         raise MissingExtra(feature="mnesis mcp", extra="mcp") from error
     from mnesis.opening import open
     from mnesis.server.mcp.access import Own
+
+    gc.freeze()
+    gc.enable()
 
     settings = desk.settings
     serve(Own(lambda: open(settings=settings)))
