@@ -174,6 +174,17 @@ def test_mcp_memory_that_grew_adds_what_is_new(write: Any) -> None:
         assert [one.text for one in memory.recall("choir", limit=1)] == ["Sings in a choir"]
 
 
+def test_the_default_user_of_mcp_memory_is_the_user(write: Any) -> None:
+    records = [
+        {"type": "entity", "name": "default_user", "entityType": "user", "observations": ["Loves sailing"]},
+        {"type": "entity", "name": "Faro_Sailing", "entityType": "organization", "observations": []},
+        {"type": "relation", "from": "default_user", "to": "Faro_Sailing", "relationType": "member_of"},
+    ]
+    with mnesis.open("memory://", embedder="none") as memory:
+        memory.remember_many(read(write("memory.jsonl", jsonl(records))))
+        assert {(one.subject, one.object) for one in memory.facts()} == {("user", "sailing"), ("user", "Faro_Sailing")}
+
+
 def test_a_bad_line_does_not_lose_the_rest(write: Any) -> None:
     lines = jsonl(MCP).splitlines()
     lines[1] = '{"type": "entity", "name": "hive_3", "observations": [3]}'

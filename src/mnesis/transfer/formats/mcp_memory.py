@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from mnesis.model import EntityType, EpisodeType, Message
+from mnesis.model import USER, EntityType, EpisodeType, Message
 from mnesis.transfer.formats.contract import Format, Sample, records
 from mnesis.transfer.knowledge import Edge, edge_entry, entity_type, noted
 from mnesis.transfer.moments import UNKNOWN
@@ -17,6 +17,8 @@ from mnesis.transfer.shapes import Wrong, array, table, text_of, whole
 from mnesis.transfer.source import Source
 
 _VIA = "mcp-memory"
+_USER = "default_user"
+"""How the server's prompt names whom the agent talks to."""
 
 
 def _recognises(sample: Sample) -> bool:
@@ -77,14 +79,23 @@ class _Reader:
         return edge_entry(edge, session=f"{_VIA}/relations", via=_VIA)
 
     def _shown(self, name: str) -> str:
+        if name == _USER:
+            return USER
         return name.replace("_", " ") if self.types.get(name) is EntityType.PERSON else name
 
 
 def _observed(name: str, kind: EntityType, words: str) -> Message:
     session = f"{_VIA}/{name}"[:200]
-    if kind is not EntityType.PERSON:
+    if kind is not EntityType.PERSON and name != USER:
         return noted(f"{name}: {words}", session=session, via=_VIA)
-    return Message(text=words, speaker=name, session=session, time=UNKNOWN, channel=_VIA, type=EpisodeType.OBSERVATION)
+    return Message(
+        text=words,
+        speaker=None if name == USER else name,
+        session=session,
+        time=UNKNOWN,
+        channel=_VIA,
+        type=EpisodeType.OBSERVATION,
+    )
 
 
 def _read(source: Source) -> Iterator[Entry]:
