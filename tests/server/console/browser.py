@@ -58,10 +58,18 @@ def browsing() -> Iterator[Any]:
 class Visitor:
     """Somebody at the console: a page, and what went wrong on it."""
 
-    def __init__(self, browser: Any, world: World, *, size: dict[str, int] = WIDE, scheme: str = "light") -> None:
+    def __init__(
+        self,
+        browser: Any,
+        world: World,
+        *,
+        size: dict[str, int] = WIDE,
+        scheme: str = "light",
+        zone: str = "UTC",
+    ) -> None:
         self.world = world
         self.context = browser.new_context(
-            viewport=size, color_scheme=scheme, reduced_motion="reduce", locale="en-GB", timezone_id="UTC"
+            viewport=size, color_scheme=scheme, reduced_motion="reduce", locale="en-GB", timezone_id=zone
         )
         self.context.clock.set_fixed_time(TODAY)
         self.context.set_default_timeout(30_000)

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from mnesis import Message
+from mnesis import Claim, EntityType, Message, Named
+from mnesis.model import from_iso
 
 from .browser import PHONE, Visitor
 from .world import World
@@ -106,6 +107,19 @@ def test_a_fact_tells_its_story_and_is_set_right(visit: Callable[..., Visitor], 
     page.get_by_role("dialog").get_by_role("button", name="Not true").click()
     page.locator("main .card").first.get_by_text("not believed since").wait_for()
     assert "Bruges" not in [one.object for one in scope.facts(subject="Marta", predicate="lives in")]
+
+
+def test_days_are_the_same_everywhere(visit: Callable[..., Visitor], served: World) -> None:
+    scope = served.scope("days")
+    acme = Named(name="Acme", type=EntityType.ORGANIZATION)
+    otto = Named(name="Otto", type=EntityType.PERSON)
+    scope.learn(Claim(subject=otto, predicate="works at", object=acme, valid_from=from_iso("2026-05-19T00:00:00Z")))
+    scope.remember(Message(text="Late at night.", session="s", time="2026-05-19T02:00:00Z"))
+    visitor = visit(zone="America/New_York").enter(scope="days")
+    assert "from 19 May 2026" in visitor.go("facts").locator("main .card").inner_text()
+    page = visitor.go("timeline?since=2026-05-18&until=2026-05-18")
+    assert page.locator(".day h2").all_inner_texts() == ["Monday, 18 May 2026"]
+    assert page.locator(".entry time").inner_text() == "22:00"
 
 
 def test_a_preference_is_set_right_and_taken_back(visit: Callable[..., Visitor], served: World) -> None:

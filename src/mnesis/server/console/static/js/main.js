@@ -28,10 +28,13 @@ async function enter() {
 
 function ask(told) {
   entered = false;
-  fill(app, door((key) => {
-    sign(key);
-    return enter();
-  }, told));
+  fill(
+    app,
+    door((key) => {
+      sign(key);
+      return enter();
+    }, told),
+  );
 }
 
 function leave() {

@@ -20,7 +20,9 @@ export function door(enter, said) {
       form(
         { class: "stack" },
         send,
-        field("Key", key, { hint: "It stays in this tab, and is gone when you close it. mnesis keys create makes one." }),
+        field("Key", key, {
+          hint: "It stays in this tab, and is gone when you close it. mnesis keys create makes one.",
+        }),
         main("Sign in"),
         told(),
       ),

@@ -15,7 +15,11 @@ let menu = null;
 
 export function frame(leave) {
   side = h("div", { class: "side", id: "side" }, brand(), scopes(), places(), foot(leave));
-  menu = h("button", { type: "button", "aria-expanded": "false", "aria-controls": "side", on: { click: turn } }, "Menu");
+  menu = h(
+    "button",
+    { type: "button", "aria-expanded": "false", "aria-controls": "side", on: { click: turn } },
+    "Menu",
+  );
   addEventListener("keydown", (event) => event.key === "Escape" && side.classList.contains("open") && fold(true));
   return h(
     "div",
@@ -69,6 +73,10 @@ export async function show(where, signal) {
   try {
     await page.show(body, { ...where, signal, name, head: about });
   } catch (error) {
-    if (error.name !== "AbortError") fill(body, trouble(error, () => show(here(), signal)));
+    if (error.name !== "AbortError")
+      fill(
+        body,
+        trouble(error, () => show(here(), signal)),
+      );
   }
 }

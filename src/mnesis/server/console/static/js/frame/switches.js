@@ -43,7 +43,11 @@ function another(patterns, take) {
   });
 }
 
-const THEMES = [["", "As the system"], ["light", "Light"], ["dark", "Dark"]];
+const THEMES = [
+  ["", "As the system"],
+  ["light", "Light"],
+  ["dark", "Dark"],
+];
 
 export function themes() {
   const kept = localStorage.getItem("mnesis.theme") ?? "";

@@ -24,7 +24,8 @@ const SAID = {
 export function address(path, params = {}) {
   const url = new URL(path, BASE);
   for (const [name, value] of Object.entries({ scope: desk.scope, ...params })) {
-    for (const one of [value].flat()) if (![null, undefined, "", false].includes(one)) url.searchParams.append(name, one);
+    for (const one of [value].flat())
+      if (![null, undefined, "", false].includes(one)) url.searchParams.append(name, one);
   }
   return url;
 }

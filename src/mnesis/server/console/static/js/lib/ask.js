@@ -18,14 +18,15 @@ function memories(conditions, { order = "newest", cursor = null, limit = 50 } = 
 }
 
 export function timeline({ since, until, ...page }, signal) {
-  const from = since ? [["timestamp", "ge", `${since}T00:00:00Z`]] : [];
-  const to = until ? [["timestamp", "lt", nextDay(until)]] : [];
+  const from = since ? [["timestamp", "ge", midnight(since)]] : [];
+  const to = until ? [["timestamp", "lt", midnight(until, 1)]] : [];
   return memories([...from, ...to], page, signal);
 }
 
-function nextDay(day) {
-  const at = new Date(`${day}T00:00:00Z`);
-  at.setUTCDate(at.getUTCDate() + 1);
+/** The beginning of a day where the reader is, or of one so many days later. */
+function midnight(day, later = 0) {
+  const at = new Date(`${day}T00:00`);
+  at.setDate(at.getDate() + later);
   return at.toISOString();
 }
 
@@ -43,7 +44,8 @@ export async function around(name, far = 6) {
 
 export const sessions = (values, signal) => list("sessions", values, signal);
 export const session = (name, signal) => get(`sessions/${id(name)}`, {}, signal);
-export const turns = (name, values, signal) => list(`sessions/${id(name)}/turns`, { limit: 200, ...values }, signal, "memories");
+export const turns = (name, values, signal) =>
+  list(`sessions/${id(name)}/turns`, { limit: 200, ...values }, signal, "memories");
 export const closeSession = (name) => post(`sessions/${id(name)}/close`);
 
 /** What is known. */

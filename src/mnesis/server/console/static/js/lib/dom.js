@@ -14,8 +14,10 @@ function build(node, props, children) {
   return node;
 }
 
+const NOTHING = [false, null, undefined];
+
 function set(node, name, value) {
-  if (value === false || value === null || value === undefined) return;
+  if (NOTHING.includes(value)) return;
   if (name === "on") for (const [event, run] of Object.entries(value)) node.addEventListener(event, run);
   else if (name === "data") Object.assign(node.dataset, value);
   else if (name === "style") for (const [key, one] of Object.entries(value)) node.style.setProperty(key, one);

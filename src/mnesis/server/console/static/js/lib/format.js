@@ -1,13 +1,15 @@
 // How values read: times in the reader's zone and language, numbers, names of predicates.
 
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
+const utcDay = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeZone: "UTC" });
 const longDay = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
 const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const count = new Intl.NumberFormat();
 const share = new Intl.NumberFormat(undefined, { style: "percent", maximumFractionDigits: 0 });
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
 
-export const date = (iso) => (iso ? day.format(new Date(iso)) : "");
+/** A day. One that is said as a day, as facts have it, is that day everywhere, not the evening before. */
+export const date = (iso) => (iso ? (iso.endsWith("T00:00:00.000Z") ? utcDay : day).format(new Date(iso)) : "");
 export const weekday = (iso) => longDay.format(new Date(iso));
 export const time = (iso) => clock.format(new Date(iso));
 export const moment = (iso) => (iso ? `${date(iso)}, ${time(iso)}` : "");
@@ -22,7 +24,13 @@ export function dayOf(iso) {
   return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
 }
 
-const STEPS = [["year", 31_536_000], ["month", 2_592_000], ["day", 86_400], ["hour", 3_600], ["minute", 60]];
+const STEPS = [
+  ["year", 31_536_000],
+  ["month", 2_592_000],
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+];
 
 /** "2 hours ago". */
 export function ago(iso, now = Date.now()) {

@@ -21,7 +21,10 @@ export function importFile(file, { format }, told, signal) {
     request.open("POST", address("import", { name: file.name, format, on_error: "skip" }));
     for (const [name, value] of Object.entries({ ...headers(), Accept: EVENTS })) request.setRequestHeader(name, value);
     request.setRequestHeader("Content-Type", "application/octet-stream");
-    request.upload.addEventListener("progress", (event) => event.lengthComputable && told({ sent: event.loaded / event.total }));
+    request.upload.addEventListener(
+      "progress",
+      (event) => event.lengthComputable && told({ sent: event.loaded / event.total }),
+    );
     request.addEventListener("progress", () => request.status < 400 && more());
     request.addEventListener("load", () => attempt(end, reject));
     request.addEventListener("error", () => reject(new Problem(0)));

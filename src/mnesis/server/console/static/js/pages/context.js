@@ -6,7 +6,8 @@ import { number, plural } from "../lib/format.js";
 import { note } from "../lib/router.js";
 import { budgetBar, ledger } from "../parts/ledger.js";
 import { proof } from "../parts/conversation.js";
-import { button, check, field, form, input, main } from "../parts/fields.js";
+import { copy } from "../parts/copy.js";
+import { check, field, form, input, main } from "../parts/fields.js";
 import { during, empty, notices } from "../parts/states.js";
 
 function show(body, { params, signal }) {
@@ -26,8 +27,13 @@ function show(body, { params, signal }) {
   const asked = form(
     {},
     ask,
-    field("Message", given("query", { required: true, placeholder: "What should I bring for dinner?" }), { wide: true }),
-    field("Budget, tokens", given("budget", { type: "number", min: "100", max: "200000", value: params.get("budget") ?? "1500" })),
+    field("Message", given("query", { required: true, placeholder: "What should I bring for dinner?" }), {
+      wide: true,
+    }),
+    field(
+      "Budget, tokens",
+      given("budget", { type: "number", min: "100", max: "200000", value: params.get("budget") ?? "1500" }),
+    ),
     field("Session", given("session", { placeholder: "none" })),
     field("Goal", given("goal", { placeholder: "none" })),
     check("sensitive", "Consent to sensitive things", params.get("sensitive") === "on"),
@@ -35,7 +41,11 @@ function show(body, { params, signal }) {
   );
   fill(body, asked, results);
   if (params.get("query")) asked.requestSubmit();
-  else fill(results, empty("Nothing assembled yet", "Write a message as a user would send it, and see what the model would be told."));
+  else
+    fill(
+      results,
+      empty("Nothing assembled yet", "Write a message as a user would send it, and see what the model would be told."),
+    );
 }
 
 function made(one) {
@@ -61,15 +71,18 @@ const cited = (lines) =>
     "details",
     {},
     h("summary", {}, "What each line stands on"),
-    h("dl", { class: "cites" }, lines.map((one) => [h("dt", {}, one.label), h("dd", {}, one.evidence.length ? proof(one.evidence) : "Taught outright.")])),
+    h(
+      "dl",
+      { class: "cites" },
+      lines.map((one) => [
+        h("dt", {}, one.label),
+        h("dd", {}, one.evidence.length ? proof(one.evidence) : "Taught outright."),
+      ]),
+    ),
   );
 
-function copy(text) {
-  const pressed = button("Copy", async () => {
-    await navigator.clipboard.writeText(text);
-    announce("Copied.");
-  });
-  return pressed;
-}
-
-export default { title: "Context", about: "What a language model would be given for a message, within a budget, and what each token bought.", show };
+export default {
+  title: "Context",
+  about: "What a language model would be given for a message, within a budget, and what each token bought.",
+  show,
+};

@@ -33,17 +33,42 @@ function all(body, { params, signal }) {
   );
   fill(body, asked, fresh, results);
   onNews(signal, (update) => {
-    if (update?.kind === "fact") fill(fresh, button("There is news: show it", () => asked.requestSubmit()));
+    if (update?.kind === "fact")
+      fill(
+        fresh,
+        button("There is news: show it", () => asked.requestSubmit()),
+      );
   });
   asked.requestSubmit();
 }
 
 function listed(values, signal) {
   const list = h("ul", { class: "list" });
-  const wanted = { ...values, as_of: dayStart(values.as_of), known_at: dayStart(values.known_at), past: values.past === "on" };
-  const nothing = () => empty("Nothing of that is known", "Facts are found in what is remembered. Ask otherwise, or teach a line.", h("a", { href: "#/teach" }, "Teach"));
+  const wanted = {
+    ...values,
+    as_of: dayStart(values.as_of),
+    known_at: dayStart(values.known_at),
+    past: values.past === "on",
+  };
+  const nothing = () =>
+    empty(
+      "Nothing of that is known",
+      "Facts are found in what is remembered. Ask otherwise, or teach a line.",
+      h("a", { href: "#/teach" }, "Teach"),
+    );
   const draw = (items) => list.append(...items.map((one) => h("li", { class: "card" }, factLine(one))));
-  return pager({ list, load: (cursor) => facts({ ...wanted, cursor }, signal), draw, nothing, noun: ["fact", "facts"], signal });
+  return pager({
+    list,
+    load: (cursor) => facts({ ...wanted, cursor }, signal),
+    draw,
+    nothing,
+    noun: ["fact", "facts"],
+    signal,
+  });
 }
 
-export default { title: "Facts", about: "What is known, when it holds in the world, and since when it is known here.", show };
+export default {
+  title: "Facts",
+  about: "What is known, when it holds in the world, and since when it is known here.",
+  show,
+};

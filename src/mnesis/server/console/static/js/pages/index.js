@@ -14,5 +14,16 @@ import timeline from "./timeline.js";
 import transfer from "./transfer.js";
 
 export const PAGES = {
-  search, context, timeline, sessions, facts, entities, preferences, procedures, teach, jobs, transfer, keys,
+  search,
+  context,
+  timeline,
+  sessions,
+  facts,
+  entities,
+  preferences,
+  procedures,
+  teach,
+  jobs,
+  transfer,
+  keys,
 };

@@ -9,8 +9,16 @@ import { button, field, select } from "../parts/fields.js";
 import { acting, empty, told, trouble, waiting } from "../parts/states.js";
 import { meta } from "../parts/meta.js";
 
-const STATES = [["", "All"], ["ready", "Waiting"], ["running", "Running"], ["done", "Done"], ["dead", "Given up"], ["cancelled", "Cancelled"]];
-const QUICK = 1_000, CALM = 5_000;
+const STATES = [
+  ["", "All"],
+  ["ready", "Waiting"],
+  ["running", "Running"],
+  ["done", "Done"],
+  ["dead", "Given up"],
+  ["cancelled", "Cancelled"],
+];
+const QUICK = 1_000,
+  CALM = 5_000;
 
 function show(body, { params, signal }) {
   const list = h("ul", { class: "list" });
@@ -33,7 +41,13 @@ function show(body, { params, signal }) {
   const run = button("Run a night now", () => acting(run, () => begin(look, line, signal)), { class: "main" });
   fill(
     body,
-    h("div", { class: "card flat" }, h("div", { class: "row apart" }, field("Show", state), may("work") && run), line, told()),
+    h(
+      "div",
+      { class: "card flat" },
+      h("div", { class: "row apart" }, field("Show", state), may("work") && run),
+      line,
+      told(),
+    ),
     results,
   );
   return look();
@@ -72,9 +86,10 @@ async function refresh(board) {
     board.cards.delete(id);
   }
   items.forEach((one, index) => place(board, one, index));
-  if (!items.length) fill(board.results, empty("No jobs", "Nights, and whatever else goes on in the background, are shown here."));
+  if (!items.length)
+    fill(board.results, empty("No jobs", "Nights, and whatever else goes on in the background, are shown here."));
   else if (!board.results.contains(board.list)) fill(board.results, board.list);
-  return items.some((one) => one.state === "running" || one.state === "ready");
+  return items.some((one) => one.state === "running" || (one.state === "ready" && new Date(one.run_at) <= new Date()));
 }
 
 function place(board, one, index) {
@@ -88,11 +103,26 @@ function place(board, one, index) {
 }
 
 const inside = (one, look) => [
-  h("header", {}, h("h2", {}, title(one.kind)), h("span", { class: `tag ${{ running: "on", dead: "bad" }[one.state] ?? ""}` }, one.state)),
-  one.total > 0 && h("div", { class: "progress" }, h("progress", { max: one.total, value: one.done, "aria-label": `${words(one.kind)}, progress` }), meterText(one)),
+  h(
+    "header",
+    {},
+    h("h2", {}, title(one.kind)),
+    h("span", { class: `tag ${{ running: "on", dead: "bad" }[one.state] ?? ""}` }, one.state),
+  ),
+  one.total > 0 &&
+    h(
+      "div",
+      { class: "progress" },
+      h("progress", { max: one.total, value: one.done, "aria-label": `${words(one.kind)}, progress` }),
+      meterText(one),
+    ),
   one.note && h("p", {}, one.note),
   one.error && h("p", { class: "notice bad", dir: "auto" }, one.error),
-  meta(one.ended_at ? `ended ${ago(one.ended_at)}` : `to run ${moment(one.run_at)}`, one.cron && `every “${one.cron}”`, one.attempts > 1 && `attempt ${one.attempts}`),
+  meta(
+    one.ended_at ? `ended ${ago(one.ended_at)}` : `to run ${moment(one.run_at)}`,
+    one.cron && `every “${one.cron}”`,
+    one.attempts > 1 && `attempt ${one.attempts}`,
+  ),
   Object.keys(one.result).length > 0 && h("details", {}, h("summary", {}, "What came of it"), result(one.result)),
   may("work") && actions(one, look),
   told(),
@@ -100,14 +130,24 @@ const inside = (one, look) => [
 
 const meterText = (one) => h("span", { class: "number" }, `${number(one.done)} of ${number(one.total)}`);
 
-const result = (counts) => h("dl", { class: "pairs" }, Object.entries(counts).map(([name, value]) => [h("dt", {}, words(name)), h("dd", { class: "number" }, typeof value === "object" ? JSON.stringify(value) : String(value))]));
+const result = (counts) =>
+  h(
+    "dl",
+    { class: "pairs" },
+    Object.entries(counts).map(([name, value]) => [
+      h("dt", {}, words(name)),
+      h("dd", { class: "number" }, typeof value === "object" ? JSON.stringify(value) : String(value)),
+    ]),
+  );
 
 function actions(one, look) {
   const act = (name, ask) => {
-    const pressed = button(name, () => acting(pressed, async () => {
-      await ask(one.id);
-      await look();
-    }));
+    const pressed = button(name, () =>
+      acting(pressed, async () => {
+        await ask(one.id);
+        await look();
+      }),
+    );
     return pressed;
   };
   if (one.state === "dead" || one.state === "cancelled") return h("div", { class: "row" }, act("Try again", retryJob));

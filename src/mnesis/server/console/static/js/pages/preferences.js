@@ -14,11 +14,21 @@ import { acting, during, empty, told } from "../parts/states.js";
 import { meta } from "../parts/meta.js";
 
 const show = (body, { signal }) =>
-  during(body, () => preferences({}, signal), ({ items }) => {
-    if (!items.length) return empty("No preferences yet", "“Always use pnpm, not npm” is one. Teach it, or let them be found in what is remembered.", h("a", { href: "#/teach" }, "Teach"));
-    const groups = Map.groupBy ? Map.groupBy(items, (one) => one.category) : grouped(items);
-    return [...groups].map(([category, list]) => h("section", { class: "list" }, h("h2", {}, title(category)), h("ul", { class: "list" }, list.map(entry))));
-  });
+  during(
+    body,
+    () => preferences({}, signal),
+    ({ items }) => {
+      if (!items.length)
+        return empty(
+          "No preferences yet",
+          "“Always use pnpm, not npm” is one. Teach it, or let them be found in what is remembered.",
+          h("a", { href: "#/teach" }, "Teach"),
+        );
+      return [...grouped(items)].map(([category, list]) =>
+        h("section", { class: "list" }, h("h2", {}, title(category)), h("ul", { class: "list" }, list.map(entry))),
+      );
+    },
+  );
 
 function grouped(items) {
   const groups = new Map();
@@ -31,7 +41,12 @@ const entry = (one) =>
     "li",
     { class: "card" },
     h("header", {}, h("h3", { dir: "auto" }, `${title(one.key)}: ${one.value}`), meter(one.strength, "firm")),
-    meta(one.instead_of && h("span", { dir: "auto" }, `instead of ${one.instead_of}`), `said ${plural(one.evidence_count, "time")}`, one.source_type, moment(one.updated_at)),
+    meta(
+      one.instead_of && h("span", { dir: "auto" }, `instead of ${one.instead_of}`),
+      `said ${plural(one.evidence_count, "time")}`,
+      one.source_type,
+      moment(one.updated_at),
+    ),
     h(
       "div",
       { class: "row" },
@@ -52,12 +67,26 @@ function amend(one) {
       done();
     });
   const deny = async () => {
-    if (!(await sure("Not wanted", `“${words(one.key)}: ${one.value}” will not count any more. Its history stays.`, "Not wanted"))) return;
+    if (
+      !(await sure(
+        "Not wanted",
+        `“${words(one.key)}: ${one.value}” will not count any more. Its history stays.`,
+        "Not wanted",
+      ))
+    )
+      return;
     await correct(one.id, {});
     done();
   };
   const wrong = button("Not wanted", () => acting(wrong, deny), { class: "bad" });
-  return form({}, change, field("Wanted instead", input("value", { required: true }), { wide: true }), main("Set right"), wrong, told());
+  return form(
+    {},
+    change,
+    field("Wanted instead", input("value", { required: true }), { wide: true }),
+    main("Set right"),
+    wrong,
+    told(),
+  );
 }
 
 export default { title: "Preferences", about: "How things are wanted, how firmly, and what was wanted before.", show };

@@ -12,18 +12,30 @@ import { meter } from "../parts/meter.js";
 import { acting, during, empty, told } from "../parts/states.js";
 import { meta } from "../parts/meta.js";
 
-const HOW = [["success", "It worked"], ["partial", "Partly"], ["failure", "It failed"]];
+const HOW = [
+  ["success", "It worked"],
+  ["partial", "Partly"],
+  ["failure", "It failed"],
+];
 
 function show(body, { params, signal }) {
   const results = h("section", { class: "list", "aria-label": "Procedures" });
   const search = (values) => {
     note("procedures", null, values);
-    return during(results, () => procedures({ query: values.query, failing: values.failing === "on", limit: 50 }, signal), drawn);
+    return during(
+      results,
+      () => procedures({ query: values.query, failing: values.failing === "on", limit: 50 }, signal),
+      drawn,
+    );
   };
   const asked = form(
     { role: "search" },
     search,
-    field("Task", input("query", { type: "search", value: params.get("query") ?? "", placeholder: "deploy the shop" }), { wide: true }),
+    field(
+      "Task",
+      input("query", { type: "search", value: params.get("query") ?? "", placeholder: "deploy the shop" }),
+      { wide: true },
+    ),
     check("failing", "Only what has failed", params.get("failing") === "on"),
     main("Find"),
   );
@@ -33,7 +45,11 @@ function show(body, { params, signal }) {
 
 function drawn({ items }) {
   if (items.length) return h("ul", { class: "list" }, items.map(entry));
-  return empty("No procedures here", "“To deploy the shop, first run the tests, then push” is one. Teach it, or let them be found in what is remembered.", h("a", { href: "#/teach" }, "Teach"));
+  return empty(
+    "No procedures here",
+    "“To deploy the shop, first run the tests, then push” is one. Teach it, or let them be found in what is remembered.",
+    h("a", { href: "#/teach" }, "Teach"),
+  );
 }
 
 function entry(one) {
@@ -43,8 +59,17 @@ function entry(one) {
 
 const inside = (one, box) => [
   h("header", {}, h("h2", { dir: "auto" }, one.name), meter(one.confidence, "trusted")),
-  meta(one.trigger && h("span", { dir: "auto" }, `for ${one.trigger}`), one.context && h("span", { dir: "auto" }, one.context), `worked ${plural(one.success_count, "time")}, failed ${plural(one.failure_count, "time")}`, one.last_used && `last ${ago(one.last_used)}`),
-  h("ol", { class: "steps" }, one.steps.map((step) => h("li", { dir: "auto" }, step.detail || step.action))),
+  meta(
+    one.trigger && h("span", { dir: "auto" }, `for ${one.trigger}`),
+    one.context && h("span", { dir: "auto" }, one.context),
+    `worked ${plural(one.success_count, "time")}, failed ${plural(one.failure_count, "time")}`,
+    one.last_used && `last ${ago(one.last_used)}`,
+  ),
+  h(
+    "ol",
+    { class: "steps" },
+    one.steps.map((step) => h("li", { dir: "auto" }, step.detail || step.action)),
+  ),
   may("write") && outcomes(one, box),
   h(
     "div",
@@ -63,7 +88,13 @@ function outcomes(one, box) {
       announce("Noted.");
       box.querySelector("button[name=how]").focus();
     });
-  return form({ class: "bar" }, tell, field("How did it go?", input("note", { placeholder: "A note, if you like" }), { wide: true }), h("div", { class: "row" }, HOW.map(choice)), told());
+  return form(
+    { class: "bar" },
+    tell,
+    field("How did it go?", input("note", { placeholder: "A note, if you like" }), { wide: true }),
+    h("div", { class: "row" }, HOW.map(choice)),
+    told(),
+  );
 }
 
 export default { title: "Procedures", about: "How tasks are done, and how often that worked.", show };

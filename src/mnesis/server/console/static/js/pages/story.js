@@ -15,28 +15,48 @@ import { acting, during, told } from "../parts/states.js";
 import { meta } from "../parts/meta.js";
 
 export const story = (body, { id, signal, name, head }) =>
-  during(body, () => why(id, signal), (found) => {
-    name(found.fact.text);
-    head.textContent = "Why this is known, when it holds, and what it replaced.";
-    return [
-      h("p", { class: "row" }, h("a", { href: to("facts") }, "All facts"), h("a", { href: to("entities", found.fact.entity_id), dir: "auto" }, found.fact.subject)),
-      h("div", { class: "card" }, meta(standing(found.fact), meter(found.confidence, "sure")), h("p", { class: "soft" }, found.formula)),
-      plane(found, body.clientWidth),
-      others("What it replaced", found.replaced),
-      others("What took its place", found.replaced_by ? [found.replaced_by] : []),
-      others("What contradicts it, and is believed less", found.rivals),
-      h("h2", {}, "What happened"),
-      h("ol", { class: "list" }, found.happened.map(happened)),
-      may("curate") && amend(found.fact),
-    ];
-  });
+  during(
+    body,
+    () => why(id, signal),
+    (found) => {
+      name(found.fact.text);
+      head.textContent = "Why this is known, when it holds, and what it replaced.";
+      return [
+        h(
+          "p",
+          { class: "row" },
+          h("a", { href: to("facts") }, "All facts"),
+          h("a", { href: to("entities", found.fact.entity_id), dir: "auto" }, found.fact.subject),
+        ),
+        h(
+          "div",
+          { class: "card" },
+          meta(standing(found.fact), meter(found.confidence, "sure")),
+          h("p", { class: "soft" }, found.formula),
+        ),
+        plane(found, body.clientWidth),
+        others("What it replaced", found.replaced),
+        others("What took its place", found.replaced_by ? [found.replaced_by] : []),
+        others("What contradicts it, and is believed less", found.rivals),
+        h("h2", {}, "What happened"),
+        h("ol", { class: "list" }, found.happened.map(happened)),
+        may("curate") && amend(found.fact),
+      ];
+    },
+  );
 
 const happened = ({ event, evidence }) =>
   h(
     "li",
     { class: "card flat" },
     meta(h("b", {}, words(event.what)), `known here ${moment(event.at)}`, event.said && `said ${moment(event.said)}`),
-    evidence ? proof([evidence]) : h("p", { class: "soft" }, event.episode ? "Its words were forgotten." : "No words: set by hand, or it follows from another fact."),
+    evidence
+      ? proof([evidence])
+      : h(
+          "p",
+          { class: "soft" },
+          event.episode ? "Its words were forgotten." : "No words: set by hand, or it follows from another fact.",
+        ),
   );
 
 function amend(fact) {
@@ -48,7 +68,11 @@ function amend(fact) {
   };
   const change = (values, pressed) =>
     acting(pressed, async () => {
-      const body = { value: values.value.trim() || undefined, valid_from: dayStart(values.valid_from) ?? undefined, valid_until: dayStart(values.valid_until) ?? undefined };
+      const body = {
+        value: values.value.trim() || undefined,
+        valid_from: dayStart(values.valid_from) ?? undefined,
+        valid_until: dayStart(values.valid_until) ?? undefined,
+      };
       done(await correct(fact.id, body));
     });
   const wrong = button("It was never true", () => acting(wrong, () => deny(fact)), { class: "bad" });
@@ -71,7 +95,10 @@ function amend(fact) {
 }
 
 async function deny(fact) {
-  if (!(await sure("It was never true", `“${fact.text}” will not be believed any more. Its history stays.`, "Not true"))) return;
+  if (
+    !(await sure("It was never true", `“${fact.text}” will not be believed any more. Its history stays.`, "Not true"))
+  )
+    return;
   await correct(fact.id, {});
   announce("It is not believed any more.");
   again();

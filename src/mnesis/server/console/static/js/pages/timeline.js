@@ -41,7 +41,12 @@ function days(span, signal) {
     }
     return added.length;
   };
-  const nothing = () => empty("Nothing happened here", "Choose other days, or import a conversation.", h("a", { href: "#/transfer" }, "Import"));
+  const nothing = () =>
+    empty(
+      "Nothing happened here",
+      "Choose other days, or import a conversation.",
+      h("a", { href: "#/transfer" }, "Import"),
+    );
   if (!span.until) onNews(signal, () => news(span, put, list));
   return pager({
     list,
@@ -78,11 +83,20 @@ function place(list, one, fresh) {
 }
 
 function newDay(list, day, one, fresh) {
-  const made = h("section", { class: "day", data: { day } }, h("h2", {}, weekday(one.timestamp)), h("ol", { class: "entries" }));
+  const made = h(
+    "section",
+    { class: "day", data: { day } },
+    h("h2", {}, weekday(one.timestamp)),
+    h("ol", { class: "entries" }),
+  );
   const later = fresh && [...list.children].find((other) => other.dataset.day < day);
   if (later) later.before(made);
   else list.append(made);
   return made;
 }
 
-export default { title: "Timeline", about: "What happened, day by day, the latest first. What is new appears by itself.", show };
+export default {
+  title: "Timeline",
+  about: "What happened, day by day, the latest first. What is new appears by itself.",
+  show,
+};

@@ -25,9 +25,22 @@ const show = (body, { signal }) => fill(body, may("write") ? taking(signal) : nu
 function taking(signal) {
   const files = h("ul", { class: "list", "aria-live": "polite" });
   const format = select("format", FORMATS, "");
-  const picker = h("input", { type: "file", multiple: true, class: "unseen", tabindex: "-1", "aria-label": "Files to import", on: { change: picked } });
+  const picker = h("input", {
+    type: "file",
+    multiple: true,
+    class: "unseen",
+    tabindex: "-1",
+    "aria-label": "Files to import",
+    on: { change: picked },
+  });
   const choose = button("Choose files", () => picker.click(), { class: "main" });
-  const zone = h("div", { class: "drop", on: { dragover: over, dragleave: away, drop: dropped } }, h("p", {}, "Drop files here, or"), choose, picker);
+  const zone = h(
+    "div",
+    { class: "drop", on: { dragover: over, dragleave: away, drop: dropped } },
+    h("p", {}, "Drop files here, or"),
+    choose,
+    picker,
+  );
   const take = (list) => {
     for (const file of list) begin(file, format.value, files, signal);
   };
@@ -51,7 +64,11 @@ function taking(signal) {
     "section",
     { class: "list", "aria-labelledby": "import" },
     h("h2", { id: "import" }, "Import"),
-    h("p", { class: "soft" }, "What other programs export (a zip or the file in it), JSON lines, the text of a chat. Importing twice adds nothing twice."),
+    h(
+      "p",
+      { class: "soft" },
+      "What other programs export (a zip or the file in it), JSON lines, the text of a chat. Importing twice adds nothing twice.",
+    ),
     field("Format", format),
     zone,
     files,
@@ -65,39 +82,51 @@ async function begin(file, format, list, signal) {
   list.prepend(card);
   const progress = ({ sent, done, total }) => {
     bar.value = sent ?? (total ? done / total : 0);
-    line.textContent = sent === undefined || sent === 1 ? `Reading, ${percent(bar.value)}…` : `Sending, ${percent(sent)}…`;
+    line.textContent =
+      sent === undefined || sent === 1 ? `Reading, ${percent(bar.value)}…` : `Sending, ${percent(sent)}…`;
   };
   try {
     const counts = await importFile(file, { format }, progress, signal);
     bar.remove();
     line.textContent = `${plural(counts.added, "new memory", "new memories")}, ${number(counts.duplicates)} there already, ${plural(counts.sessions, "session")}.`;
     const skipped = counts.skipped.map((one) => `Not read: ${one.message}`);
-    card.append(...[notices([...counts.notices, ...skipped])].filter(Boolean), h("p", {}, h("a", { href: "#/timeline" }, "See them")));
+    card.append(
+      ...[notices([...counts.notices, ...skipped])].filter(Boolean),
+      h("p", {}, h("a", { href: "#/timeline" }, "See them")),
+    );
     announce(line.textContent);
   } catch (error) {
     bar.remove();
-    line.replaceWith(trouble(error, () => {
-      card.remove();
-      begin(file, format, list, signal);
-    }));
+    line.replaceWith(
+      trouble(error, () => {
+        card.remove();
+        begin(file, format, list, signal);
+      }),
+    );
   }
 }
 
 function giving() {
-  const save = button("Export", () => acting(save, async () => {
-    const blob = await exported();
-    const name = `mnesis-${desk.scope.replaceAll(/[^\w-]+/g, "-")}.jsonl`;
-    const url = URL.createObjectURL(blob);
-    const link = h("a", { href: url, download: name });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(url), 10_000);
-    announce(`${name} is saved.`);
-  }));
+  const save = button("Export", () =>
+    acting(save, async () => {
+      const blob = await exported();
+      const name = `mnesis-${desk.scope.replaceAll(/[^\w-]+/g, "-")}.jsonl`;
+      const url = URL.createObjectURL(blob);
+      const link = h("a", { href: url, download: name });
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(url), 10_000);
+      announce(`${name} is saved.`);
+    }),
+  );
   return h(
     "section",
     { class: "list", "aria-labelledby": "export" },
     h("h2", { id: "export" }, "Export"),
-    h("p", { class: "soft" }, `Everything that was said in ${desk.scope}, as one file of JSON lines. Imported into an empty scope it gives the same memories.`),
+    h(
+      "p",
+      { class: "soft" },
+      `Everything that was said in ${desk.scope}, as one file of JSON lines. Imported into an empty scope it gives the same memories.`,
+    ),
     h("div", { class: "row" }, save),
     told(),
   );

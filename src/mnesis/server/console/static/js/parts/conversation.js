@@ -13,12 +13,20 @@ import { meta } from "./meta.js";
 export function showConversation(id) {
   const box = h("div", { class: "list" });
   open("In its conversation", () => box);
-  return during(box, () => around(id), ({ episode, turns }) => {
-    const list = h("ol", { class: "turns" }, turns.map((one) => turn(one, one.id === id)));
-    const whole = h("a", { href: to("sessions", episode.session_id, { at: id }) }, "The whole session");
-    queueMicrotask(() => reveal(list));
-    return [meta(`Session ${episode.session_id}`, whole), list];
-  });
+  return during(
+    box,
+    () => around(id),
+    ({ episode, turns }) => {
+      const list = h(
+        "ol",
+        { class: "turns" },
+        turns.map((one) => turn(one, one.id === id)),
+      );
+      const whole = h("a", { href: to("sessions", episode.session_id, { at: id }) }, "The whole session");
+      queueMicrotask(() => reveal(list));
+      return [meta(`Session ${episode.session_id}`, whole), list];
+    },
+  );
 }
 
 /** Scrolls to the marked turn and gives it the focus. */

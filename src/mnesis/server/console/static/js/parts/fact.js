@@ -25,4 +25,14 @@ const over = (one) => one.valid_until && new Date(one.valid_until) <= new Date()
 
 /** Other facts that have to do with one. */
 export const others = (title, facts) =>
-  facts.length > 0 && h("section", { class: "list" }, h("h2", {}, title), h("ul", { class: "list" }, facts.map((one) => h("li", { class: "card" }, factLine(one)))));
+  facts.length > 0 &&
+  h(
+    "section",
+    { class: "list" },
+    h("h2", {}, title),
+    h(
+      "ul",
+      { class: "list" },
+      facts.map((one) => h("li", { class: "card" }, factLine(one))),
+    ),
+  );

@@ -18,11 +18,23 @@ export function graph(near, room) {
   for (const one of near.entities) inside(places.get(one.id), pill(short(one.name, letters)) / 2 + 3, width);
   const title = uid("graph");
   const edges = bundled(near.relations).map((bundle) => drawnEdge(bundle, places));
-  const nodes = near.entities.map((one) => drawnNode(one, places.get(one.id), { centre: one.id === near.centre.id, letters }));
+  const nodes = near.entities.map((one) =>
+    drawnNode(one, places.get(one.id), { centre: one.id === near.centre.id, letters }),
+  );
   const drawing = s(
     "svg",
-    { class: "graph", viewBox: `0 0 ${width} ${height}`, role: "group", "aria-labelledby": title, on: { keydown: move } },
-    s("title", { id: title }, `${near.centre.name} and ${plural(near.entities.length - 1, "neighbour")}. Arrow keys go from one to the next, Enter walks there.`),
+    {
+      class: "graph",
+      viewBox: `0 0 ${width} ${height}`,
+      role: "group",
+      "aria-labelledby": title,
+      on: { keydown: move },
+    },
+    s(
+      "title",
+      { id: title },
+      `${near.centre.name} and ${plural(near.entities.length - 1, "neighbour")}. Arrow keys go from one to the next, Enter walks there.`,
+    ),
     s("g", { "aria-hidden": "true" }, edges),
     nodes,
   );
@@ -69,7 +81,14 @@ function drawnNode(one, { x, y }, { centre, letters }) {
   const width = pill(label);
   return s(
     "g",
-    { class: `node ${centre ? "centre" : `hop${one.hops}`}`, role: "link", tabindex: centre ? "0" : "-1", "aria-label": `${one.name}, ${one.type}`, "aria-current": centre ? "true" : null, on: { click: walk, keydown: enter } },
+    {
+      class: `node ${centre ? "centre" : `hop${one.hops}`}`,
+      role: "link",
+      tabindex: centre ? "0" : "-1",
+      "aria-label": `${one.name}, ${one.type}`,
+      "aria-current": centre ? "true" : null,
+      on: { click: walk, keydown: enter },
+    },
     s("rect", { x: x - width / 2, y: y - 17, width, height: 34, rx: 17 }),
     s("text", { x, y: y + 5, "text-anchor": "middle" }, label),
   );

@@ -9,7 +9,8 @@ const TURN = 2 * Math.PI;
 export function rings(near, { width, height }) {
   const places = new Map([[near.centre.id, { x: width / 2, y: height / 2, angle: 0 }]]);
   const far = Math.max(1, ...near.entities.map((one) => one.hops));
-  for (let hop = 1; hop <= far; hop += 1) ring(near, places, hop, { x: width / 2, y: height / 2, share: hop / far, last: far });
+  for (let hop = 1; hop <= far; hop += 1)
+    ring(near, places, hop, { x: width / 2, y: height / 2, share: hop / far, last: far });
   return places;
 }
 

@@ -21,12 +21,27 @@ export function budgetBar(made, total) {
   return h(
     "div",
     { class: "budget" },
-    s("svg", { viewBox: "0 0 100 8", preserveAspectRatio: "none", role: "img", "aria-label": `${plural(total, "token")} of ${number(made.budget)}` }, s("rect", { class: "room", width: 100, height: 8 }), parts),
+    s(
+      "svg",
+      {
+        viewBox: "0 0 100 8",
+        preserveAspectRatio: "none",
+        role: "img",
+        "aria-label": `${plural(total, "token")} of ${number(made.budget)}`,
+      },
+      s("rect", { class: "room", width: 100, height: 8 }),
+      parts,
+    ),
     h("ul", { class: "key" }, slots.map(key), h("li", {}, swatch("room"), `free ${number(made.budget - total)}`)),
   );
 }
 
-const swatch = (slot) => s("svg", { viewBox: "0 0 10 10", class: "swatch", "aria-hidden": "true" }, s("rect", { width: 10, height: 10, class: slot === "room" ? "room" : `slot ${slot}` }));
+const swatch = (slot) =>
+  s(
+    "svg",
+    { viewBox: "0 0 10 10", class: "swatch", "aria-hidden": "true" },
+    s("rect", { width: 10, height: 10, class: slot === "room" ? "room" : `slot ${slot}` }),
+  );
 
 export function ledger(entries, lines) {
   const taken = entries.filter((one) => one.level !== null);
@@ -34,7 +49,13 @@ export function ledger(entries, lines) {
   const texts = new Map(lines.map((one) => [one.label, one.text]));
   return [
     table(`Taken: ${plural(taken.length, "entry", "entries")}`, taken, texts),
-    left.length > 0 && h("details", { class: "left-out", open: left.length < 12 }, h("summary", {}, `Left out: ${plural(left.length, "entry", "entries")}, and why`), table("Left out", left, texts)),
+    left.length > 0 &&
+      h(
+        "details",
+        { class: "left-out", open: left.length < 12 },
+        h("summary", {}, `Left out: ${plural(left.length, "entry", "entries")}, and why`),
+        table("Left out", left, texts),
+      ),
   ];
 }
 
@@ -49,8 +70,20 @@ const table = (caption, entries, texts) =>
       "table",
       { class: "ledger" },
       h("caption", {}, caption),
-      h("thead", {}, h("tr", {}, HEADS.map((name) => h("th", { scope: "col", class: NUMBERS.has(name) ? "number" : null }, name)))),
-      h("tbody", {}, entries.map((one) => row(one, texts))),
+      h(
+        "thead",
+        {},
+        h(
+          "tr",
+          {},
+          HEADS.map((name) => h("th", { scope: "col", class: NUMBERS.has(name) ? "number" : null }, name)),
+        ),
+      ),
+      h(
+        "tbody",
+        {},
+        entries.map((one) => row(one, texts)),
+      ),
     ),
   );
 

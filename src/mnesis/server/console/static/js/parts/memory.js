@@ -21,7 +21,12 @@ export const byline = (one, { short = false, session = true } = {}) =>
 export const turn = (one, marked = false) =>
   h(
     "li",
-    { class: `turn ${one.actor}`, "aria-current": marked ? "true" : null, data: { id: one.id }, tabindex: marked ? "-1" : null },
+    {
+      class: `turn ${one.actor}`,
+      "aria-current": marked ? "true" : null,
+      data: { id: one.id },
+      tabindex: marked ? "-1" : null,
+    },
     byline(one, { short: false, session: false }),
     said(one.text),
   );

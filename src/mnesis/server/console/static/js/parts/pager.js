@@ -34,7 +34,12 @@ export function pager({ list, load, draw, nothing, noun = ["entry", "entries"], 
     cursor = next;
     if (total === 0 && !next) return fill(foot, nothing());
     announce(`${plural(total, ...noun)} shown`);
-    fill(foot, next ? watched(button("Show more", more)) : h("small", { class: "soft" }, `That is all: ${plural(total, ...noun)}.`));
+    fill(
+      foot,
+      next
+        ? watched(button("Show more", more))
+        : h("small", { class: "soft" }, `That is all: ${plural(total, ...noun)}.`),
+    );
   }
 
   function watched(node) {

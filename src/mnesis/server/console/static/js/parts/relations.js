@@ -14,9 +14,23 @@ export function relationList(near) {
       h(
         "li",
         {},
-        end(edge.source), " ", edgeName(edge), " ", end(edge.target),
+        end(edge.source),
+        " ",
+        edgeName(edge),
+        " ",
+        end(edge.target),
         edge.valid_from && ` since ${date(edge.valid_from)}`,
-        edge.fact && [" ", h("a", { href: to("facts", edge.fact), "aria-label": `Why: ${names.get(edge.source)} ${edgeName(edge)} ${names.get(edge.target)}` }, "why")],
+        edge.fact && [
+          " ",
+          h(
+            "a",
+            {
+              href: to("facts", edge.fact),
+              "aria-label": `Why: ${names.get(edge.source)} ${edgeName(edge)} ${names.get(edge.target)}`,
+            },
+            "why",
+          ),
+        ],
       ),
     ),
   );

@@ -13,7 +13,13 @@ export function trouble(error, retry = null) {
 }
 
 export const notices = (list) =>
-  list?.length ? h("div", { class: "notice" }, list.map((one) => h("p", {}, one))) : null;
+  list?.length
+    ? h(
+        "div",
+        { class: "notice" },
+        list.map((one) => h("p", {}, one)),
+      )
+    : null;
 
 /** Fills a box with what a promise brings: waiting first, then what `draw` makes of it, or what went wrong. */
 export async function during(box, ask, draw) {
@@ -23,7 +29,10 @@ export async function during(box, ask, draw) {
     fill(box, await draw(await ask()));
   } catch (error) {
     if (error.name === "AbortError") return;
-    fill(box, trouble(error, () => during(box, ask, draw)));
+    fill(
+      box,
+      trouble(error, () => during(box, ask, draw)),
+    );
   } finally {
     box.removeAttribute("aria-busy");
   }

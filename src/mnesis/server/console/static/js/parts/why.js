@@ -37,7 +37,13 @@ export function sharesBar(why) {
   const said = helped.map((one) => `${named(one.arm)} ${score(one.share)}`).join(", ");
   return s(
     "svg",
-    { class: "shares", viewBox: "0 0 100 6", preserveAspectRatio: "none", role: "img", "aria-label": `Found by ${said}` },
+    {
+      class: "shares",
+      viewBox: "0 0 100 6",
+      preserveAspectRatio: "none",
+      role: "img",
+      "aria-label": `Found by ${said}`,
+    },
     parts,
   );
 }
@@ -50,9 +56,23 @@ export const whyTable = (hit) =>
       "table",
       {},
       h("caption", {}, "Each arm and feature, its rank and raw score, and what it added to the score."),
-      h("thead", {}, h("tr", {}, ["Reason", "Rank", "Score there", "Share"].map((one, i) => h("th", { scope: "col", class: i ? "number" : null }, one)))),
+      h(
+        "thead",
+        {},
+        h(
+          "tr",
+          {},
+          ["Reason", "Rank", "Score there", "Share"].map((one, i) =>
+            h("th", { scope: "col", class: i ? "number" : null }, one),
+          ),
+        ),
+      ),
       h("tbody", {}, hit.why.map(reason)),
-      h("tfoot", {}, h("tr", {}, h("th", { scope: "row" }, "Sum"), h("td"), h("td"), h("td", { class: "number" }, score(hit.score)))),
+      h(
+        "tfoot",
+        {},
+        h("tr", {}, h("th", { scope: "row" }, "Sum"), h("td"), h("td"), h("td", { class: "number" }, score(hit.score))),
+      ),
     ),
   );
 
