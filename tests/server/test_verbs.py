@@ -35,6 +35,29 @@ def test_remember_and_recall(rest: Rest, admin: httpx.Client) -> None:
     assert found.keys() == shapes.recall(rest.memory.recall("Berlin")).keys()
 
 
+def test_other_scopes_are_looked_into_as_far_as_the_key_goes(rest: Rest) -> None:
+    boss = rest.client(Role.ADMIN, "main", "*")
+    for scope, text in (("team:a", "We work at Acme."), ("team:b", "Acme is a secret."), ("user:ada", "Acme it is.")):
+        boss.post("/v1/memories", params={"scope": scope}, json={"text": text})
+    claim = {"subject": {"name": "Ada", "type": "person"}, "predicate": "works_at", "object": {"name": "Acme"}}
+    boss.post("/v1/learn", params={"scope": "team:a"}, json={"fact": claim})
+    ada = rest.client(Role.AGENT, "user:ada", "team:a")
+
+    def scopes(**given: object) -> list[str]:
+        hits = ada.post("/v1/recall", json={"query": "Acme", **given}).json()["hits"]
+        return sorted(hit["memory"]["scope"] for hit in hits)
+
+    assert scopes() == ["user:ada"]
+    assert scopes(also=["team:a"]) == scopes(also=["*"]) == ["team:a", "user:ada"]
+    assert ada.post("/v1/recall", json={"query": "Acme", "also": ["team:b"]}).status_code == 403
+    assert ada.get("/v1/facts", params={"also": "team:b"}).status_code == 403
+    assert ada.get("/v1/facts").json()["facts"] == []
+    assert {one["scope"] for one in ada.get("/v1/facts", params={"also": "*"}).json()["facts"]} == {"team:a"}
+    for path in ("preferences", "procedures"):
+        assert ada.get(f"/v1/{path}", params={"also": "team:a"}).status_code == 200
+    assert "Acme" in ada.post("/v1/context", json={"query": "Acme", "also": ["team:a"]}).json()["block"]
+
+
 def test_of_a_batch_each_is_told_for_itself(admin: httpx.Client) -> None:
     said = [{"text": "One."}, {"text": "Two.", "time": "some day"}, {"text": "Three."}]
     answer = admin.post("/v1/memories/batch", json={"messages": said})

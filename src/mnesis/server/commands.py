@@ -3,8 +3,11 @@
 import json
 import logging
 import socket
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import click
@@ -29,7 +32,27 @@ class Desk(Protocol):
     def memory(self, *, existing: bool = True) -> AbstractContextManager[Memory]: ...
 
 
+def _take(ctx: click.Context, param: click.Parameter, value: Any) -> None:
+    if value and param.name:
+        setattr(ctx.obj, param.name, value)
+
+
+def _global(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of every command, also after the name of this one."""
+    option = partial(click.option, expose_value=False, callback=_take)
+    for one in (
+        option("--db", metavar="PATH|URL", hidden=True),
+        option("--scope", metavar="NAME", hidden=True),
+        option("--key-file", type=click.Path(path_type=Path), hidden=True),
+        option("--quiet", "-q", is_flag=True, hidden=True),
+        option("--json", is_flag=True, help="Say where it serves as one JSON document."),
+    ):
+        command = one(command)
+    return command
+
+
 @click.command()
+@_global
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="Port; 0 is any that is free."

@@ -10,6 +10,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from typing_extensions import TypedDict
 
@@ -127,9 +128,16 @@ def _invalid(error: RequestValidationError) -> Response:
     return problem(422, "InvalidInput", "The request is not as the API description says.", problems=found)
 
 
-def _http(error: HTTPException) -> Response:
+def _http(error: HTTPException, headers: Mapping[str, str]) -> Response:
     title = "".join(HTTPStatus(error.status_code).phrase.split())
-    return problem(error.status_code, title, str(error.detail), error.headers)
+    return problem(error.status_code, title, str(error.detail), {**(error.headers or {}), **headers})
+
+
+def _methods(request: Request) -> list[str]:
+    """All methods of a path: the router tells only those of the first route that it finds."""
+    told = request.app.openapi()["paths"].items()
+    found = [operations for path, operations in told if compile_path(path)[0].match(request.url.path)]
+    return sorted({method.upper() for operations in found for method in operations})
 
 
 def install(app: FastAPI) -> None:
@@ -145,7 +153,8 @@ def install(app: FastAPI) -> None:
 
     async def http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        return _http(error)
+        headers = {"Allow": ", ".join(allowed)} if error.status_code == 405 and (allowed := _methods(request)) else {}
+        return _http(error, headers)
 
     app.add_exception_handler(MnesisError, mnesis_error)
     app.add_exception_handler(RequestValidationError, invalid)

@@ -1,6 +1,6 @@
 """A request that has come in: who asks, the memory of the scope that is meant, and what it may do there."""
 
-from collections.abc import Callable, Mapping, Sequence, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -9,7 +9,7 @@ from pydantic import Field
 
 from mnesis.governance.access import Caller
 from mnesis.memory import Memory
-from mnesis.model import Right, Scope, Scope
+from mnesis.model import Right, Scope
 from mnesis.server.callers import Asking, door_of
 from mnesis.server.door import Door
 
@@ -36,11 +36,6 @@ class Visit:
     @property
     def door(self) -> Door:
         return door_of(self.request)
-
-    def reach(self, also: Sequence[str]) -> tuple[Scope, ...]:
-        """Other scopes to look into, all of which the caller may read; `*` is all that the key names. Raises Forbidden,
-        InvalidInput."""
-        return self.door.reach(self.caller, also, self.memory.scope.name) if also else ()
 
     def reach(self, also: Sequence[str]) -> tuple[Scope, ...]:
         """The scopes that are looked into as well. Raises Forbidden, InvalidInput."""

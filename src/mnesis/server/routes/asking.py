@@ -6,7 +6,7 @@ from pydantic import Field
 
 from mnesis import shapes
 from mnesis.server.answering import Routes
-from mnesis.server.routes.given import Also, Body, FilterBody, Id, MomentText, Text, filter_of
+from mnesis.server.routes.given import Body, FilterBody, Id, MomentText, Text, filter_of
 from mnesis.server.visits import Also, Reading
 from mnesis.shapes import contexts, memories
 
@@ -26,7 +26,6 @@ class Query(Body):
     """Narrows before anything is ranked."""
     deep: bool | None = None
     """Look into the archive as well; null does so where that seems worth it."""
-    also: Also = ()
     also: Also = Field(default=[])
 
 

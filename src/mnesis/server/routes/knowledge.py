@@ -10,7 +10,7 @@ from mnesis import shapes
 from mnesis.model import EntityType
 from mnesis.server.answering import Routes
 from mnesis.server.paging import Paging, by_id, paged
-from mnesis.server.routes.given import Also, Body, Id, IdPath, MomentText, Name, Text
+from mnesis.server.routes.given import Body, Id, IdPath, MomentText, Name, Text
 from mnesis.server.visits import Also, Curating, Reading
 from mnesis.shapes import knowledge, practice, work
 
@@ -59,7 +59,6 @@ class About(BaseModel):
     as_of: Annotated[MomentText | None, Field(description="What held in the world then.")] = None
     known_at: Annotated[MomentText | None, Field(description="What was believed here then.")] = None
     past: Annotated[bool, Field(description="What is over too.")] = False
-    also: Also = ()
     also: Also = Field(default=[])
 
 

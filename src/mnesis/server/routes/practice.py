@@ -19,9 +19,6 @@ from mnesis.shapes import practice
 router = Routes(tags=["practice"])
 MANY = 10_000
 
-AlsoQuery = Annotated[
-    tuple[Id, ...], Query(max_length=20, description="Other scopes to look into as well; `*`: all that the key names.")
-]
 Subject = Annotated[str | None, Query(max_length=200, description="What is judged.")]
 
 
