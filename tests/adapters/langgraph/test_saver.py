@@ -4,6 +4,7 @@ import asyncio
 import operator
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, TypedDict
@@ -140,6 +141,10 @@ def test_a_subgraph_has_a_namespace_of_its_own(saver: MnesisSaver) -> None:
 def test_parallel_tasks_fail_and_go_on_without_being_done_twice(saver: MnesisSaver) -> None:
     done: list[str] = []
 
+    def written(channel: str) -> bool:
+        kept = saver.get_tuple(ONE)
+        return kept is not None and any(one[1] == channel for one in kept.pending_writes or ())
+
     def good(state: Total) -> dict[str, int]:
         done.append("good")
         return {"total": 10}
@@ -147,6 +152,8 @@ def test_parallel_tasks_fail_and_go_on_without_being_done_twice(saver: MnesisSav
     def bad(state: Total) -> dict[str, int]:
         done.append("bad")
         if done.count("bad") == 1:
+            while not written("total"):  # what the other task wrote is kept
+                time.sleep(0.01)
             raise OSError("for now")
         return {"total": 100}
 
