@@ -15,6 +15,10 @@ from .source import ROOT, Source, functions, imported, sources
 EDGES = {
     "cli/app.py::load_plugin": "what another package's command does is told, and costs that command only",
     "steps/understanding.py::Understander.now": "what an extractor raises is told, and left to a worker",
+    "server/problems.py::Edge.__call__": "what nobody meant is logged, and costs that request only",
+    "server/streaming.py::_work": "what nobody meant is logged, and the last event of its stream",
+    "server/streaming.py::_fill": "it is raised again where the pieces are read",
+    "server/mcp/server.py::Answers.call_tool": "what nobody meant is logged, and costs that call only",
     "jobs/worker.py::Worker._do": "what a handler raises is kept with its job, and costs that job only",
 }
 """Process edges that may catch everything and go on (`path::function`), each with its reason."""

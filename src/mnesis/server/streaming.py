@@ -94,25 +94,21 @@ def event(name: str, data: Any) -> bytes:
     return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n".encode()
 
 
+Piece = bytes | Exception | None
+"""Some of a stream; what ended it too early; or its end."""
+
+
 async def piped(source: Callable[[], Iterator[bytes]]) -> AsyncIterator[bytes]:
     """What an iterator gives, all of it taken in one thread, no faster than it is read. Where nobody reads on, the
     iterator is closed. Raises what it raises."""
-    loop, queue, gone = asyncio.get_running_loop(), asyncio.Queue[bytes | Exception | None](4), threading.Event()
+    loop, queue, gone = asyncio.get_running_loop(), asyncio.Queue[Piece](4), threading.Event()
 
-    def put(piece: bytes | Exception | None) -> None:
+    def put(piece: Piece) -> bool:
+        """Whether anybody reads on."""
         asyncio.run_coroutine_threadsafe(queue.put(piece), loop).result()
+        return not gone.is_set()
 
-    def fill() -> None:
-        try:
-            for piece in source():
-                put(piece)
-                if gone.is_set():
-                    return
-            put(None)
-        except Exception as error:  # noqa: BLE001 - an edge: it is raised where the pieces are read
-            put(error)
-
-    threading.Thread(target=fill, name="export", daemon=True).start()
+    threading.Thread(target=_fill, args=(source, put), name="export", daemon=True).start()
     try:
         while (piece := await queue.get()) is not None:
             if isinstance(piece, Exception):
@@ -122,3 +118,11 @@ async def piped(source: Callable[[], Iterator[bytes]]) -> AsyncIterator[bytes]:
         gone.set()
         while not queue.empty():  # whoever waits to put
             queue.get_nowait()
+
+
+def _fill(source: Callable[[], Iterator[bytes]], put: Callable[[Piece], bool]) -> None:
+    try:
+        if all(put(piece) for piece in source()):
+            put(None)
+    except Exception as error:  # noqa: BLE001 - an edge: it is raised where the pieces are read
+        put(error)
