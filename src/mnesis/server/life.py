@@ -2,8 +2,11 @@
 
 import asyncio
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import monotonic
+from typing import Any
 
 
 @dataclass(slots=True)
@@ -13,6 +16,7 @@ class Life:
     stopping: bool = False
     """The server takes no new work."""
     _over: asyncio.Event = field(default_factory=asyncio.Event)
+    _guests: set[asyncio.Task[Any]] = field(default_factory=set)
     _crews: list[threading.Thread] = field(default_factory=list)
 
     def stop(self) -> None:
@@ -23,6 +27,22 @@ class Life:
     async def stopped(self) -> None:
         """Returns when the server begins to stop."""
         await self._over.wait()
+
+    @contextmanager
+    def staying(self) -> Iterator[None]:
+        """While a connection lasts that says goodbye itself when the server stops."""
+        task = asyncio.current_task()
+        assert task is not None
+        self._guests.add(task)
+        try:
+            yield
+        finally:
+            self._guests.discard(task)
+
+    async def farewell(self, seconds: float) -> None:
+        """Let those who stay say goodbye, once they have been told to."""
+        if self._guests:
+            await asyncio.wait(self._guests, timeout=seconds)
 
     def begin(self, crew: threading.Thread) -> None:
         """Start a thread for work that may outlive its request."""

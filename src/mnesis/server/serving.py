@@ -25,6 +25,8 @@ NAMES = ("localhost", "127.0.0.1", "[::1]")
 LOOK = 30.0
 """Seconds between looks at what is to be done beside requests."""
 FILES = 65_536
+GOODBYE = 2.0
+"""Seconds that live updates have to say that they end; after that uvicorn hangs up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._life.stop()
+        await self._life.farewell(GOODBYE)
         await super().shutdown(sockets)
 
     @contextmanager

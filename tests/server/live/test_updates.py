@@ -1,6 +1,7 @@
 """Live updates from the outside: a real server, real sockets, what is told and to whom."""
 
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from mnesis.model import Claim, Episode, Message, Named, Role, Touch
 from mnesis.server.live.connection import GOING_AWAY, GONE, TOO_BIG, UNAUTHENTICATED
 from mnesis.stores.feed import KEPT
 
+from ..process import started
 from .places import QUICK, Client, Place, client, served, url
 
 
@@ -263,12 +265,13 @@ def test_a_slow_reader_is_let_go_and_costs_no_memory(tmp_path: Path) -> None:
         assert not hub._rooms, "its seat is free"
 
 
-def test_a_server_that_stops_says_goodbye(place: Place) -> None:
-    with client(place.port, place.key()) as one:
+def test_a_server_that_stops_says_goodbye(tmp_path: Path) -> None:
+    with started(tmp_path / "live.db") as server, client(int(server.url.rpartition(":")[2]), server.token) as one:
         one.subscribe()
-        place.server.servers[0].get_loop().call_soon_threadsafe(place.app.state.life.stop)
+        server.running.send_signal(signal.SIGTERM)
         assert one.hear("bye")["code"] == GOING_AWAY
         assert code_of(one) == GOING_AWAY
+        assert server.running.wait(60) == 0
 
 
 def test_two_hundred_listeners_hear_everything_once(place: Place) -> None:

@@ -48,6 +48,10 @@ class Connection:
             await self._socket.close()  # before it is accepted: the handshake is answered with 403
             return
         await self._socket.accept()
+        with self._life.staying():
+            await self._stay()
+
+    async def _stay(self) -> None:
         try:
             caller = await self._greeted()
             await self._first(self._listen(caller), self._tell(), self._beat(), self._recheck(), self._end())
