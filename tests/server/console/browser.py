@@ -104,14 +104,13 @@ class Visitor:
         )
 
     def axe(self) -> list[str]:
-        """What is hard or impossible for some: the serious and critical violations of axe-core's rules, in words."""
+        """What is hard or impossible for some: the violations of axe-core's rules, of any weight, in words."""
         if not self.page.evaluate("() => Boolean(window.axe)"):
             self.page.evaluate(axe_core().read_text("utf-8"))
         found = self.page.evaluate("() => axe.run({resultTypes: ['violations']})")
         return [
             f"{one['id']} ({one['impact']}): {node['html'][:200]} {node.get('failureSummary', '')[:300]}"
             for one in found["violations"]
-            if one["impact"] in ("serious", "critical")
             for node in one["nodes"]
         ]
 

@@ -73,7 +73,7 @@ def test_facts_are_asked_on_both_axes(visit: Callable[..., Visitor]) -> None:
     visitor = visit().enter()
 
     def told(address: str) -> list[str]:
-        found: list[str] = visitor.go(address).locator("main .card h3").all_inner_texts()
+        found: list[str] = visitor.go(address).locator("main .card h2").all_inner_texts()
         return found
 
     assert "Marta works at Kwartier" in told("facts?subject=Marta")

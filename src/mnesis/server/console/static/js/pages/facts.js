@@ -56,7 +56,7 @@ function listed(values, signal) {
       "Facts are found in what is remembered. Ask otherwise, or teach a line.",
       h("a", { href: "#/teach" }, "Teach"),
     );
-  const draw = (items) => list.append(...items.map((one) => h("li", { class: "card" }, factLine(one))));
+  const draw = (items) => list.append(...items.map((one) => h("li", { class: "card" }, factLine(one, "h2"))));
   return pager({
     list,
     load: (cursor) => facts({ ...wanted, cursor }, signal),

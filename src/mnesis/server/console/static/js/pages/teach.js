@@ -34,8 +34,8 @@ function show(body) {
 
 function learnt(found) {
   const parts = [
-    ["Facts", found.facts.map(factLine)],
-    ["Over by it", found.ended.map(factLine)],
+    ["Facts", found.facts.map((one) => factLine(one))],
+    ["Over by it", found.ended.map((one) => factLine(one))],
     [
       "Preferences",
       found.preferences.map((one) =>

@@ -6,8 +6,9 @@ import { to } from "../lib/router.js";
 import { meter } from "./meter.js";
 import { meta } from "./meta.js";
 
-export const factLine = (one) => [
-  h("h3", {}, h("a", { href: to("facts", one.id), dir: "auto" }, one.text)),
+/** `heading`: below which other headings it stands. */
+export const factLine = (one, heading = "h3") => [
+  h(heading, {}, h("a", { href: to("facts", one.id), dir: "auto" }, one.text)),
   meta(standing(one), meter(one.confidence, "sure"), h("span", {}, `learnt ${date(one.known_from)}`)),
 ];
 
