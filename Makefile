@@ -5,6 +5,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 CREWAI := .venv-crewai
+SUITE  := tests/server/mcp/conformance
 MEM0   := .venv-mem0
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
@@ -22,7 +23,7 @@ model: $(VENV)/.installed  ## Install the local embedding model (once, an 84 MB 
 demo: model  ## Remember the conversation that ships, and ask it questions
 	@$(BIN)/mnesis demo
 
-test: $(VENV)/.dev $(CREWAI)/.installed $(MEM0)/.installed model  ## Run the whole suite
+test: $(VENV)/.dev $(CREWAI)/.installed $(MEM0)/.installed $(SUITE)/node_modules/.installed model  ## Run the whole suite
 	@$(BIN)/python -m pytest -n auto --dist loadgroup
 	@$(CREWAI)/bin/python -m pytest tests/adapters/crewai \
 	  'tests/docs/test_blocks.py::test_the_blocks_of_a_page_run[docs/how-to/use-with-crewai.md]'
@@ -52,6 +53,11 @@ $(VENV)/.dev: $(VENV)/.installed
 	@echo "Installing what the tests need ..."
 	@$(PIP) --editable '.[dev]'
 	@touch $@
+
+$(SUITE)/node_modules/.installed: $(SUITE)/package-lock.json
+	@if command -v npm >/dev/null; then echo "Installing the conformance suite of MCP ..."; \
+	  npm ci --prefix $(SUITE) --silent --no-audit --no-fund && touch $@; \
+	  else echo "Without npm, the conformance tests of MCP are left out."; fi
 
 $(CREWAI)/.installed: $(VENV)/.installed
 	@echo "Installing CrewAI in $(CREWAI) ..."

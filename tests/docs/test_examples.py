@@ -11,6 +11,7 @@ from .pages import ROOT
 TALK = "My sister Ana lives in Porto.\nThe ferry leaves at seven.\nWhere does my sister Ana live?\n\n"
 EXAMPLES = {
     "chat_loop.py": ("kira.db", TALK, "Ana lives in Porto"),
+    "first_fact.py": ("kira.db", "", "I moved to Berlin last month."),
     "many_users.py": (None, "", "anna: I am allergic to hazelnuts."),
 }
 

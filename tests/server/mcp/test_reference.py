@@ -1,6 +1,6 @@
 """docs/reference/mcp.md says what the server has, and nothing else; the how-to names every client."""
 
-from mcp_types import ToolAnnotations
+from mcp.types import ToolAnnotations
 from tests.docs.pages import cells
 from tests.server.mcp.conformance import test_conformance
 

@@ -4,8 +4,8 @@ import asyncio
 import warnings
 from typing import Any
 
-import mcp_types as types
 import pytest
+from mcp import types
 from mcp.shared.exceptions import MCPError
 from tests.server.mcp.places import MODES, Place
 

@@ -116,7 +116,7 @@ def test_nothing_of_another_scope_in_resources_and_completions(place: Place, nam
             for page in ("MEMORY.md", "USER.md"):
                 assert "Za" not in (await client.read_resource(f"mnesis://pages/{page}")).contents[0].text  # type: ignore[union-attr]
             for template, key in (("entities/{name}", "name"), ("sessions/{id}", "id")):
-                from mcp_types import ResourceTemplateReference
+                from mcp.types import ResourceTemplateReference
 
                 ref = ResourceTemplateReference(uri=f"mnesis://{template}")
                 found = await client.complete(ref, {"name": key, "value": "z"})

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
-import mcp_types as types
+from mcp import types
 from mcp.shared.exceptions import MCPError
 
 T = TypeVar("T")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import mcp_types as types
+from mcp import types
 from mcp.shared.exceptions import MCPError
 
 from mnesis.server.mcp.resources import ENTITIES, SESSIONS, Kind

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote, unquote
 
-import mcp_types as types
+from mcp import types
 from mcp.shared.exceptions import MCPError
 
 from mnesis.errors import NotFound

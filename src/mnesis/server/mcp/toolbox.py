@@ -6,7 +6,7 @@ from functools import cached_property
 from inspect import cleandoc, signature
 from typing import Any
 
-import mcp_types as types
+from mcp import types
 from mcp.server.mcpserver.utilities.func_metadata import ArgModelBase, FuncMetadata, func_metadata
 from pydantic import TypeAdapter, ValidationError
 

@@ -8,9 +8,9 @@ from hashlib import blake2b
 from typing import Any
 
 import anyio
-import mcp_types as types
 from anyio import to_thread
 from anyio.abc import TaskGroup
+from mcp import types
 from mcp.server.session import ServerSession
 from mcp.server.subscriptions import InMemorySubscriptionBus, ListenHandler, ResourceUpdated
 from mcp.shared.exceptions import MCPError

@@ -1,13 +1,14 @@
 """Tools that tell what happened."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
 
 from mnesis import shapes
-from mnesis.model import Message
+from mnesis.model import Message, as_utc
 from mnesis.server.mcp import wording
 from mnesis.server.mcp.calling import Answer, Call
 from mnesis.server.mcp.toolbox import Asked, tells
@@ -69,7 +70,7 @@ def remember(call: Call, asked: Said) -> Answer:
         text=asked.text,
         actor=asked.actor,
         speaker=asked.speaker,
-        session=asked.session or _today(call),
+        session=asked.session or _day(as_utc(asked.time) if asked.time else call.now),
         time=asked.time,
         tags=tuple(asked.tags),
         importance=asked.importance,
@@ -93,7 +94,7 @@ def remember_many(
 
     Example: {"session": "chat-42", "messages": [{"text": "Postgres?"}, {"text": "Yes.", "actor": "agent"}]}
     """
-    where = session or _today(call)
+    where = session or _day(call.now)
     kept = call.memory.remember_many(_turns(call, messages, where))
     call.step(len(messages), len(messages), "kept")
     text = f"{wording.many(kept.added, 'memory')} kept in session {where}, {kept.duplicates} were there already."
@@ -112,9 +113,9 @@ def _turns(call: Call, messages: Sequence[Turn], session: str) -> Iterator[Messa
         yield Message(text=one.text, actor=one.actor, speaker=one.speaker, time=one.time, session=session)
 
 
-def _today(call: Call) -> str:
-    """The session of those that name none."""
-    return f"mcp-{call.now:%Y-%m-%d}"
+def _day(moment: datetime) -> str:
+    """The session of what names none."""
+    return f"mcp-{moment:%Y-%m-%d}"
 
 
 @tells("End a session", memories.Session, idempotent=True)
