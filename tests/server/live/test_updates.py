@@ -1,14 +1,15 @@
 """Live updates from the outside: a real server, real sockets, what is told and to whom."""
 
+import asyncio
 import json
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from websockets.asyncio.client import connect as connect_async
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
@@ -276,15 +277,29 @@ def test_a_server_that_stops_says_goodbye(tmp_path: Path) -> None:
 
 def test_two_hundred_listeners_hear_everything_once(place: Place) -> None:
     key = place.key()
+    doors = asyncio.Semaphore(20)
 
-    def listen(_: int) -> list[int]:
-        with client(place.port, key, max_queue=None) as one:
-            start = one.subscribe(cursor=0)["cursor"]
-            assert start == 0
-            return [one.hear("update", patience=60)["cursor"] for _ in range(50)]
+    async def listen() -> list[int]:
+        async with doors:
+            socket = await connect_async(url(place.port), open_timeout=None, max_queue=None)
+        async with socket:
+            await socket.send(json.dumps({"type": "hello", "key": key}))
+            await socket.send(json.dumps({"type": "subscribe", "scope": "main", "cursor": 0}))
+            heard: list[int] = []
+            async for text in socket:
+                message = json.loads(text)
+                assert message["type"] != "reset"
+                heard += [message["cursor"]] if message["type"] == "update" else []
+                if message["type"] == "ping":
+                    await socket.send(json.dumps({"type": "pong"}))
+                if len(heard) == 50:
+                    break
+            return heard
 
-    with ThreadPoolExecutor(200) as pool:
-        heard = [pool.submit(listen, number) for number in range(200)]
+    async def everybody() -> list[list[int]]:
+        listeners = [asyncio.create_task(listen()) for _ in range(200)]
         for number in range(50):
-            place.memory.remember(f"Message {number}.")
-        assert all(one.result() == list(range(1, 51)) for one in heard)
+            await asyncio.to_thread(place.memory.remember, f"Message {number}.")
+        return await asyncio.gather(*listeners)
+
+    assert all(one == list(range(1, 51)) for one in asyncio.run(everybody()))
