@@ -19,7 +19,12 @@ from typing import Any
 import httpx
 import pytest
 
-from mnesis.model import Right
+from mnesis.errors import Forbidden, NotFound
+from mnesis.governance.access import Caller
+from mnesis.memory import Memory
+from mnesis.model import Episode, Right, Scope
+from mnesis.server.door import Door
+from mnesis.stores.contract import Stats
 
 from .asking import MCP_SESSION, Asker, Operation, Request, mcp, mem0, nobody, operations, rest, rpc
 from .world import MARK, Holder, Place, World
@@ -158,10 +163,10 @@ class Run:
     spoken: set[str] = field(default_factory=set)
     answered: int = 0
 
-    async def wrong(self, seed: str) -> list[str]:
-        """Ask; what was wrong, in words, a few of it."""
+    async def wrong(self, seed: str, cases: int, enough: int) -> list[str]:
+        """Ask; what was wrong, in words, the first few of it."""
         found: list[str] = []
-        for number in range(CASES // PARTS):
+        for number in range(cases):
             if number % AGAIN == 0:
                 for each in (self.one, self.twin):
                     await asyncio.to_thread(each.world.fill)
@@ -169,7 +174,7 @@ class Run:
                 await self.case(number, seed)
             except AssertionError as error:
                 found.append(str(error))
-            if len(found) == ENOUGH:
+            if len(found) == enough:
                 break
         return found
 
@@ -208,18 +213,53 @@ class Run:
         return await self.twin.send(request)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("part", range(PARTS))
-def test_nobody_is_told_what_is_out_of_reach(part: int, tmp_path: Path) -> None:
-    asyncio.run(_ask(tmp_path, part))
-
-
-async def _ask(folder: Path, part: int) -> None:
+async def ask(folder: Path, seed: str, cases: int, enough: int) -> tuple[list[str], int]:
+    """What was wrong with the answers to so many requests, and how many of them were no refusals."""
     async with (
         served(World(folder / "world", SEED)) as one,
         served(World(folder / "twin", SEED, twin=True)) as twin,
     ):
         run = Run(one, twin, operations(one.description))
-        wrong = await run.wrong(f"{SEED}.{part}")
+        return await run.wrong(seed, cases, enough), run.answered
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", range(PARTS))
+def test_nobody_is_told_what_is_out_of_reach(part: int, tmp_path: Path) -> None:
+    wrong, answered = asyncio.run(ask(tmp_path, f"{SEED}.{part}", CASES // PARTS, ENOUGH))
     assert not wrong, "\n\n".join(wrong)
-    assert run.answered > CASES // PARTS // 3, "most requests were refused, which shows little"
+    assert answered > CASES // PARTS // 3, "most requests were refused, which shows little"
+
+
+# --- that it would find something --------------------------------------------------------------------------------
+
+
+def enter_anything(self: Door, caller: Caller, right: Right, scope: str | None = None) -> Memory:
+    return self.memory.within(caller.home if scope is None else Scope(caller.tenant, scope))
+
+
+def count_everything(self: Memory) -> Stats:
+    return self.store.stats()
+
+
+def tell_apart(self: Memory, id: str) -> Episode:
+    for found in self.store.get(Episode, [id]):
+        if found.scope == self.scope:
+            return found
+        raise Forbidden(right="read", scope="another")
+    raise NotFound(kind="memory", id=id)
+
+
+BROKEN = {
+    "is told": (Door, "enter", enter_anything),
+    "another world": (Memory, "stats", count_everything),
+    "answered otherwise": (Memory, "get", tell_apart),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", BROKEN)
+def test_what_leaks_is_found(how: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(*BROKEN[how])
+    wrong, _ = asyncio.run(ask(tmp_path, f"{SEED}.broken", CASES // PARTS, 1))
+    assert how in wrong[0]
