@@ -21,6 +21,13 @@ ARGUMENTS = (
     "--disable-sync",
     "--no-first-run",
 )
+GO = """where => new Promise((there) => {
+    const target = new URL('#/' + where, location).hash;
+    if (location.hash === target) return there();
+    addEventListener('hashchange', there, { once: true });
+    location.hash = target;
+})"""
+"""Goes to a page of the console; over when its router has heard of it."""
 WIDE, PHONE = {"width": 1280, "height": 860}, {"width": 360, "height": 740}
 
 
@@ -94,7 +101,7 @@ class Visitor:
 
     def go(self, page: str) -> Any:
         """Open a page of the console by its address, and wait until nothing is loading."""
-        self.page.evaluate("where => { location.hash = '#/' + where }", page)
+        self.page.evaluate(GO, page)
         self.settle()
         return self.page
 

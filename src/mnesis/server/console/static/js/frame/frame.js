@@ -14,7 +14,7 @@ let side = null;
 let menu = null;
 
 export function frame(leave) {
-  side = h("aside", { class: "side", id: "side", "aria-label": "Places and scope" }, brand(), scopes(), places(), foot(leave));
+  side = h("aside", { class: "side", id: "side", "aria-label": "Sidebar" }, brand(), scopes(), places(), foot(leave));
   menu = h(
     "button",
     { type: "button", "aria-expanded": "false", "aria-controls": "side", on: { click: turn } },
