@@ -1,5 +1,6 @@
 """Remember a fact and recall it through MCP, with a server process of its own: `python first_fact.py kira.db`."""
 
+# ruff: noqa: T201
 import asyncio
 import sys
 from pathlib import Path

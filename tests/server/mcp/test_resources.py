@@ -130,7 +130,7 @@ def test_who_subscribes_hears_of_changes_whoever_makes_them(place: Place, name: 
                 warnings.simplefilter("ignore")
                 await client.session.subscribe_resource(page)
                 await asyncio.to_thread(memory.remember, "I live in Paris.")
-                told = await asyncio.wait_for(heard.get(), 20)
+                told = await asyncio.wait_for(heard.get(), 90)
                 assert str(told.params.uri) == page
                 await client.session.unsubscribe_resource(page)
                 with pytest.raises(MCPError, match="Resource not found"):
@@ -143,7 +143,7 @@ def test_who_subscribes_hears_of_changes_whoever_makes_them(place: Place, name: 
         ):
             await asyncio.to_thread(place.memory.within("user:else").remember, "I live in Rome.")
             await asyncio.to_thread(memory.remember, "I live in Paris.")
-            told = await asyncio.wait_for(anext(aiter(changes)), 20)
+            told = await asyncio.wait_for(anext(aiter(changes)), 90)
             assert told.uri == page
             assert "Paris" in content(await client.read_resource(page))
 

@@ -99,7 +99,7 @@ def test_nothing_but_the_protocol_on_standard_output_and_no_store_before_it_is_n
         assert server.stdout
         server.stdin.close()
         assert server.stdout.read() == ""
-        assert server.wait(20) == 0
+        assert server.wait(90) == 0
         assert server.stderr
         assert "Traceback" not in server.stderr.read()
 
@@ -111,7 +111,7 @@ def test_a_signal_ends_it_as_the_end_of_its_input_does(tmp_path: Path, number: i
         begin(server)
         ask(server, "tools/call", 2, name="remember", arguments={"text": "Hello."})
         server.send_signal(number)
-        assert server.wait(20) == 0
+        assert server.wait(90) == 0
         assert server.stderr
         assert server.stderr.read() == ""
 
@@ -130,7 +130,7 @@ def test_a_killed_server_loses_nothing_that_it_answered(tmp_path: Path) -> None:
         server.stdin.write(json.dumps(message | {"params": last}) + "\n")
         server.stdin.flush()
         server.kill()
-        server.wait(20)
+        server.wait(90)
     with mnesis.open(path, embedder="none") as memory:
         kept = [one.text for one in memory.timeline(limit=None)]
         assert {f"Note {at}." for at in range(20)} <= set(kept)
