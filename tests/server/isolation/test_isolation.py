@@ -39,6 +39,8 @@ AGAIN = 200
 
 CANARY = re.compile(rf"{MARK}[a-z]{{7}}", re.IGNORECASE)
 ULID = re.compile(r"\b[0-7][0-9A-HJKMNP-TV-Z]{25}\b")
+TOKEN = re.compile(r"mn_[0-9a-f]{16}_[\w-]{43}")
+NEW_KEY = re.compile(r'"(?:id|replaces)":"[0-9a-f]{16}"')
 CHANGING = re.compile(
     r'"(took_ms|took|asked_at|at|created_at|updated_at|last_used_at|started|ended_at)":\s*(?:\{[^}]*\}|"[^"]*"|null|[0-9.e-]+)'
 )
@@ -137,7 +139,7 @@ def leaks(world: World, who: Holder, request: Request, response: httpx.Response,
 
 def plain(text: str) -> str:
     """A response without what changes from one time to the next."""
-    return CHANGING.sub(r'"\1":0', text)
+    return TOKEN.sub("TOKEN", NEW_KEY.sub('"id":"KEY"', CHANGING.sub(r'"\1":0', text)))
 
 
 def told(response: httpx.Response, request: Request, world: World) -> str:
@@ -197,9 +199,14 @@ class Run:
         if there is not None and who.closed:
             assert here == told(there, request, self.one.world), f"{place}\nis answered otherwise in another world"
 
+    def _changes(self, request: Request) -> bool:
+        """Whether a second one may be answered otherwise: it keeps its texts, or is about what is there as well."""
+        there = set(ULID.findall(request.said)) & self.one.world.ids.keys()
+        return request.keeps or bool(there - request.foreign)
+
     async def _absent(self, request: Request) -> httpx.Response | None:
         """The response to the same request of what is nowhere, where ids of elsewhere are in this one."""
-        return await self.one.send(request.instead()) if request.foreign and not request.keeps else None
+        return await self.one.send(request.instead()) if request.foreign and not self._changes(request) else None
 
     async def _elsewhere(self, who: Holder, request: Request) -> httpx.Response | None:
         """The response to the same request in the twin. What is done at globex, nobody at acme is to know."""
@@ -208,7 +215,7 @@ class Run:
         if MCP_SESSION in request.headers:
             session = self.twin.sessions[who.token]
             request = replace(request, headers={**request.headers, MCP_SESSION: session})
-        if request.foreign and not request.keeps:
+        if request.foreign and not self._changes(request):
             await self.twin.send(request.instead())
         return await self.twin.send(request)
 

@@ -27,6 +27,15 @@ class Night(Body):
     """Only tell what is due."""
 
 
+class SleptHere(TypedDict):
+    """What a night came to. Not what the whole store takes: others are in it."""
+
+    dry_run: bool
+    steps: list[work.NightStep]
+    tokens: work.Change
+    took: float
+
+
 class Day(Body):
     """A day in UTC; null is today."""
 
@@ -64,10 +73,10 @@ class Anew(Body):
 
 
 @router.post("/sleep", openapi_extra=FOLLOWED)
-def sleep(visit: Working, body: Night) -> work.Slept:
+def sleep(visit: Working, body: Night) -> SleptHere:
     """A night of this scope now. Broken off or killed, the next one goes on where it was."""
-    slept = visit.memory.sleep(steps=body.steps, dry_run=body.dry_run, progress=visit.progress)
-    return shapes.slept(slept)
+    slept = shapes.slept(visit.memory.sleep(steps=body.steps, dry_run=body.dry_run, progress=visit.progress))
+    return {"dry_run": slept["dry_run"], "steps": slept["steps"], "tokens": slept["tokens"], "took": slept["took"]}
 
 
 @router.post("/reflect", openapi_extra=FOLLOWED)
