@@ -121,6 +121,19 @@ def test_where_another_process_is_at_it_one_waits(rest: Rest, admin: httpx.Clien
     assert admin.post("/v1/memories", json=SAID, headers=key()).status_code == 409
 
 
+def test_whole_files_are_not_kept(rest: Rest, admin: httpx.Client) -> None:
+    """Their bytes are nowhere to compare with; they add nothing twice by themselves."""
+    files = [b'{"text": "One.", "time": "2026-01-01"}\n', b'{"text": "Two.", "time": "2026-01-01"}\n']
+    added = [admin.post("/v1/import?format=jsonl", content=one, headers=key()).json()["added"] for one in files]
+    assert added == [1, 1]
+    operations = admin.get("/openapi.json").json()["paths"]
+    posts = {path: methods["post"].get("parameters", ()) for path, methods in operations.items() if "post" in methods}
+    told = {path for path, given in posts.items() if "Idempotency-Key" in [one["name"] for one in given]}
+    assert "/v1/memories" in told
+    assert "/v1/import" not in told
+    assert "/v1/recall" not in told
+
+
 def test_new_keys_are_written_down_nowhere(rest: Rest, admin: httpx.Client) -> None:
     wanted = {"name": "Ada", "role": "reader", "places": ["main"]}
     tokens = {admin.post("/v1/keys", json=wanted, headers=key()).json()["token"] for _ in range(2)}

@@ -5,7 +5,7 @@ request has an idempotency key, what it does is done once; where work takes long
 """
 
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import wraps
 from typing import Any, get_args
@@ -15,12 +15,13 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from mnesis.errors import MnesisError
-from mnesis.server.idempotency import CHANGING, Once, Reply, once
+from mnesis.server.idempotency import Once, Reply, keeps, once
 from mnesis.server.problems import PROBLEMS, of_error, status_of
 from mnesis.server.streaming import stream, wants_events
 from mnesis.server.visits import Visit, right_of
 
 Endpoint = Callable[..., Any]
+PREFIX = "/v1"
 _LONG = "x-mnesis-progress"
 FOLLOWED = {_LONG: True}
 """Marks an operation whose progress can be followed, as events."""
@@ -40,19 +41,16 @@ class Routes(APIRouter):
 
     def add_api_route(self, path: str, endpoint: Endpoint, **options: Any) -> None:
         extra = options.get("openapi_extra") or {}
+        right = right_of(get_args(endpoint.__annotations__["visit"])[1].dependency)
+        told: dict[str, Any] = {RIGHT: right, "security": [{"key": []}]}
+        [method] = options["methods"]
+        if keeps(right, method, f"{PREFIX}{path}"):
+            told["parameters"] = [_ONCE]
         status = options.get("status_code") or 200
-        options["openapi_extra"] = {**extra, **_told(endpoint, options["methods"])}
+        options["openapi_extra"] = {**extra, **told}
         options["responses"] = PROBLEMS | (options.get("responses") or {})
         options["operation_id"] = endpoint.__name__.rstrip("_")
         super().add_api_route(path, answered(endpoint, status, long=_LONG in extra), **options)
-
-
-def _told(endpoint: Endpoint, methods: Collection[str]) -> dict[str, Any]:
-    """What its description says of an operation: the right it needs, and whether it can be asked for once."""
-    depends = get_args(endpoint.__annotations__["visit"])[1]
-    right = right_of(depends.dependency)
-    told: dict[str, Any] = {RIGHT: right, "security": [{"key": []}]}
-    return told | ({"parameters": [_ONCE]} if right in CHANGING and "GET" not in methods else {})
 
 
 def answered(endpoint: Endpoint, status: int, *, long: bool) -> Endpoint:

@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from mnesis.errors import Conflict, InvalidInput
 from mnesis.memory import Memory
 from mnesis.model import Expect, Put, Response, Right, Touch, as_utc, utc_now, within
+from mnesis.server.limits import UPLOADS
 from mnesis.server.visits import Visit
 
 HEADER = "idempotency-key"
@@ -115,11 +116,16 @@ class Once:
         self.memory.store.apply([Touch(Response, self.memory.scope, self.id, fields)])
 
 
+def keeps(right: str | None, method: str, path: str) -> bool:
+    """Whether such requests are kept: those that change something, but for whole files, which add nothing twice."""
+    return right in CHANGING and method != "GET" and path not in UPLOADS
+
+
 def once(visit: Visit) -> Once | None:
     """What keeps this request from being done twice; None where it changes nothing or has no key. Raises
     InvalidInput."""
     key = visit.request.headers.get(HEADER)
-    if key is None or visit.right not in CHANGING or visit.request.method == "GET":
+    if key is None or not keeps(visit.right, visit.request.method, visit.request.url.path):
         return None
     if not 0 < len(key) <= LONGEST or not key.isprintable():
         raise InvalidInput(what="Idempotency-Key", problem=f"must be 1 to {LONGEST} characters that can be seen")

@@ -2,6 +2,7 @@
 
 from fastapi import FastAPI
 
+from mnesis.server.answering import PREFIX
 from mnesis.server.routes import (
     asking,
     jobs,
@@ -20,4 +21,4 @@ PARTS = (memories, asking, sessions, knowledge, practice, nights, jobs, transfer
 
 def mount(app: FastAPI) -> None:
     for part in PARTS:
-        app.include_router(part.router, prefix="/v1")
+        app.include_router(part.router, prefix=PREFIX)
