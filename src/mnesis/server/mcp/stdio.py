@@ -6,7 +6,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import anyio
 from mcp.server.stdio import stdio_server
@@ -39,24 +39,16 @@ def _until_told() -> Iterator[None]:
     """Let the signals that end a process look like the end of its input: the thread that waits for input can be woken
     by nothing else. A pipe stands between the two, which a signal closes."""
     ours, theirs = os.pipe()
-    given = os.dup(0)
+    given, end = os.dup(0), os.fdopen(theirs, "wb", buffering=0)
     os.dup2(ours, 0)
     os.close(ours)
-    end = threading.Event()
-
-    def close() -> None:
-        if not end.is_set():
-            end.set()
-            os.close(theirs)
 
     def pump() -> None:
-        while chunk := os.read(given, _CHUNK):
-            if end.is_set():
-                return
-            os.write(theirs, chunk)
-        close()
+        with end, suppress(ValueError, OSError):  # closed by a signal
+            while chunk := os.read(given, _CHUNK):
+                end.write(chunk)
 
-    before = {one: signal.signal(one, lambda *_: close()) for one in (signal.SIGTERM, signal.SIGINT)}
+    before = {one: signal.signal(one, lambda *_: end.close()) for one in (signal.SIGTERM, signal.SIGINT)}
     threading.Thread(target=pump, name="stdin", daemon=True).start()
     try:
         yield
