@@ -1,6 +1,5 @@
 """`mnesis extract`: understanding what waits for it, or everything once more."""
 
-
 import click
 
 from mnesis import shapes
@@ -39,8 +38,6 @@ def extract(desk: Desk, /, where: Filter, again: bool, dry_run: bool) -> None:
         done = memory.extract(where, again=again, dry_run=dry_run, progress=progress)
     desk.notices(done.notices)
     desk.give(shapes.extracted(done, dry_run=dry_run), lambda screen: _show(screen, done, again=again, dry_run=dry_run))
-
-
 
 
 def _show(screen: Screen, done: Extracted, *, again: bool, dry_run: bool) -> None:

@@ -36,7 +36,6 @@ def reflect(desk: Desk, day: datetime | None, folder: Path | None, sensitive: bo
     desk.give(shapes.reflection(done), lambda screen: _show(screen, done))
 
 
-
 def _show(screen: Screen, done: Reflection) -> None:
     screen.line(f"{done.digest.date:%A}, {done.digest.date.day} {done.digest.date:%B %Y}", "bold")
     if not done.digest.points:

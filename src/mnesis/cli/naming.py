@@ -1,6 +1,5 @@
 """`mnesis merge`, `mnesis split` and `mnesis undo`: who is who."""
 
-
 import click
 
 from mnesis import shapes
@@ -67,7 +66,6 @@ def _give(desk: Desk, line: Audit, done: str) -> None:
 def _show(screen: Screen, done: str, id: str) -> None:
     screen.line(done)
     screen.line(f"To take it back: mnesis undo {id}", "dim")
-
 
 
 COMMANDS = (merge, split, undo)

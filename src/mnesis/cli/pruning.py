@@ -1,6 +1,5 @@
 """`mnesis prune`."""
 
-
 import click
 
 from mnesis import shapes
@@ -34,7 +33,6 @@ def prune(desk: Desk, /, below: float, apply: bool) -> None:
         done = memory.prune(below, apply=apply, progress=progress)
         lines = [] if desk.json else [_line(one) for one in done.weighed[:SHOWN]]
     desk.give(shapes.pruned(done), lambda screen: _show(screen, done, lines, applied=apply))
-
 
 
 def _parts(one: Weighed) -> dict[str, float]:

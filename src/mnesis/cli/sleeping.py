@@ -52,7 +52,6 @@ def sleep(desk: Desk, /, dry_run: bool, steps: tuple[str, ...]) -> None:
     desk.give(shapes.slept(slept), lambda screen: _show(screen, slept))
 
 
-
 def _show(screen: Screen, slept: Slept) -> None:
     screen.columns([(LABELS[one.step], told) for one in slept.steps if (told := _told(one))], styles=("dim",))
     if not any(_told(one) for one in slept.steps):

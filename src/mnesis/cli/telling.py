@@ -56,7 +56,6 @@ def standard_input() -> str:
         raise InvalidInput(what="standard input", problem=f"not UTF-8 at byte {error.start + 1}") from error
 
 
-
 def _show(screen: Screen, kept: Remembered) -> None:
     screen.line(f"{'Remembered' if kept.created else 'Known already'}: {kept.id} (importance {kept.importance} of 10)")
 

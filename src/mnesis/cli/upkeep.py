@@ -1,6 +1,5 @@
 """`mnesis stats`, `mnesis reindex` and `mnesis reembed`."""
 
-
 from mnesis import shapes
 from mnesis.cli.desk import Desk, command, pass_desk
 from mnesis.cli.installing import offer_model
@@ -31,7 +30,6 @@ def stats(desk: Desk) -> None:
         "spaces": [shapes.space(use) for use in spaces],
     }
     desk.give(data, lambda screen: _show(screen, str(scope), counted, spaces))
-
 
 
 def _show(screen: Screen, scope: str, counted: Stats, spaces: list[SpaceUse]) -> None:
