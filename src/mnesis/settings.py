@@ -92,7 +92,10 @@ class Settings:
     server_grace_seconds: float = _setting(
         "How long the server waits for running requests when it is told to stop.", default=20.0
     )
-    server_threads: int = _setting("Requests that the server works on at once; the others wait.", default=16)
+    server_threads: int = _setting(
+        "Requests that the server works on at once; the others wait, but for long work, which has as many again.",
+        default=4,
+    )
     server_queue: int = _setting("Requests at once from which on the server turns more away.", default=4000)
     server_rate: float = _setting("Requests a second that each key may make on average; 0: any number.", default=0.0)
     server_burst: int = _setting("Requests that a key may make at once where server_rate limits it.", default=100)

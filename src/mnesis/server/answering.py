@@ -7,10 +7,11 @@ request has an idempotency key, what it does is done once; where work takes long
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, get_args
 from urllib.parse import urlencode
 
+from anyio import to_thread
 from fastapi import APIRouter
 from starlette.responses import Response
 
@@ -70,7 +71,12 @@ def answered(endpoint: Endpoint, status: int, *, long: bool) -> Endpoint:
             return respond(status, act(visit), visit)
         return _kept(keeping, status, act, visit)
 
-    return answer
+    @wraps(endpoint)
+    async def in_its_own_time(**given: Any) -> Response:
+        """Long work, so that it never takes all the threads from what is quick."""
+        return await to_thread.run_sync(partial(answer, **given), limiter=given["visit"].request.app.state.long)
+
+    return in_its_own_time if long else answer
 
 
 def respond(status: int, body: Any, visit: Visit) -> Response:

@@ -23,7 +23,7 @@ class Config:
     request_seconds: float = 60.0
     grace_seconds: float = 20.0
     """What running requests have to end in when the server stops."""
-    threads: int = 40
+    threads: int = 4
     """Verbs that run at once."""
     queue: int = 4000
     """Requests that run or wait at once; more are told to come again."""
