@@ -106,11 +106,7 @@ def evidence(one: Evidence) -> str:
 def story(one: Story) -> str:
     """All there is to tell about a fact."""
     head = [f"{one.told} [{short(one.fact.id)}]", f"Confidence: {one.formula}"]
-    happened = [
-        f"- {day(each.event.moment)} {each.event.what.value}"
-        + (f", {evidence(each.evidence)}" if each.evidence else "")
-        for each in one.happened
-    ]
+    happened = [f"- {_happening(each)}" for each in one.happened]
     others = [f"Took the place of: {fact(each)}" for each in one.replaced]
     others += [f"Gave way to: {fact(one.replaced_by)}"] if one.replaced_by else []
     others += [f"Not believed beside it, from a weaker source: {fact(each)}" for each in one.rivals]
