@@ -10,7 +10,7 @@ import pytest
 
 import mnesis
 from mnesis.memory import Memory
-from mnesis.model import Claim, Message, Named
+from mnesis.model import Claim, Item, Message, Named, Put, Where
 from mnesis.settings import FactKeysName, Settings, Understanding
 from mnesis.testing.embedder import HashEmbedder
 
@@ -169,3 +169,19 @@ def test_erasing_takes_back_what_it_changed(path: Path) -> None:
         assert after["preferences"] == before["preferences"]
         assert after["procedures"] == before["procedures"]
         assert [one.object for one in memory.facts(subject="user", predicate="located_in")] == ["Berlin"]
+
+
+def test_documents_under_the_id_of_a_memory_go_with_it_and_others_stay(tmp_path: Path) -> None:
+    with opened(tmp_path / "a.db") as memory:
+        gone, stays = tell(memory, "I live in Berlin.", "I work at Acme.")
+        elsewhere = memory.within("other")
+        for place, key in ((memory, gone), (memory, stays), (memory, "settings"), (elsewhere, gone)):
+            document = Item(
+                id=f"about {key}", scope=place.scope, namespace="n", key=key, created_at=NOW, updated_at=NOW
+            )
+            memory.store.apply([Put(document)])
+        memory.forget(gone)
+        assert [one.key for one in memory.store.find(Item, Where("scope", "eq", "main"))] == [stays, "settings"]
+        assert [one.key for one in memory.store.find(Item, Where("scope", "eq", "other"))] == [gone]
+        memory.forget(Where("id", "eq", stays))
+        assert [one.key for one in memory.store.find(Item, Where("scope", "eq", "main"))] == ["settings"]

@@ -12,7 +12,7 @@ from mnesis.model.scope import Scope
 class Item:
     """A document under a name that its owner chose: a framework's store entry, a checkpoint, a file. It is what it is,
     kept and given back exactly; nothing is learnt from it, and recall does not find it. Found by its own keys where
-    it is put with some.
+    it is put with some. One whose key is the id of a memory is about that memory, and goes when it is forgotten.
 
     `namespace` and `key` together name one item of a scope. Who writes namespaces of several parts joins them with "/".
     """

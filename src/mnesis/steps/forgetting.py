@@ -20,6 +20,7 @@ from mnesis.model import (
     Feedback,
     Filter,
     Forgotten,
+    Item,
     Response,
     Scope,
     Session,
@@ -79,6 +80,7 @@ class Forgetter:
         changes = doomed.folded.before(changes)
         changes += self._boards(sessions, doomed.ids | doomed.folded.renewed)
         changes += self._unsaid(where)
+        changes += [Erase(Item, within(self.scope, Where("key", "in", tuple(doomed.ids))))]
         changes += erase(self.scope, doomed.folded.meant(where), line)
         applied = self.store.apply([*changes, *emptied(self.scope, doomed.emptied), *told])
         if not applied.erased:

@@ -82,9 +82,8 @@ class Desk:
         """Other words are another memory; the id that clients know goes on."""
         new, first, shelf = memory.remember(message).episode, kept.get("id") or old.id, Shelf(memory)
         shelf.write(NAMESPACE, {new.id: {**kept, "id": first}})
+        memory.forget(old.id)  # and what is kept under its id; so only now
         shelf.write(MOVED, {first: {"episode": new.id}})
-        memory.forget(old.id)
-        shelf.erase(NAMESPACE, [old.id])
         return new
 
     def delete(self, id: str) -> None:
@@ -108,7 +107,6 @@ class Desk:
         if not gone:
             return 0
         forgotten = memory.forget(Where("id", "in", tuple(gone)))
-        Shelf(memory).erase(NAMESPACE, gone)
         Shelf(memory).erase(MOVED, [kept["id"] for kept in gone.values() if "id" in kept])
         return forgotten.erased
 
