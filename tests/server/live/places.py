@@ -54,6 +54,7 @@ class Place:
 @contextmanager
 def served(path: Path, pace: Pace | None = None) -> Iterator[Place]:
     with mnesis.open(path, embedder="none") as memory:
+        memory.store.announce(True)  # as `mnesis serve` does
         app = create_app(memory)
         if pace:
             app.state.live.pace = pace

@@ -300,6 +300,6 @@ def test_two_hundred_listeners_hear_everything_once(place: Place) -> None:
         listeners = [asyncio.create_task(listen()) for _ in range(200)]
         for number in range(50):
             await asyncio.to_thread(place.memory.remember, f"Message {number}.")
-        return await asyncio.gather(*listeners)
+        return await asyncio.wait_for(asyncio.gather(*listeners), 300)  # rather than for ever
 
     assert all(one == list(range(1, 51)) for one in asyncio.run(everybody()))
