@@ -12,7 +12,7 @@ from mnesis.model import All, Episode, Filter, Record, Scope, Where
 from mnesis.stores.sqlite import episodes
 from mnesis.stores.sqlite.filters import Condition, condition, holders, scope_of
 from mnesis.stores.sqlite.rows import Table, table
-from mnesis.stores.sqlite.sql import encodable, integers, rows, texts
+from mnesis.stores.sqlite.sql import integers, possible, rows, texts
 
 R = TypeVar("R", bound=Record)
 
@@ -29,7 +29,8 @@ class Query:
 def by_id(
     db: apsw.Connection, here: Table[Any], scope: Scope, ids: Sequence[str], query: Query
 ) -> list[tuple[str, tuple[Any, ...]]]:
-    """What is asked of the rows with these ids in a scope, each with its id, in no order."""
+    """What is asked of the rows with these ids in a scope, each with its id, in no order; what can be no id is none."""
+    ids = [id for id in ids if possible(id)]
     if here.kind is Episode:
         return episodes.by_id(db, scope, ids, query.columns, query.more, query.values)
     if not ids:
@@ -43,7 +44,7 @@ def by_id(
 
 def get(db: apsw.Connection, here: Table[R], ids: Sequence[str], where: Filter) -> list[R]:
     """See `Store.get`."""
-    usable = tuple({id for id in ids if encodable(id) and "\0" not in id})
+    usable = tuple({id for id in ids if possible(id)})
     scope = scope_of(where)
     wanted = condition(here.kind, where if scope else All((where, Where("id", "in", usable))))
     if scope:

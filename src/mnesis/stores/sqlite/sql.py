@@ -67,8 +67,10 @@ def texts(words: Iterable[str]) -> Any:
     return apsw.carray(tuple(words))
 
 
-def encodable(text: str) -> bool:
-    """Whether SQLite can hold the text at all: it has no lone surrogate."""
+def possible(text: str) -> bool:
+    """Whether the text can be an id at all: it has neither a NUL nor a lone surrogate."""
+    if "\0" in text:
+        return False
     try:
         text.encode()
     except UnicodeEncodeError:

@@ -36,7 +36,7 @@ from mnesis.stores.sqlite import episodes, erasing, jobs, shelves, spaces, vecto
 from mnesis.stores.sqlite.reading import Query, by_id, pick
 from mnesis.stores.sqlite.rows import table
 from mnesis.stores.sqlite.shelves import Entry
-from mnesis.stores.sqlite.sql import encodable, value
+from mnesis.stores.sqlite.sql import possible, value
 from mnesis.stores.sqlite.vectors import Desk
 
 R = TypeVar("R", bound=Record)
@@ -219,7 +219,7 @@ def _alike(change: Change) -> tuple[type, Any]:
 
 def _row(db: apsw.Connection, kind: Kind, scope: Scope, id: str) -> tuple[int, Record] | None:
     """The `no` and the record with this id, or None."""
-    if not encodable(id):
+    if not possible(id):
         return None
     here = table(kind)
     found = by_id(db, here, scope, [id], Query(f"m.no, {here.selection}"))

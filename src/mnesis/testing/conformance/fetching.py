@@ -25,6 +25,10 @@ class Fetching(StoreCase):
         assert found == {"a": (0, START, "Otto", "user", "conversation"), "c": (1, START, None, "user", "conversation")}
         assert store.pick(Episode, OTHER, ["a", "b"], ["id", "scope"]) == {"b": ("b", "other")}
         assert store.pick(Episode, HERE, [], fields) == {}
+        never = ["\0", "a\0", "\ud800"]
+        assert store.pick(Episode, HERE, [*never, "a"], ["id"]) == {"a": ("a",)}
+        assert store.pick(Entity, HERE, never, ["id"]) == {}
+        assert store.beside(HERE, [*never, "a"], 1) == store.beside(HERE, ["a"], 1) == ["c"]
         assert len(store.pick(Episode, HERE, [f"x{n}" for n in range(40_000)] + ["a"], ["id"])) == 1
 
     @pytest.mark.parametrize("field", ["colour", "", "id, 1", "rowid"])
