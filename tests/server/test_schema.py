@@ -17,6 +17,7 @@ KEEPS = {
     "--max-examples": "3",
     "--max-time": str(SECONDS),
     "--workers": "2",
+    "--seed": os.environ.get("SCHEMATHESIS_SEED", "5"),  # the same cases each time; another one looks elsewhere
 }
 
 
