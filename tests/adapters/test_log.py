@@ -57,7 +57,7 @@ def test_it_is_a_list(seed: int) -> None:
 def test_parts_share_one_order() -> None:
     with mnesis.open("memory://", embedder="none") as memory:
         shelf = Shelf(memory, "test")
-        new, old, both = Log(shelf, "s", "new"), Log(shelf, "s", "old"), Log(shelf, "s")
+        new, old, both = (Log(shelf, "s", part, PARTS) for part in ("new", "old", ""))
         new.append(entries("a", "b", "c"))
         assert new.move(2, "old") == entries("a", "b")
         new.append(entries("d"))
@@ -70,7 +70,7 @@ def test_parts_share_one_order() -> None:
 def test_nothing_is_lost_or_doubled_by_many_at_once(tmp_path: Path) -> None:
     with mnesis.open(tmp_path / "k.db", embedder="none") as memory, ThreadPoolExecutor(6) as threads:
         shelf = Shelf(memory, "test")
-        new = Log(shelf, "s", "new")
+        new, old = (Log(shelf, "s", part, PARTS) for part in PARTS)
 
         def add(who: int) -> None:
             for at in range(12):
@@ -89,10 +89,10 @@ def test_nothing_is_lost_or_doubled_by_many_at_once(tmp_path: Path) -> None:
             one.result()
         gone = [name for one in taking for name in one.result()]
         moved = moving.result()
-        left, old = names(new.tail()), names(Log(shelf, "s", "old").tail())
+        left, kept = names(new.tail()), names(old.tail())
         said = [f"{who} {at} {part}" for who in range(3) for at in range(12) for part in "ab"]
-        assert sorted(moved) == sorted(old)
-        assert sorted(gone + left + old) == sorted(said)
+        assert sorted(moved) == sorted(kept)
+        assert sorted(gone + left + kept) == sorted(said)
         for who in range(3):
             mine = [name for name in left if name.startswith(f"{who} ")]
             assert mine == [name for name in said if name in mine]

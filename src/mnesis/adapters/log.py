@@ -19,11 +19,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """The list of a conversation, or one `part` of it; parts share one order. Each verb is one transaction."""
+    """The list of a conversation, or one `part` of it; parts share one order, and each knows the names of all. Each
+    verb is one transaction."""
 
     shelf: Shelf
     conversation: str
     part: str = ""
+    parts: tuple[str, ...] = ("",)
 
     # --- reading ---------------------------------------------------------------------------------------------
 
@@ -57,12 +59,12 @@ class Log:
 
     def move(self, count: int, part: str) -> list[Entry]:
         """Let the first so many elements be of another part, in their places."""
-        there = Log(self.shelf, self.conversation, part)
+        there = self._beside(part)
         return self._take(lambda: self._found("key", count), there) if count > 0 else []
 
     def replace(self, entries: Sequence[Entry], part: str = "") -> list[Entry]:
         """Make this the list (of this `part`, where the list has parts); what it was before."""
-        to = Log(self.shelf, self.conversation, part or self.part)
+        to = self._beside(part or self.part)
         before: list[Kept] = []
 
         def decide() -> Edit:
@@ -78,7 +80,13 @@ class Log:
 
     @property
     def _namespace(self) -> Namespace:
-        return (self.conversation, self.part) if self.part else (self.conversation,)
+        return self._namespace_of(self.part)
+
+    def _beside(self, part: str) -> "Log":
+        return Log(self.shelf, self.conversation, part, self.parts)
+
+    def _namespace_of(self, part: str) -> Namespace:
+        return (self.conversation, part) if part else (self.conversation,)
 
     def _found(self, order: str, limit: int | None = None) -> list[Kept]:
         return self.shelf.find(self._namespace, order=(order,), limit=limit)
@@ -87,7 +95,8 @@ class Log:
         last = self.shelf.find((self.conversation,), order=("-key",), limit=1)
         start = int(last[0].key) + 1 if last else 0
         puts = [self._document(one, f"{start + number:0{_DIGITS}}") for number, one in enumerate(entries)]
-        return Edit(puts, seen={(one.namespace, one.key): 0 for one in puts})
+        # No other part may get an element there meanwhile: one that moves keeps its place.
+        return Edit(puts, seen={(self._namespace_of(part), one.key): 0 for one in puts for part in self.parts})
 
     def _document(self, entry: Entry, key: str) -> Document:
         value = {"episode": entry.episode} if entry.episode else {}

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
+from secrets import randbits
 from typing import Any
 
 from mnesis.memory import Memory
@@ -36,6 +37,8 @@ PART = 1000
 """Characters of a text that get a vector together; a model reads little more at once."""
 PARTS = 32
 """How many such parts of a text get vectors. All of it is found by its words."""
+_VERSION = 48
+"""Bits of the version that a document begins with, so that no reader of one that went takes the next for it."""
 WORDS = 0.5
 """What the best match by words is worth; a cosine is worth itself."""
 
@@ -260,6 +263,7 @@ class Shelf:
             expires_at=document.expires_at,
             created_at=old.created_at if old and self._lives(old) else now,
             updated_at=now,
+            version=1 + randbits(_VERSION),
         )
         return Put(item, _keys(id, document.texts))
 

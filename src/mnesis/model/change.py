@@ -1,10 +1,10 @@
 """A write is data: the closed union of what `Store.apply` understands.
 
 Ids are unique within a kind and scope, and say nothing in another scope. What the store derives it also keeps, whatever
-a record says: `version` is 1 at first and rises by one with every change of that record (a Put, Touch, Hold, Finish or
-claim; not with counts that follow other records), `Episode.position` of a raw one is one more than the highest in its
-session (a Put keeps it, unless it moves the episode to another session; any other keeps what it was given),
-`Session.episode_count` counts the episodes at that moment.
+a record says: `version` is 1 at first (an Item begins with what it says) and rises by one with every change of that
+record (a Put, Touch, Hold, Finish or claim; not with counts that follow other records), `Episode.position` of a raw one
+is one more than the highest in its session (a Put keeps it, unless it moves the episode to another session; any other
+keeps what it was given), `Session.episode_count` counts the episodes at that moment.
 """
 
 from collections.abc import Mapping

@@ -28,3 +28,5 @@ class Item:
     created_at: datetime
     updated_at: datetime
     version: int = 1
+    """What a new one begins with is for who puts it to say: a name can be emptied and used anew, and a number drawn at
+    random keeps whoever read the old item from taking the new one for it."""

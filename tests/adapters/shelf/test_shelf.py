@@ -101,11 +101,13 @@ def test_what_is_no_json_object_is_refused(shelf: Shelf, value: Any) -> None:
 
 def test_a_replaced_document_keeps_the_time_of_its_making(shelf: Shelf, clock: FakeClock) -> None:
     put(shelf, "n", "k", value={"a": 1}, data=b"x")
+    first = shelf.get(("n",), "k")
     clock.advance(hours=1)
     put(shelf, "n", "k", value={"b": 2})
     kept = shelf.get(("n",), "k")
+    assert first is not None
     assert kept is not None
-    assert (kept.value, kept.data, kept.version) == ({"b": 2}, None, 2)
+    assert (kept.value, kept.data, kept.version) == ({"b": 2}, None, first.version + 1)
     assert (kept.created_at, kept.updated_at) == (NOW, NOW + timedelta(hours=1))
     shelf.delete((("n",), "k"), (("n",), "none"))
     assert shelf.get(("n",), "k") is None
@@ -143,12 +145,29 @@ def test_a_decision_is_made_again_where_what_it_saw_has_changed(shelf: Shelf) ->
     assert shelf.get(("n",), "k").value == {"count": 11}  # type: ignore[union-attr]
 
 
+def test_a_document_in_the_place_of_a_deleted_one_is_another(shelf: Shelf) -> None:
+    put(shelf, "n", "k", value={"of": "old"})
+    decided = []
+
+    def decide() -> Edit:
+        kept = shelf.get(("n",), "k")
+        assert kept is not None
+        if not decided:
+            shelf.delete(kept.place)
+            put(shelf, "n", "k", value={"of": "new"})
+        decided.append(kept.value["of"])
+        return Edit(deletes=[kept.place], seen={kept.place: kept.version})
+
+    shelf.change(decide)
+    assert decided == ["old", "new"]
+
+
 def test_an_edit_moves_documents_whole(shelf: Shelf) -> None:
     put(shelf, "n", "old", value={"a": 1})
     kept = shelf.get(("n",), "old")
     assert kept is not None
     new = Document(namespace=("n",), key="new", value=kept.value)
-    shelf.change(lambda: Edit([new], deletes=[kept.place], seen={kept.place: 1, (("n",), "new"): 0}))
+    shelf.change(lambda: Edit([new], deletes=[kept.place], seen={kept.place: kept.version, (("n",), "new"): 0}))
     assert [one.key for one in shelf.find()] == ["new"]
 
 

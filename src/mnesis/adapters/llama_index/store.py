@@ -16,6 +16,8 @@ from mnesis.adapters.shelf import Shelf
 from mnesis.adapters.turns import Turns
 from mnesis.memory import Memory
 
+PARTS = tuple(one.value for one in MessageStatus)
+
 
 class MnesisChatStore(AsyncDBChatStore):
     """The chat store of LlamaIndex's `Memory`: give it as `chat_store` to `Memory.from_defaults`.
@@ -101,7 +103,7 @@ class MnesisChatStore(AsyncDBChatStore):
         return Shelf(self.memory, "llama-index")
 
     def _log(self, key: str, status: MessageStatus | None) -> Log:
-        return Log(self._shelf, key, status.value if status else "")
+        return Log(self._shelf, key, status.value if status else "", PARTS)
 
     def _add(self, key: str, messages: Sequence[ChatMessage], status: MessageStatus) -> None:
         self._log(key, status).append(self._entries(key, messages, {}))

@@ -20,6 +20,7 @@ from mnesis.model import (
     Expect,
     Finish,
     Hold,
+    Item,
     Key,
     Kind,
     Put,
@@ -91,7 +92,8 @@ class Writing:
         if kind is Episode:
             episodes.insert(self._db, scope, first, cast(list[Episode], records))
         else:
-            made = [[no, *here.row(replace(record, version=1))] for no, record in enumerate(records, start=first)]
+            begun = [one if isinstance(one, Item) else replace(one, version=1) for one in records]
+            made = [[no, *here.row(one)] for no, one in enumerate(begun, start=first)]
             self._db.executemany(
                 f"INSERT INTO {here.name} (no, {', '.join(here.columns)}) VALUES (?{', ?' * len(here.columns)})", made
             )

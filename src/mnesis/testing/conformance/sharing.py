@@ -107,6 +107,14 @@ class Sharing(StoreCase):
         assert store.apply([Erase(kind, within(HERE))]) == Applied(erased=1)
         assert (store.count(kind), store.stats().scopes) == (0, 0)
 
+    def test_an_item_begins_with_the_version_it_says(self, store: Store) -> None:
+        store.apply([Add(make_item("i1", version=7)), Put(make_item("i2", version=8))])
+        assert store.pick(Item, HERE, ["i1", "i2"], ["version"]) == {"i1": (7,), "i2": (8,)}
+        store.apply([Put(make_item("i1", version=90)), Erase(Item, Where("id", "eq", "i2")), Put(make_item("i2"))])
+        assert store.pick(Item, HERE, ["i1", "i2"], ["version"]) == {"i1": (8,), "i2": (1,)}
+        with pytest.raises(Conflict):
+            store.apply([Expect(Item, HERE, "i2", 8)])
+
     @pytest.mark.parametrize("record", WRONG, ids=lambda record: type(record).__name__)
     def test_a_value_that_cannot_be_is_refused(self, store: Store, record: Any) -> None:
         for change in (Add(record), Put(record)):
