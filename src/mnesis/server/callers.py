@@ -23,6 +23,14 @@ def token_of(connection: HTTPConnection) -> str | None:
     return token.strip() if scheme.lower() == "bearer" else None
 
 
+def from_own_page(connection: HTTPConnection) -> bool:
+    """Whether this comes from no page in a browser, from one of this server, or from one that may call it. That the
+    header Host names this server is seen to before."""
+    origin = connection.headers.get("origin")
+    allowed: tuple[str, ...] = connection.app.state.config.origins
+    return origin is None or origin in allowed or origin.partition("://")[2] == connection.headers.get("host")
+
+
 async def asking(connection: HTTPConnection) -> Caller:
     """Who asks; a dependency of routes and WebSockets. Raises Unauthenticated, and HTTPException for one too often."""
     caller = await _proved(connection)

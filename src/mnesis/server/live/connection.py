@@ -11,7 +11,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from mnesis.errors import Forbidden, InvalidInput, MnesisError, Unauthenticated
 from mnesis.governance.access import Caller
 from mnesis.model import Right, Scope, utc_now
-from mnesis.server.callers import token_of
+from mnesis.server.callers import from_own_page, token_of
 from mnesis.server.door import Door
 from mnesis.server.life import Life
 from mnesis.server.live.hub import Hub
@@ -44,7 +44,7 @@ class Connection:
 
     async def run(self) -> None:
         """Until one side has enough of it."""
-        if not _own_page(self._socket):
+        if not from_own_page(self._socket):  # where no keys are asked for, any page could listen
             await self._socket.close()  # before it is accepted: the handshake is answered with 403
             return
         await self._socket.accept()
@@ -243,9 +243,3 @@ class Connection:
             await asyncio.wait_for(self._socket.close(over.code, over.reason), 1.0)
         except (TimeoutError, RuntimeError):
             return  # it does not read, or has hung up
-
-
-def _own_page(socket: WebSocket) -> bool:
-    """Whether no browser speaks for a page of somebody else: where no keys are asked for, any page could listen."""
-    origin, allowed = socket.headers.get("origin"), socket.app.state.config.origins
-    return origin is None or origin in allowed or origin.partition("://")[2] == socket.headers.get("host")

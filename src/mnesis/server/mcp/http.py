@@ -18,7 +18,7 @@ from starlette.types import Receive, Scope, Send
 
 from mnesis.errors import Unauthenticated
 from mnesis.governance.access import Caller
-from mnesis.server.callers import asking, door_of, token_of
+from mnesis.server.callers import asking, door_of, from_own_page, token_of
 from mnesis.server.config import Config
 from mnesis.server.mcp.access import Access, Shared
 from mnesis.server.mcp.server import Context, make_server
@@ -72,7 +72,7 @@ class Endpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         assert self._sessions, "the app's lifespan has begun"
         request = Request(scope)
-        if not _ours(request):
+        if not from_own_page(request):
             raise HTTPException(403, "Pages of this origin may not call this server: MNESIS_SERVER_ORIGINS.")
         caller = await asking(request)
         access = Shared(request.app.state.door, caller, request.headers.get(SCOPE_HEADER))
@@ -102,11 +102,3 @@ async def _end(request: Request, stream: anyio.CancelScope) -> None:
 def _user(caller: Caller) -> AuthenticatedUser:
     """The caller, as the SDK tells one owner of a session from another. The token itself stays out of it."""
     return AuthenticatedUser(AccessToken(token="", client_id=caller.key_id or "owner", scopes=[]))
-
-
-def _ours(request: Request) -> bool:
-    """Whether a request comes from no page, from a page of this server, or from one that may call it. That the header
-    Host names this server is seen to before."""
-    origin = request.headers.get("origin")
-    allowed: tuple[str, ...] = request.app.state.config.origins
-    return origin is None or origin in allowed or origin.partition("://")[2] == request.headers.get("host")
