@@ -20,7 +20,7 @@ from langgraph.checkpoint.serde.base import SerializerProtocol
 
 from mnesis.adapters.langgraph.deltas import history
 from mnesis.adapters.langgraph.pruning import outdated
-from mnesis.adapters.langgraph.threads import Saved, Threads
+from mnesis.adapters.langgraph.threads import Saved, Threads, place_of
 from mnesis.adapters.shelf import Shelf
 from mnesis.memory import Memory
 
@@ -43,7 +43,7 @@ class MnesisSaver(BaseCheckpointSaver[str]):
 
     def get_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
         """The checkpoint that a config names, or the latest of its thread and namespace."""
-        thread, namespace = _place(config)
+        thread, namespace = place_of(config)
         saved = self._threads.saved(thread, namespace, id=get_checkpoint_id(config), limit=1)
         return self._tuple(saved[0]) if saved else None
 
@@ -73,7 +73,7 @@ class MnesisSaver(BaseCheckpointSaver[str]):
         self, *, config: RunnableConfig, channels: Sequence[str]
     ) -> Mapping[str, DeltaChannelHistory]:
         """What delta channels are rebuilt from at a checkpoint; other channels are not read."""
-        thread, namespace = _place(config)
+        thread, namespace = place_of(config)
         target = self._threads.saved(thread, namespace, id=get_checkpoint_id(config), limit=1)
         return history(self._threads, target[0] if target else None, channels)
 
@@ -96,7 +96,7 @@ class MnesisSaver(BaseCheckpointSaver[str]):
         metadata: CheckpointMetadata,
         new_versions: ChannelVersions,
     ) -> RunnableConfig:
-        thread, namespace = _place(config)
+        thread, namespace = place_of(config)
         self._threads.save(config, checkpoint, metadata, new_versions)
         return _config(thread, namespace, checkpoint["id"])
 
@@ -188,11 +188,6 @@ class MnesisSaver(BaseCheckpointSaver[str]):
 
     async def aprune(self, thread_ids: Sequence[str], *, strategy: str = "keep_latest") -> None:
         await asyncio.to_thread(self.prune, thread_ids, strategy=strategy)
-
-
-def _place(config: RunnableConfig) -> tuple[str, str]:
-    """Thread and namespace that a config names."""
-    return str(config["configurable"]["thread_id"]), config["configurable"].get("checkpoint_ns", "")
 
 
 def _config(thread: str, namespace: str, id: str) -> RunnableConfig:

@@ -108,7 +108,7 @@ class Threads:
         self, config: RunnableConfig, checkpoint: Checkpoint, metadata: CheckpointMetadata, new: ChannelVersions
     ) -> None:
         """Write a checkpoint, and the values of the channels that are new in it."""
-        thread, namespace = str(config["configurable"]["thread_id"]), config["configurable"].get("checkpoint_ns", "")
+        thread, namespace = place_of(config)
         values = checkpoint["channel_values"]
         loose = {name: value for name, value in values.items() if name not in checkpoint["channel_versions"]}
         bare = {**checkpoint, "channel_values": loose}
@@ -124,7 +124,7 @@ class Threads:
 
     def write(self, config: RunnableConfig, writes: Sequence[tuple[str, Any]], task: str, path: str) -> None:
         """Write what a task wrote. What it wrote before stays, but for errors, interrupts and the like."""
-        thread, namespace = str(config["configurable"]["thread_id"]), config["configurable"].get("checkpoint_ns", "")
+        thread, namespace = place_of(config)
         id = config["configurable"]["checkpoint_id"]
         documents: dict[Place, Document] = {}
         for at, (channel, value) in enumerate(writes):
@@ -164,6 +164,11 @@ class Threads:
         writes = self.shelf.find((thread, namespace, WRITES))
         places |= {one.place for one in writes if one.key.partition("/")[0] in doomed}
         self.shelf.change(lambda: Edit(deletes=places))
+
+
+def place_of(config: RunnableConfig) -> tuple[str, str]:
+    """Thread and namespace that a config names."""
+    return str(config["configurable"]["thread_id"]), config["configurable"].get("checkpoint_ns", "")
 
 
 def _channel(thread: str, namespace: str, name: str, version: str | int | float) -> Place:
