@@ -4,7 +4,22 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from mnesis.errors import InvalidInput
-from mnesis.model import Add, Change, Entity, Episode, Fact, Kind, Preference, Procedure, Put, Touch, Update
+from mnesis.model import (
+    Add,
+    Change,
+    Entity,
+    Episode,
+    Fact,
+    Kind,
+    Preference,
+    Procedure,
+    Put,
+    Scope,
+    Touch,
+    Update,
+    within,
+)
+from mnesis.stores.contract import Store
 
 KEPT = 10_000
 """Updates of each scope that are kept, the last ones."""
@@ -33,3 +48,8 @@ def check_teller(change: Change) -> None:
     kind = type(change.record) if isinstance(change, Add | Put) else change.kind if isinstance(change, Touch) else None
     if kind is Update:
         raise InvalidInput(what="Update", problem="is written by the store alone, while it announces")
+
+
+def newest(store: Store, scope: Scope) -> int:
+    """The number of the last update of a scope; 0 where there is none."""
+    return next((one.number for one in store.find(Update, within(scope), order=("-number",), limit=1)), 0)

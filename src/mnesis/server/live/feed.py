@@ -31,11 +31,6 @@ class Told:
     text: str | None
 
 
-def newest(store: Store, scope: Scope) -> int:
-    """The number of the last update of a scope; 0 where there is none."""
-    return next((one.number for one in store.find(Update, within(scope), order=("-number",), limit=1)), 0)
-
-
 def after(store: Store, since: Mapping[Scope, int]) -> dict[Scope, list[Told]]:
     """The next updates of some scopes, each after its number, in order; `BATCH` at most in all."""
     wanted = tuple(within(scope, Where("number", "gt", number)) for scope, number in since.items())

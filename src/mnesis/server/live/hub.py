@@ -15,6 +15,7 @@ from mnesis.server.live.feed import BATCH, Told
 from mnesis.server.live.pace import Pace
 from mnesis.server.live.rooms import Room, Seat
 from mnesis.stores.contract import Store
+from mnesis.stores.feed import newest
 
 THREADS = 4
 """Of its own: listeners wait for no request."""
@@ -37,7 +38,7 @@ class Hub:
         if scope in self._rooms:
             return self._rooms[scope]
         await self.aside(lambda: self.store.announce(True))
-        last = await self.aside(lambda: feed.newest(self.store, scope))
+        last = await self.aside(lambda: newest(self.store, scope))
         return self._rooms.get(scope) or Room(scope, last)
 
     def enter(self, seat: Seat) -> None:
@@ -64,7 +65,7 @@ class Hub:
 
     async def newest(self, scope: Scope) -> int:
         """The number of the last update of a scope."""
-        return await self.aside(lambda: feed.newest(self.store, scope))
+        return await self.aside(lambda: newest(self.store, scope))
 
     async def aside(self, work: Callable[[], T]) -> T:
         """What a blocking call gives, without holding up anybody."""

@@ -17,7 +17,8 @@ from mcp.shared.exceptions import MCPError
 
 from mnesis.errors import MnesisError
 from mnesis.memory import Memory
-from mnesis.model import Scope, Update, within
+from mnesis.model import Scope
+from mnesis.stores.feed import newest
 
 PAUSE = 1.0
 """Seconds between two looks at the feed."""
@@ -59,8 +60,7 @@ class Watch:
 
     def begin(self, uris: Sequence[str]) -> None:
         """What these say now is known. Raises MCPError for a resource that there is not."""
-        if not self.memory.store.announce():
-            self.memory.store.announce(True)
+        self.memory.store.announce(True)
         if self.number < 0:
             self.number = self._last()
         self.known |= {uri: self._mark(uri) for uri in uris}
@@ -77,9 +77,7 @@ class Watch:
         return changed
 
     def _last(self) -> int:
-        for one in self.memory.store.find(Update, within(self.memory.scope), order=("-number",), limit=1):
-            return one.number
-        return 0
+        return newest(self.memory.store, self.memory.scope)
 
     def _mark(self, uri: str) -> bytes:
         return blake2b(self.read(self.memory, uri).encode(), digest_size=16).digest()

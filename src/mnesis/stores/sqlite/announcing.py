@@ -29,17 +29,25 @@ def is_on(db: apsw.Connection) -> bool:
     return bool(_there(db))
 
 
+def is_turned(db: apsw.Connection, on: bool) -> bool:
+    """Whether what `announce` says is true already, of every trigger."""
+    return _there(db) == _wanted(on)
+
+
 def turn(db: apsw.Connection, on: bool) -> None:
-    """Make what `announce` says true; costs a read where it is."""
-    there, wanted = _there(db), dict(_triggers()) if on else {}
-    if there == wanted:
+    """Make what `announce` says true."""
+    if is_turned(db, on):
         return
-    for name in there:
+    for name in _there(db):
         db.execute(f"DROP TRIGGER {name}")
-    for sql in wanted.values():
+    for sql in _wanted(on).values():
         db.execute(sql)
     if not on:
         db.execute("DELETE FROM updates")
+
+
+def _wanted(on: bool) -> dict[str, str]:
+    return dict(_triggers()) if on else {}
 
 
 def _there(db: apsw.Connection) -> dict[str, str]:

@@ -146,9 +146,8 @@ class SQLiteStore(Store):
 
     def announce(self, on: bool | None = None) -> bool:
         with self._connections.reading() as db:
-            now = announcing.is_on(db)
-        if on is None or not (on or now):
-            return now
+            if on is None or announcing.is_turned(db, on):
+                return announcing.is_on(db)
         with self._connections.writing() as db:
             announcing.turn(db, on)
         return on
