@@ -18,6 +18,8 @@ ANCHORS = 64
 """Entries before the end of a page that a cursor of a computed list knows: as long as one of them is still there, the
 next page begins right after it."""
 SLACK = 32
+MANY = 10_000
+"""Entries of a list that has no end of its own, at most."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,8 +111,8 @@ class Keyring:
 
     def verify(self, token: str | None) -> Caller:
         """Who has this token. Raises Unauthenticated, with the same words for every reason."""
-        given = (token or "")[: _LONGEST + 1]
-        hashed = sha256(given.encode("utf-8", "replace")).digest()
+        given = _given(token)
+        hashed = _mark(given)
         now = self.timer()
         key = self._known.get(hashed, now)
         if key is None:
@@ -125,8 +125,7 @@ class Keyring:
 
     def known(self, token: str | None) -> Caller | None:
         """Who has this token, where that was proved a moment ago and it still holds; never waits for the store."""
-        hashed = sha256((token or "")[: _LONGEST + 1].encode("utf-8", "replace")).digest()
-        key = self._known.get(hashed, self.timer())
+        key = self._known.get(_mark(_given(token)), self.timer())
         return Caller.of(key) if key and self._holds(key) else None
 
     def _proved(self, token: str) -> ApiKey:
@@ -264,6 +263,16 @@ class Keyring:
 
 def _made(key: ApiKey, secret: str) -> Made:
     return Made(key, f"{PREFIX}_{key.id}_{secret}")
+
+
+def _given(token: str | None) -> str:
+    """As much of a token as is looked at."""
+    return (token or "")[: _LONGEST + 1]
+
+
+def _mark(given: str) -> bytes:
+    """What a token is known by in this process."""
+    return sha256(given.encode("utf-8", "replace")).digest()
 
 
 def _hash(secret: str) -> str:

@@ -9,13 +9,12 @@ from typing_extensions import TypedDict
 from mnesis import shapes
 from mnesis.model import EntityType
 from mnesis.server.answering import Routes
-from mnesis.server.paging import Paging, by_id, paged
+from mnesis.server.paging import MANY, Paging, by_id, paged
 from mnesis.server.routes.given import Body, Id, IdPath, MomentText, Name, Text
 from mnesis.server.visits import Also, Curating, Reading
 from mnesis.shapes import knowledge, practice, work
 
 router = Routes(tags=["knowledge"])
-MANY = 10_000
 
 Words = Annotated[str | None, Query(max_length=1000, description="By relevance to this.")]
 RelationName = Annotated[str, Field(min_length=1, max_length=100)]

@@ -10,14 +10,13 @@ from mnesis import model, shapes
 from mnesis.errors import InvalidInput
 from mnesis.model import Claim, EntityType, Named, Outcome, PreferenceCategory, Recipe, Wish, as_utc
 from mnesis.server.answering import Routes
-from mnesis.server.paging import Paging, by_id, paged
+from mnesis.server.paging import MANY, Paging, by_id, paged
 from mnesis.server.routes.given import Body, Id, IdPath, MomentText, Name, Text
 from mnesis.server.routes.memories import Telling
 from mnesis.server.visits import Also, Reading, Writing
 from mnesis.shapes import practice
 
 router = Routes(tags=["practice"])
-MANY = 10_000
 
 Subject = Annotated[str | None, Query(max_length=200, description="What is judged.")]
 
