@@ -57,7 +57,7 @@ from mnesis.model.reflection import (
     Recurring,
     Reflection,
 )
-from mnesis.model.schema import COLUMNS, UNIQUE, Column, Sort, check_value, chosen, stored
+from mnesis.model.schema import COLUMNS, UNIQUE, Column, Sort, check_value, chosen, first_version, stored
 from mnesis.model.scope import Scope
 from mnesis.model.space import Space, SpaceState, SpaceUse
 from mnesis.model.story import Event, Happening, Story, What
@@ -179,6 +179,7 @@ __all__ = [
     "chosen",
     "content_hash",
     "field_of",
+    "first_version",
     "from_iso",
     "matches",
     "meaning",

@@ -106,6 +106,11 @@ def stored(record: R) -> R:
     return replace(record, **changed) if changed else record
 
 
+def first_version(record: Record) -> int:
+    """The version of a record that is new in a store."""
+    return record.version if isinstance(record, Item) else 1
+
+
 def _plain(column: Column, value: Any) -> bool:
     """Whether a value is surely as it should be: the quick answer for nearly every one, so that `_kept` may be slow."""
     kind = type(value)

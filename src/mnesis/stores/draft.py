@@ -42,6 +42,7 @@ from mnesis.model import (
     check_value,
     content_hash,
     field_of,
+    first_version,
     matches,
     stored,
 )
@@ -128,7 +129,7 @@ class Draft:
         if self._held(change.record) is not None:
             self._duplicates.add(change.record.id)
             return
-        self._write(change.record, 1)
+        self._write(change.record, first_version(change.record))
         self._index(change.record, change.keys)
         self._written.append(change.record.id)
 
@@ -136,7 +137,7 @@ class Draft:
         old = self._held(change.record)
         place = change.record.scope, change.record.id
         entries = self.state.entries[type(change.record)].get(place, ())
-        self._write(change.record, 1 if old is None else old.version + 1)
+        self._write(change.record, first_version(change.record) if old is None else old.version + 1)
         self._index(change.record, [one.key for one in entries] if change.keys is None else change.keys)
         self._written.append(change.record.id)
 

@@ -20,7 +20,6 @@ from mnesis.model import (
     Expect,
     Finish,
     Hold,
-    Item,
     Key,
     Kind,
     Put,
@@ -30,6 +29,7 @@ from mnesis.model import (
     Touch,
     Use,
     check_value,
+    first_version,
     stored,
 )
 from mnesis.stores.feed import check_teller
@@ -92,7 +92,7 @@ class Writing:
         if kind is Episode:
             episodes.insert(self._db, scope, first, cast(list[Episode], records))
         else:
-            begun = [one if isinstance(one, Item) else replace(one, version=1) for one in records]
+            begun = [replace(one, version=first_version(one)) for one in records]
             made = [[no, *here.row(one)] for no, one in enumerate(begun, start=first)]
             self._db.executemany(
                 f"INSERT INTO {here.name} (no, {', '.join(here.columns)}) VALUES (?{', ?' * len(here.columns)})", made
