@@ -63,14 +63,14 @@ def _serve(desk: Desk) -> None:
         from mnesis.server.mcp.stdio import serve
     except ImportError as error:
         raise MissingExtra(feature="mnesis mcp", extra="mcp") from error
-    from mnesis.opening import open
+    from mnesis.opening import is_there, open
     from mnesis.server.mcp.access import Own
 
     gc.freeze()
     gc.enable()
 
     settings = desk.settings
-    serve(Own(lambda: open(settings=settings)))
+    serve(Own(lambda: open(settings=settings), lambda: is_there(settings.database)))
 
 
 def changes(command: F) -> F:
@@ -96,10 +96,12 @@ def install(desk: Desk, /, client: str, name: str, config: Path | None, sure: bo
     Example: mnesis mcp install claude-desktop
              mnesis mcp install cursor --scope work --yes
     """
-    from mnesis.server.mcp.clients.installing import carry_out, client_named, command_of, place_of, planned
+    from mnesis.server.mcp.clients.installing import carry_out, client_named, command_of, place_of, variables_of
+    from mnesis.server.mcp.clients.setup import install
 
     known = client_named(client)
-    plan = planned(place_of(known, config, name), command_of(desk.settings, desk.key_file))
+    command = command_of(desk.settings, desk.key_file)
+    plan = install(place_of(known, config, name), command, variables_of(desk.settings))
     carry_out(plan, sure=sure, as_json=desk.json, then=f"{known.title} is set up. {known.then}")
 
 
@@ -113,10 +115,11 @@ def uninstall(desk: Desk, /, client: str, name: str, config: Path | None, sure: 
     \b
     Example: mnesis mcp uninstall claude-desktop
     """
-    from mnesis.server.mcp.clients.installing import carry_out, client_named, place_of, planned
+    from mnesis.server.mcp.clients.installing import carry_out, client_named, place_of
+    from mnesis.server.mcp.clients.setup import uninstall
 
     known = client_named(client)
-    plan = planned(place_of(known, config, name), None)
+    plan = uninstall(place_of(known, config, name))
     carry_out(plan, sure=sure, as_json=desk.json, then=f"mnesis is out of {known.title}.")
 
 

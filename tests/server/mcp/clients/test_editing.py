@@ -1,7 +1,6 @@
 """Editing JSON with comments and TOML in place: what is not part of the change stays, byte for byte."""
 
 import json
-import tomllib
 from typing import Any
 
 import pytest
@@ -72,6 +71,7 @@ def test_an_entry_between_others_leaves_their_comments() -> None:
         "{} {}",
         '{"a": 01}',
         "nonsense",
+        '{"a": ' + "[" * 10_000,
     ],
 )
 def test_json_that_is_none_is_left_alone(text: str) -> None:
@@ -107,6 +107,7 @@ TOMLS = [
     '# mine\n[mcp_servers.other]\ncommand = "x"\n\n# the end\n',
     '[mcp_servers.other]\r\ncommand = "x"\r\n',
     "[tools]\nweb = true # yes\n",
+    '\ufeffmodel = "o"\n',
 ]
 
 
@@ -120,10 +121,19 @@ def test_toml_gets_a_table_and_loses_it(text: str) -> None:
     assert toml.put(other, "mcp_servers", "mnesis", ENTRY) == edited
     more = f"{edited}\n[after]\nx = 1\n"
     gone = toml.removed(more, "mcp_servers", "mnesis")
-    assert tomllib.loads(gone) == {**tomllib.loads(text), "after": {"x": 1}}
+    assert toml.read(gone) == {**toml.read(text), "after": {"x": 1}}
     assert gone.endswith("[after]\nx = 1\n")
 
 
 def test_toml_that_is_none_is_left_alone() -> None:
     with pytest.raises(CannotEdit):
         toml.read("a = ")
+
+
+def test_a_table_goes_with_its_own_and_its_long_lists() -> None:
+    text = '[mcp_servers.mnesis]\nargs = [\n  "mcp", # a\n\n]\n\n[mcp_servers."mnesis".env]\nA = "b"\n'
+    rest = "\n# about x\n[mcp_servers.mnesis2]\ny = 1\n"
+    assert toml.removed(text + rest, "mcp_servers", "mnesis") == rest
+    edited = toml.put(text + rest, "mcp_servers", "mnesis", {"command": "x", "env": {"A b": "c"}, "enabled": True})
+    assert edited == '[mcp_servers.mnesis]\ncommand = "x"\nenv = { "A b" = "c" }\nenabled = true\n' + rest
+    assert toml.read(edited)["mcp_servers"]["mnesis"]["env"] == {"A b": "c"}

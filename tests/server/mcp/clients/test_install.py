@@ -158,3 +158,101 @@ def test_an_unknown_client_is_named(home: Path) -> None:
     done: Any = run("install", "notepad", "--yes")
     assert isinstance(done.exception, InvalidInput)
     assert "claude-desktop" in str(done.exception)
+
+
+THEIRS = {
+    "json": '{"%s": {"mnesis": {"url": "http://memory.example/mcp", "headers": {"Authorization": "Bearer x"}}}}',
+    "toml": '[%s.mnesis]\nurl = "http://memory.example/mcp" # ours\n\n[%s.mnesis.headers]\nA = "b"\n\n# end\n[x]\n',
+}
+
+
+@pytest.mark.parametrize("client", CLIENTS, ids=lambda one: one.name)
+def test_another_server_of_the_name_comes_back_byte_for_byte(client: Client) -> None:
+    place = place_of(client)
+    place.path.parent.mkdir(parents=True, exist_ok=True)
+    before = THEIRS[client.kind].replace("%s", client.section).encode()
+    place.path.write_bytes(before)
+    assert f"{client.name:<15} not set up" in run("clients").output
+    for scope in ("one", "two"):
+        assert run("install", client.name, "--yes", "--scope", scope).exit_code == 0
+        assert place.entry()["args"] == ["mcp", "--scope", scope]  # type: ignore[index]
+    assert run("uninstall", client.name, "--yes").exit_code == 0
+    assert place.path.read_bytes() == before
+    assert not place.backup.exists()
+
+
+@pytest.mark.parametrize("client", CLIENTS, ids=lambda one: one.name)
+def test_what_its_user_added_to_the_entry_stays(client: Client) -> None:
+    place = place_of(client)
+    run("install", client.name, "--yes")
+    text = place.path.read_text()
+    if client.kind == "json":
+        text = text.replace('"args"', '// mine\n"env": {"MNESIS_EMBEDDER": "none"}, "timeout": 9.5, "args"')
+    else:
+        text += "timeout = 9.5\n\n[mcp_servers.mnesis.env] # mine\nMNESIS_EMBEDDER = 'none'\n"
+    place.path.write_text(text)
+    assert "Nothing to change" in run("install", client.name, "--yes").output
+    assert place.path.read_text() == text
+    assert run("install", client.name, "--yes", "--scope", "work").exit_code == 0
+    entry = place.entry()
+    assert entry
+    assert (entry["args"], entry["timeout"]) == (["mcp", "--scope", "work"], 9.5)
+    assert entry["env"] == {"MNESIS_EMBEDDER": "none"}
+    assert run("uninstall", client.name, "--yes").exit_code == 0
+    assert place.entry() is None
+
+
+def test_the_tenant_is_carried_into_the_entry(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MNESIS_TENANT", "acme")
+    run("install", "cursor", "--yes")
+    entry = place_of(CLIENTS[2]).entry()
+    assert entry
+    assert entry["env"] == {"MNESIS_TENANT": "acme"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights are others there")
+def test_a_file_that_is_read_only_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "mcp.json"
+    path.write_text("{}\n")
+    path.chmod(0o444)
+    done = run("install", "cursor", "--yes", "--config", str(path))
+    assert isinstance(done.exception, NotEdited)
+    assert "read-only" in str(done.exception)
+    assert [one.name for one in tmp_path.iterdir()] == ["mcp.json"]
+    assert path.read_text() == "{}\n"
+
+
+@pytest.mark.parametrize("entry", ["null", "[]", '{"command": "x", "args": null}', '{"command": 1, "args": "mcp"}'])
+def test_an_entry_of_any_kind_can_be_listed_and_replaced(home: Path, entry: str) -> None:
+    path = home / ".cursor" / "mcp.json"
+    path.parent.mkdir()
+    path.write_text(f'{{"mcpServers": {{"mnesis": {entry}}}}}')
+    assert "cursor          not set up" in run("clients").output
+    assert run("install", "cursor", "--yes").exit_code == 0
+    assert "cursor          set up" in run("clients").output
+    assert run("uninstall", "cursor", "--yes").exit_code == 0
+    assert path.read_text() == f'{{"mcpServers": {{"mnesis": {entry}}}}}'
+
+
+def test_a_backup_of_an_earlier_time_is_not_put_back(home: Path) -> None:
+    path = home / ".cursor" / "mcp.json"
+    path.parent.mkdir()
+    path.write_text("{}\n")
+    run("install", "cursor", "--yes")
+    path.unlink()
+    run("install", "cursor", "--yes")
+    run("uninstall", "cursor", "--yes")
+    assert list(path.parent.iterdir()) == []
+
+
+def test_a_write_that_fails_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "mcp.json"
+    path.write_text("{}\n")
+
+    def full(*given: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        install(Place(CLIENTS[2], path), ["mnesis", "mcp"]).apply()
+    assert [(one.name, one.read_text()) for one in tmp_path.iterdir()] == [("mcp.json", "{}\n")]

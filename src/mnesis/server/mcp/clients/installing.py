@@ -10,9 +10,9 @@ import click
 
 from mnesis.errors import InvalidInput
 from mnesis.server.mcp.clients.programs import BY_NAME, CLIENTS, VARIABLES, Client, Machine
-from mnesis.server.mcp.clients.setup import Place, Plan, install, uninstall
+from mnesis.server.mcp.clients.setup import Place, Plan, is_ours
 from mnesis.server.mcp.clients.trouble import NotEdited
-from mnesis.settings import Settings
+from mnesis.settings import Settings, variable_of
 
 
 def command_of(settings: Settings, key_file: Path | None) -> list[str]:
@@ -28,6 +28,11 @@ def command_of(settings: Settings, key_file: Path | None) -> list[str]:
     if key_file := key_file or settings.key_file:
         said += ["--key-file", str(key_file.absolute())]
     return [*_program(), *said]
+
+
+def variables_of(settings: Settings) -> dict[str, str]:
+    """What says whose memory it is, and has no option."""
+    return {} if settings.tenant == Settings.from_env({}).tenant else {variable_of("tenant"): settings.tenant}
 
 
 def _program() -> list[str]:
@@ -55,7 +60,8 @@ def _shape(place: Place) -> dict[str, Any]:
     except NotEdited:
         entry = None
     there = {"client": place.client.name, "title": place.client.title, "file": str(place.path)}
-    return {**there, "exists": place.path.exists(), "command": entry and [entry.get("command"), *entry.get("args", ())]}
+    command = [entry["command"], *entry["args"]] if entry and is_ours(entry) else None
+    return {**there, "exists": place.path.exists(), "command": command}
 
 
 def show(found: list[dict[str, Any]], *, as_json: bool) -> None:
@@ -73,11 +79,6 @@ def client_named(name: str) -> Client:
     if name not in BY_NAME:
         raise InvalidInput(what=f"client {name!r}", problem=f"is none of {', '.join(BY_NAME)}")
     return BY_NAME[name]
-
-
-def planned(place: Place, command: list[str] | None) -> Plan:
-    """To set up with a command, or (None) to take out."""
-    return uninstall(place) if command is None else install(place, command)
 
 
 def carry_out(plan: Plan, *, sure: bool, as_json: bool, then: str) -> None:

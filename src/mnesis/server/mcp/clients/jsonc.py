@@ -153,7 +153,10 @@ def removed(text: str, section: str, name: str) -> str:
 
 
 def _root(text: str) -> Node:
-    root = _Reader(text).document()
+    try:
+        root = _Reader(text).document()
+    except RecursionError as error:
+        raise CannotEdit("it is too deep") from error
     if root.members is None:
         raise CannotEdit("it is no object")
     return root

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import Path
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import Any
 
 from mnesis.server.mcp.clients import jsonc, toml
@@ -53,6 +53,8 @@ class Plan:
     after: bytes | None
     exact: bool = False
     """The file becomes what it was before mnesis came, byte for byte; the backup goes too."""
+    comes: bool = False
+    """mnesis was not in the file: `before` is what is kept beside it."""
 
     def __bool__(self) -> bool:
         return self.before != self.after
@@ -69,6 +71,8 @@ class Plan:
         place = self.place
         if place.found() != self.before:
             raise NotEdited(path=place.path, problem="it was changed a moment ago", what="start the command again")
+        if self.before is not None and not place.real.stat().st_mode & 0o222:
+            raise NotEdited(path=place.path, problem="it is read-only", what="let it be written, then start again")
         if self.after is None:
             place.real.unlink()
             return
@@ -77,22 +81,38 @@ class Plan:
             _write(place.real, self.after)
             place.backup.unlink(missing_ok=True)
             return
-        if self.before is not None and place.entry() is None and _entry(place, self.after.decode()) is not None:
-            _write(place.backup, self.before)
+        if self.comes:
+            _keep(place.backup, self.before)
         _write(place.real, self.after)
 
 
-def entry_of(client: Client, command: list[str]) -> dict[str, Any]:
-    """What the configuration says: which program, with which arguments."""
+def entry_of(client: Client, command: list[str], variables: Mapping[str, str]) -> dict[str, Any]:
+    """What the configuration says: which program, with which arguments and variables."""
     spoken = {"type": "stdio"} if client.typed else {}
-    return {**spoken, "command": command[0], "args": command[1:]}
+    return {**spoken, "command": command[0], "args": command[1:], **({"env": dict(variables)} if variables else {})}
 
 
-def install(place: Place, command: list[str]) -> Plan:
-    """The change that makes a client start this command. Raises NotEdited."""
+def install(place: Place, command: list[str], variables: Mapping[str, str] = MappingProxyType({})) -> Plan:
+    """The change that makes a client start this command. What its user has added to the entry stays. Raises
+    NotEdited."""
     before = place.found()
-    entry = entry_of(place.client, command)
-    return Plan(place, before, _put(place, _text(place, before), entry).encode())
+    text = _text(place, before)
+    old = _entry(place, text)
+    ours = is_ours(old)
+    said = old if old and ours else {}
+    entry = {**said, **entry_of(place.client, command, {**said.get("env", {}), **variables})}
+    after = before if entry == old else _put(place, text, entry).encode()
+    return Plan(place, before, after, comes=not ours)
+
+
+def is_ours(entry: Mapping[str, Any] | None) -> bool:
+    """Whether an entry starts `mnesis mcp`; another server may stand there under the same name."""
+    match entry:
+        case {"command": str(program), "args": [*args]} if entry and "mcp" in args:
+            before = [program, *args[: args.index("mcp")]]
+            named = any(isinstance(one, str) and Path(one).stem == "mnesis" for one in before)
+            return named and isinstance(entry.get("env", {}), dict)
+    return False
 
 
 def uninstall(place: Place) -> Plan:
@@ -117,9 +137,7 @@ def _text(place: Place, found: bytes | None) -> str:
     try:
         return (found or b"").decode()
     except UnicodeDecodeError as error:
-        raise NotEdited(
-            path=place.path, problem="it is not UTF-8", what="mnesis mcp clients shows what to add"
-        ) from error
+        raise _by_hand(place, "it is not UTF-8") from error
 
 
 def _entry(place: Place, text: str) -> dict[str, Any] | None:
@@ -157,16 +175,24 @@ def _by_hand(place: Place, problem: str) -> NotEdited:
     return NotEdited(path=place.path, problem=problem, what=what)
 
 
+def _keep(backup: Path, before: bytes | None) -> None:
+    """Keep what the file was; one of an earlier time says nothing of a file that was not there."""
+    if before is None:
+        backup.unlink(missing_ok=True)
+    else:
+        _write(backup, before)
+
+
 def _write(path: Path, content: bytes) -> None:
     """Write a file whole or not at all, with the rights that it had."""
     mode = path.stat().st_mode & 0o777 if path.exists() else 0o600
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as part:
-        part.write(content)
-        part.flush()
-        os.fsync(part.fileno())
+    part = tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False)  # noqa: SIM115
     try:
+        with part:
+            part.write(content)
+            part.flush()
+            os.fsync(part.fileno())
         os.chmod(part.name, mode)
         os.replace(part.name, path)
-    except OSError:
-        os.unlink(part.name)
-        raise
+    finally:
+        Path(part.name).unlink(missing_ok=True)

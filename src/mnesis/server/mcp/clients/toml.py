@@ -12,7 +12,7 @@ from mnesis.server.mcp.clients.trouble import CannotEdit
 def read(text: str) -> dict[str, Any]:
     """What a file says. Raises CannotEdit."""
     try:
-        return tomllib.loads(text.replace("\r\n", "\n"))
+        return tomllib.loads(text.removeprefix("\ufeff").replace("\r\n", "\n"))
     except tomllib.TOMLDecodeError as error:
         raise CannotEdit(str(error)) from error
 
@@ -24,7 +24,7 @@ def put(text: str, section: str, name: str, entry: Mapping[str, Any]) -> str:
     block = new.join(rows) + new
     found = _block(text, section, name)
     if found:
-        return text[: found.start()] + block + text[found.end() :]
+        return text[: found[0]] + block + text[found[1] :]
     gap = "" if not text else new if text.endswith("\n") else new * 2
     return f"{text}{gap}{block}"
 
@@ -34,14 +34,22 @@ def removed(text: str, section: str, name: str) -> str:
     found = _block(text, section, name)
     if found is None:
         return text
-    before = re.sub(r"(\r?\n)\r?\n\Z", r"\1", text[: found.start()])
-    return before + text[found.end() :]
+    before = re.sub(r"(\r?\n)\r?\n\Z", r"\1", text[: found[0]])
+    return before + text[found[1] :]
 
 
-def _block(text: str, section: str, name: str) -> re.Match[str] | None:
-    """The lines of a table, up to the next one, empty lines and comments before that left out."""
-    header = rf"^\[\s*{re.escape(section)}\s*\.\s*(?:{re.escape(name)}|\"{re.escape(name)}\")\s*\][^\n]*(?:\n|\Z)"
-    return re.search(header + r"(?:[ \t]*[^\s\[#][^\n]*(?:\n|\Z))*", text, re.MULTILINE)
+def _block(text: str, section: str, name: str) -> tuple[int, int] | None:
+    """Where a table begins and ends: its own tables are in it, empty lines and comments before the next one not."""
+    own = rf"\s*\[\s*{re.escape(section)}\s*\.\s*(?:{re.escape(name)}|\"{re.escape(name)}\")\s*"
+    lines = re.findall(r"[^\n]*\n|[^\n]+", text)
+    begin = next((at for at, line in enumerate(lines) if re.match(rf"{own}\]", line)), None)
+    if begin is None:
+        return None
+    others = (at for at in range(begin + 1, len(lines)) if re.match(rf"(?!{own}\.)\s*\[", lines[at]))
+    end = next(others, len(lines))
+    while not lines[end - 1].strip() or lines[end - 1].lstrip().startswith("#"):
+        end -= 1
+    return len("".join(lines[:begin])), len("".join(lines[:end]))
 
 
 def _key(name: str) -> str:
@@ -49,5 +57,12 @@ def _key(name: str) -> str:
 
 
 def _value(value: Any) -> str:
-    """Text and lists of text; JSON writes these as TOML reads them."""
+    """What a client keeps of a server, in one line; JSON writes texts, numbers and truth as TOML reads them. Raises
+    CannotEdit."""
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{_key(key)} = {_value(one)}" for key, one in value.items()) + " }"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_value, value)) + "]"
+    if not isinstance(value, str | int | float):
+        raise CannotEdit(f"{value} is written in a way that an edit could damage")
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
