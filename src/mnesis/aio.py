@@ -51,6 +51,7 @@ class AsyncMemory:
     remember = _awaited(Memory.remember)
     remember_many = _awaited(Memory.remember_many)
     recall = _awaited(Memory.recall)
+    warm = _awaited(Memory.warm)
     context = _awaited(Memory.context)
     get = _awaited(Memory.get)
     episodes = _awaited(Memory.episodes)

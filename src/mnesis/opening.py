@@ -71,6 +71,12 @@ def open_store(url: str | Path, *, key: str | None, settings: Settings, must_exi
     raise InvalidInput(what=f"URL {str(url)!r}", problem="mnesis opens a path, sqlite:///PATH or memory://")
 
 
+def is_there(url: str | Path) -> bool:
+    """Whether there is a file already at the place of a URL; in memory there never is."""
+    scheme, rest = _place(str(url))
+    return scheme == "sqlite" and Path(rest).is_file()
+
+
 def _place(url: str) -> tuple[str, str]:
     """Scheme and place of a URL; a path is one of SQLite."""
     if url == ":memory:":

@@ -56,6 +56,12 @@ def serving(app: FastAPI) -> Iterator[str]:
         listening.close()
 
 
+def until_ready(client: httpx.Client) -> None:
+    """Returns when the server has loaded everything."""
+    while client.get("/ready").status_code != 200:
+        time.sleep(0.01)
+
+
 Serve = Callable[..., Rest]
 
 

@@ -10,7 +10,7 @@ from mnesis.errors import MnesisError
 from mnesis.memory import Memory
 from mnesis.server.problems import STATUS, status_of
 
-from .conftest import Rest
+from .conftest import Rest, until_ready
 
 KINDS = [one for one in vars(errors).values() if isinstance(one, type) and issubclass(one, MnesisError)]
 SECRET = "the-secret-of-somebody"
@@ -93,7 +93,7 @@ def test_requests_that_are_none(admin: httpx.Client) -> None:
 def test_it_is_alive_and_ready_until_it_stops(rest: Rest) -> None:
     client = rest.client(None)
     assert client.get("/health").json() == {"status": "ok"}
-    assert client.get("/ready").json() == {"status": "ok"}
+    until_ready(client)
     rest.app.state.life.stopping = True
     assert client.get("/ready").status_code == 503
     assert client.get("/health").status_code == 200

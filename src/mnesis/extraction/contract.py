@@ -41,6 +41,9 @@ class Extractor(ABC):
     def name(self) -> str:
         """Name and version, kept with everything found: "rules/1", "llm/3/gpt-4o-mini"."""
 
+    def warm(self) -> None:  # noqa: B027 - most have nothing to load
+        """Load what the first `extract` would load; nobody is asked anything. By default there is nothing to load."""
+
     @abstractmethod
     def extract(self, passages: Sequence[Passage]) -> list[Findings]:
         """What each passage says, in the order of `passages`.

@@ -75,6 +75,12 @@ class Asking(Base):
             took_ms=found.took_ms,
         )
 
+    def warm(self) -> None:
+        """Do now what the first `recall` and the first `remember` would wait for: load the model, where there is one,
+        the vectors of this scope, the tables of the rules. Raises what `recall` raises."""
+        self.recall("Who said what, and when?", limit=1, deep=False)
+        self._reading.extractor.warm()
+
     def context(self, query: str, **asked: Unpack[ContextAsked]) -> Context:
         """What to give to a language model for this message: a block of text, messages for a chat API, and a ledger of
         what each token bought, within a budget that is never exceeded.

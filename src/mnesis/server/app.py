@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from importlib.metadata import version
 from typing import Any
 
-from anyio import CapacityLimiter
+from anyio import CapacityLimiter, create_task_group
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
@@ -18,6 +18,7 @@ from mnesis.server.door import Door
 from mnesis.server.idempotency import Running
 from mnesis.server.life import Life
 from mnesis.server.mcp import http as mcp
+from mnesis.server.warming import Warming
 from mnesis.steps.keyring import Keyring
 
 
@@ -35,6 +36,7 @@ def create_app(memory: Memory, config: Config = Config(), owner: Caller | None =
         redirect_slashes=False,
     )
     app.state.config, app.state.life, app.state.running = config, Life(), Running()
+    app.state.long, app.state.warming = CapacityLimiter(config.threads), Warming()
     app.state.rates = limits.Rates(config.rate, config.burst)
     app.state.door = Door(memory, Keyring(memory.store), owner)
     problems.install(app)
@@ -62,7 +64,10 @@ _ACROSS: dict[str, Any] = {
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    current_default_thread_limiter().total_tokens = app.state.config.threads
-    app.state.long = CapacityLimiter(app.state.config.threads)
-    yield
-    app.state.life.stop()
+    state = app.state
+    current_default_thread_limiter().total_tokens = state.config.threads
+    state.warming.begin()
+    async with create_task_group() as tasks:
+        tasks.start_soon(state.warming.run, state.door.memory, state.life)
+        yield
+        state.life.stop()

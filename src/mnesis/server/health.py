@@ -3,6 +3,7 @@
 from typing import Literal
 
 from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 from typing_extensions import TypedDict
 
@@ -24,12 +25,16 @@ async def health() -> Health:
 
 
 @router.get("/ready", response_model=Health)
-def ready(request: Request) -> Response:
-    """Whether requests are answered: the store does, and the server is not about to stop."""
-    if request.app.state.life.stopping:
+async def ready(request: Request) -> Response:
+    """Whether requests are answered at once: the store does, the model is loaded, and the server is not about to
+    stop. What comes earlier waits for both."""
+    state = request.app.state
+    if state.life.stopping:
         return problem(503, "Stopping", "The server is about to stop.")
+    if state.warming.waits:
+        return problem(503, "NotReady", state.warming.waits, {"Retry-After": "1"})
     try:
-        door_of(request).memory.store.spaces()
+        await run_in_threadpool(door_of(request).memory.store.spaces)
     except StoreError:
         return problem(503, "NotReady", "The store does not answer.")
     return JSONResponse({"status": "ok"})

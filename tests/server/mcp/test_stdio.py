@@ -5,6 +5,7 @@ import json
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,10 @@ from tests.server.mcp.places import MODES, over_stdio, process, text
 from tests.server.mcp.test_rights import START
 
 import mnesis
+from mnesis.memory import Memory
+from mnesis.model import Right
+from mnesis.server.mcp.access import Own
+from mnesis.testing.embedder import HashEmbedder
 
 
 def start(path: Path, *more: str) -> "subprocess.Popen[str]":
@@ -155,3 +160,42 @@ def test_the_command_line_does_not_load_the_protocol_before_it_serves() -> None:
     loaded = "import sys, mnesis.cli.app, mnesis.server.mcp.commands; print([m for m in sys.modules if m[:3] == 'mcp'])"
     done = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_store_that_is_there_and_its_model_are_loaded_once_tools_are_listed(tmp_path: Path) -> None:
+    path, opened, asked = tmp_path / "m.db", threading.Event(), threading.Event()
+
+    class Told(HashEmbedder):
+        def embed(self, texts: Any) -> Any:
+            asked.set()
+            return super().embed(texts)
+
+    def opening() -> Memory:
+        opened.set()
+        return mnesis.open(path, embedder=Told())
+
+    own = Own(opening, path.is_file)
+    own.begin()
+    own.close()  # waits for what began
+    assert not opened.is_set(), "none is made before somebody wants one"
+    mnesis.open(path, embedder="none").close()
+    own = Own(opening, path.is_file)
+    own.begin()
+    own.begin()
+    assert asked.wait(90)
+    assert own.enter(Right.READ).recall("Hello?").hits == ()
+    own.close()
+
+
+def test_what_cannot_be_opened_is_told_to_who_asks_and_to_nobody_else(tmp_path: Path) -> None:
+    path = tmp_path / "m.db"
+    path.write_bytes(b"This is no database. " * 500)
+    with start(path) as server:
+        begin(server)
+        assert len(ask(server, "tools/list", 2)["result"]["tools"]) == 19
+        assert ask(server, "tools/call", 3, name="recall", arguments={"query": "x"})["result"]["isError"]
+        assert server.stdin
+        assert server.stderr
+        server.stdin.close()
+        assert server.wait(90) == 0
+        assert server.stderr.read() == ""

@@ -41,6 +41,9 @@ class LLMExtractor(Extractor):
         """What the model has used; unreadable answers are among its failures."""
         return self._llm.usage
 
+    def warm(self) -> None:
+        self._fallback.warm()
+
     def extract(self, passages: Sequence[Passage]) -> list[Findings]:
         found = [Findings(extractor=self.name)] * len(passages)
         for places in self._batches(passages):

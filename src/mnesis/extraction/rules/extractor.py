@@ -9,7 +9,7 @@ from mnesis.model import Findings
 class RulesExtractor(Extractor):
     """Reads with rules alone: no model, no network, the same findings for the same words. Of a passage of more than
     20,000 characters only these are read: longer ones are pasted, not said. The first passage
-    takes a second more: the tables are read with it."""
+    takes a second more, unless `warm` came before: the tables are read with it."""
 
     @property
     def name(self) -> str:
@@ -17,6 +17,9 @@ class RulesExtractor(Extractor):
 
     def extract(self, passages: Sequence[Passage]) -> list[Findings]:
         return [self._one(passage) for passage in passages]
+
+    def warm(self) -> None:
+        import mnesis.extraction.rules.reading  # noqa: F401 - the tables
 
     def _one(self, passage: Passage) -> Findings:
         if passage.actor != "user" and not (passage.actor == "agent" and passage.speaker):

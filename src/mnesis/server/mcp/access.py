@@ -3,14 +3,19 @@ HTTP."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from threading import Lock
+from threading import Event, Lock, Thread
 from typing import Protocol
 
+from mnesis.errors import MnesisError
 from mnesis.governance.access import Caller
 from mnesis.governance.places import EVERY, is_pattern
 from mnesis.memory import Memory
 from mnesis.model import Right, Scope
 from mnesis.server.door import Door
+
+QUIET = 2.0
+"""Seconds after which what a first `remember` needs is loaded too: it is much, and a first `recall` may be on its
+way."""
 
 
 class Access(Protocol):
@@ -40,8 +45,12 @@ class Own:
     """One memory on this machine, opened when it is first needed, with every right and one scope."""
 
     open: Callable[[], Memory]
+    there: Callable[[], bool] = lambda: False
+    """Whether there is a store already, so that opening one makes none."""
     _memory: Memory | None = None
     _lock: Lock = field(default_factory=Lock)
+    _warming: Thread | None = None
+    _closed: Event = field(default_factory=Event)
     chooses: bool = field(default=False, init=False)
     elsewhere: bool = field(default=False, init=False)
 
@@ -57,8 +66,27 @@ class Own:
     def reach(self, also: Sequence[str], scope: str | None = None) -> tuple[Scope, ...]:
         return ()
 
+    def begin(self) -> None:
+        """Open a store that is there and load its model, beside what is asked meanwhile. A second call does nothing."""
+        if self._warming is None:
+            self._warming = Thread(target=self._warm, name="warming")
+            self._warming.start()
+
+    def _warm(self) -> None:
+        try:
+            if self.there():
+                memory = self.enter(Right.READ)
+                memory.recall("Who said what, and when?", limit=1, deep=False)
+                if not self._closed.wait(QUIET):
+                    memory.warm()
+        except MnesisError:
+            return  # whoever asks is told
+
     def close(self) -> None:
         """Let go of the memory, where it was opened."""
+        self._closed.set()
+        if self._warming:
+            self._warming.join()
         with self._lock:
             if self._memory:
                 self._memory.close()

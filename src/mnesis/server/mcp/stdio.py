@@ -12,7 +12,7 @@ import anyio
 from mcp.server.stdio import stdio_server
 
 from mnesis.server.mcp.access import Own
-from mnesis.server.mcp.server import make_server
+from mnesis.server.mcp.server import Context, make_server
 
 _CHUNK = 65_536
 
@@ -29,7 +29,12 @@ def serve(own: Own) -> None:
 
 
 async def _serve(own: Own) -> None:
-    server = make_server(lambda ctx: own)
+    def access(ctx: Context) -> Own:
+        if ctx.method == "tools/list":  # the client has begun, and has what it waited for; calls come soon
+            own.begin()
+        return own
+
+    server = make_server(access)
     async with stdio_server() as (incoming, outgoing):
         await server.run(incoming, outgoing, server.create_initialization_options())
 
