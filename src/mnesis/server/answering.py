@@ -23,9 +23,11 @@ from mnesis.server.visits import Visit, right_of
 
 Endpoint = Callable[..., Any]
 PREFIX = "/v1"
-_LONG = "x-mnesis-progress"
-FOLLOWED = {_LONG: True}
-"""Marks an operation whose progress can be followed, as events."""
+_LONG, _PROGRESS = "x-mnesis-long", "x-mnesis-progress"
+APART = {_LONG: True}
+"""Marks an operation that may take long, so that it has threads of its own."""
+FOLLOWED = {**APART, _PROGRESS: True}
+"""Marks one of these whose progress can be followed, as events."""
 RIGHT = "x-mnesis-right"
 """Names the right that an operation needs, in its description."""
 _ONCE = {
@@ -51,11 +53,11 @@ class Routes(APIRouter):
         options["openapi_extra"] = {**extra, **told}
         options["responses"] = PROBLEMS | (options.get("responses") or {})
         options["operation_id"] = endpoint.__name__.rstrip("_")
-        super().add_api_route(path, answered(endpoint, status, long=_LONG in extra), **options)
+        super().add_api_route(path, answered(endpoint, status, extra), **options)
 
 
-def answered(endpoint: Endpoint, status: int, *, long: bool) -> Endpoint:
-    """The endpoint, giving a response."""
+def answered(endpoint: Endpoint, status: int, marks: Mapping[str, Any]) -> Endpoint:
+    """The endpoint, giving a response; `marks` may be APART or FOLLOWED."""
 
     @wraps(endpoint)
     def answer(**given: Any) -> Response:
@@ -64,7 +66,7 @@ def answered(endpoint: Endpoint, status: int, *, long: bool) -> Endpoint:
         def act(memory: Visit) -> Any:
             return endpoint(**given | {"visit": memory})
 
-        if long and wants_events(visit.request):
+        if _PROGRESS in marks and wants_events(visit.request):
             return stream(visit, act)
         keeping = once(visit)
         if keeping is None:
@@ -73,10 +75,10 @@ def answered(endpoint: Endpoint, status: int, *, long: bool) -> Endpoint:
 
     @wraps(endpoint)
     async def in_its_own_time(**given: Any) -> Response:
-        """Long work, so that it never takes all the threads from what is quick."""
+        """In a thread that what is quick never waits for."""
         return await to_thread.run_sync(partial(answer, **given), limiter=given["visit"].request.app.state.long)
 
-    return in_its_own_time if long else answer
+    return in_its_own_time if _LONG in marks else answer
 
 
 def respond(status: int, body: Any, visit: Visit) -> Response:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from threading import Event, Lock, Thread
 from typing import Protocol
 
+from anyio import CapacityLimiter
+
 from mnesis.errors import MnesisError
 from mnesis.governance.access import Caller
 from mnesis.governance.places import EVERY, is_pattern
@@ -28,6 +30,10 @@ class Access(Protocol):
     @property
     def elsewhere(self) -> bool:
         """Whether the caller is not on this machine, and not to know its files."""
+
+    @property
+    def apart(self) -> CapacityLimiter | None:
+        """What limits long work, apart from all other; None: nothing, as nobody else asks."""
 
     def may(self, right: Right) -> bool:
         """Whether the caller has a right anywhere."""
@@ -53,6 +59,7 @@ class Own:
     _closed: Event = field(default_factory=Event)
     chooses: bool = field(default=False, init=False)
     elsewhere: bool = field(default=False, init=False)
+    apart: CapacityLimiter | None = field(default=None, init=False)
 
     def may(self, right: Right) -> bool:
         return True
@@ -98,6 +105,7 @@ class Shared:
 
     door: Door
     caller: Caller
+    apart: CapacityLimiter
     scope: str | None = None
     """The scope that is meant where a call names none; None: the home of the key."""
 

@@ -75,7 +75,8 @@ class Endpoint:
         if not from_own_page(request):
             raise HTTPException(403, "Pages of this origin may not call this server: MNESIS_SERVER_ORIGINS.")
         caller = await asking(request)
-        access = Shared(request.app.state.door, caller, request.headers.get(SCOPE_HEADER))
+        state = request.app.state
+        access = Shared(state.door, caller, state.long, request.headers.get(SCOPE_HEADER))
         known = {**scope, "user": _user(caller), _ACCESS: access}
         if request.method != "GET":
             return await self._sessions.handle_request(known, receive, send)

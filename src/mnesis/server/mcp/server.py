@@ -77,7 +77,7 @@ class Answers:
             return tool(Call(memory, self.clock(), ctx.session.report_progress, wider), arguments)
 
         try:
-            answer = await to_thread.run_sync(work)
+            answer = await to_thread.run_sync(work, limiter=mine.apart if tool.long else None)
         except MnesisError as error:
             return _failed(told(error, elsewhere=mine.elsewhere))
         except Exception as error:  # noqa: BLE001 - an edge: the error is logged, the caller told an id

@@ -46,6 +46,8 @@ class Tool:
     hints: types.ToolAnnotations
     wide: bool = False
     """Whether it can look into several scopes at once: its call's `also`."""
+    long: bool = False
+    """Whether it may take minutes, and tells how far it is: it has threads of its own where others ask too."""
 
     @property
     def name(self) -> str:
@@ -120,12 +122,14 @@ def asks(title: str, returns: Any, *, wide: bool = False) -> Made:
     return lambda do: Tool(do, Right.READ, title, returns, hints, wide)
 
 
-def tells(title: str, returns: Any, right: Right = Right.WRITE, *, idempotent: bool = False) -> Made:
-    """A tool that adds something. `idempotent`: the same call again adds nothing."""
+def tells(
+    title: str, returns: Any, right: Right = Right.WRITE, *, idempotent: bool = False, long: bool = False
+) -> Made:
+    """A tool that adds something. `idempotent`: the same call again adds nothing. `long`: it may take minutes."""
     hints = types.ToolAnnotations(
         read_only_hint=False, destructive_hint=False, idempotent_hint=idempotent, open_world_hint=False
     )
-    return _maker(right, title, returns, hints)
+    return lambda do: Tool(do, right, title, returns, hints, long=long)
 
 
 def takes(title: str, returns: Any) -> Made:
@@ -133,11 +137,4 @@ def takes(title: str, returns: Any) -> Made:
     hints = types.ToolAnnotations(
         read_only_hint=False, destructive_hint=True, idempotent_hint=True, open_world_hint=False
     )
-    return _maker(Right.CURATE, title, returns, hints)
-
-
-def _maker(right: Right, title: str, returns: Any, hints: types.ToolAnnotations) -> Made:
-    def make(do: Callable[..., Answer]) -> Tool:
-        return Tool(do, right, title, returns, hints)
-
-    return make
+    return lambda do: Tool(do, Right.CURATE, title, returns, hints)

@@ -9,7 +9,7 @@ from typing_extensions import TypedDict
 from mnesis import shapes
 from mnesis.errors import InvalidInput, NotFound
 from mnesis.model import All, Compression, EpisodeType, Filter, Message, Outcome, Where, as_utc
-from mnesis.server.answering import Routes
+from mnesis.server.answering import APART, Routes
 from mnesis.server.paging import Page, Paging, cut, keyset
 from mnesis.server.problems import Problem, body_of
 from mnesis.server.routes.given import Body, FilterBody, Id, IdPath, MomentText, Name, Text, filter_of
@@ -95,7 +95,7 @@ def remember(visit: Writing, body: Telling) -> told.Remembered:
     return shapes.remembered(visit.memory.remember(body.message()))
 
 
-@router.post("/memories/batch", status_code=207)
+@router.post("/memories/batch", status_code=207, openapi_extra=APART)
 def remember_many(visit: Writing, body: Batch) -> Results:
     """Keep many messages, each for itself: what cannot be kept is told in its place, and the others are kept."""
     return _kept(visit, [one.message() for one in body.messages])

@@ -20,7 +20,7 @@ class Reflections(TypedDict):
     days: list[reflections.Reflection]
 
 
-@tells("Reflect", Reflections, Right.WORK, idempotent=True)
+@tells("Reflect", Reflections, Right.WORK, idempotent=True, long=True)
 def reflect(
     call: Call,
     day: Annotated[Time | None, Field(description="The last day to look back on, in UTC. Default: today.")] = None,

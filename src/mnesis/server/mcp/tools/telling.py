@@ -81,7 +81,7 @@ def remember(call: Call, asked: Said) -> Answer:
     return Answer(wording.noted(f"{how}: [{short(kept.id)}] ({about}).", kept.notices), shapes.remembered(kept))
 
 
-@tells("Remember a conversation", Kept)
+@tells("Remember a conversation", Kept, long=True)
 def remember_many(
     call: Call,
     messages: Annotated[Sequence[Turn], Field(min_length=1, max_length=500, description="In their order.")],
