@@ -9,8 +9,9 @@ import pytest
 from mnesis.errors import StoreFull
 from mnesis.memory import Memory
 from mnesis.model import Put, Response, Role, Touch, utc_now, within
+from mnesis.server.config import Config
 
-from .conftest import Rest
+from .conftest import Rest, Serve
 
 SAID = {"text": "I moved to Berlin.", "speaker": "Otto"}
 
@@ -36,6 +37,36 @@ def test_it_holds_for_whatever_changes_something(admin: httpx.Client) -> None:
     assert len(admin.get("/v1/feedback").json()["feedback"]) == 1
     first = admin.delete(f"/v1/memories/{id}", headers=key("d"))
     assert first.json()["erased"] == 1
+
+
+def test_what_was_not_answered_in_time_is_answered_when_it_is_asked_for_again(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go = threading.Semaphore(0), threading.Event()
+    reflect = Memory.reflect
+
+    def slow(memory: Memory, *given: object, **more: object) -> object:
+        begun.release()
+        assert go.wait(90)
+        return reflect(memory, *given, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Memory, "reflect", slow)
+    client = serve(Config(request_seconds=0.2)).client(Role.MEMBER, "main")
+    try:
+        late = client.post("/v1/reflect", json={}, headers=key())
+        assert (late.status_code, late.json()["title"]) == (504, "Timeout")
+        assert "Idempotency-Key" in late.json()["detail"]
+        while (told := client.post("/v1/reflect", json={}, headers=key())).status_code == 504:
+            pass  # a busy machine
+        assert (told.status_code, told.headers["retry-after"]) == (409, "1")
+    finally:
+        go.set()
+    while (done := client.post("/v1/reflect", json={}, headers=key())).status_code in (409, 504):
+        threading.Event().wait(0.05)
+    assert done.status_code == 200
+    assert done.headers["idempotency-replayed"] == "true"
+    assert begun.acquire(blocking=False)
+    assert not begun.acquire(blocking=False), "it was done once"
 
 
 def test_a_refusal_is_kept_too(admin: httpx.Client) -> None:

@@ -19,6 +19,7 @@ UPLOADS = frozenset(("/v1/import",))
 NOTES = "mnesis"
 """What the layers below tell the gate, in the scope of a request."""
 _KEYS = 10_000
+_AFTER = "Sent again with the Idempotency-Key that it had, it is answered once it is done; long work is told as events."
 
 
 class Gate:
@@ -102,7 +103,7 @@ class _Passage:
     def _expire(self) -> None:
         if not self.began:
             self.late = True
-            told = f"This takes longer than {self.config.request_seconds:g} s. What it changes may still be changed."
+            told = f"This takes longer than {self.config.request_seconds:g} s, and goes on. {_AFTER}"
             response = problem(504, "Timeout", told)
             self.telling = asyncio.ensure_future(response(self.scope, self.receive, self.send))
 
