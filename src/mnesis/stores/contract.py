@@ -86,10 +86,17 @@ class Store(ABC):
 
     @abstractmethod
     def find(
-        self, kind: type[R], where: Filter = EVERYTHING, *, order: Sequence[str] = (), limit: int | None = None
+        self,
+        kind: type[R],
+        where: Filter = EVERYTHING,
+        *,
+        order: Sequence[str] = (),
+        limit: int | None = None,
+        offset: int = 0,
     ) -> list[R]:
         """The records the filter holds for, ordered by fields ("-timestamp" is descending; absent values sort first
-        ascending, last descending), ties and no order by arrival. A limit below 1 gives nothing. Raises as
+        ascending, last descending), ties and no order by arrival; without the first `offset` of them, of the others at
+        most `limit`. A limit below 1 gives nothing, an offset below 0 is 0. Raises as
         `mnesis.model.check_filter` and `check_order`: UnknownField, UnknownOperator, InvalidInput, however few
         records there are."""
 
@@ -178,7 +185,7 @@ class Store(ABC):
         and entity that it added, erased, or changed in one of the fields of `mnesis.stores.feed.TOLD`, in order; other
         programs that write to the same files do so too. Updates are read like other records; Add, Put and Touch of one
         raise InvalidInput. Of each scope the last 10,000 are kept. Turning it off removes all; where it is turned on
-        again, numbers go on from where they were, and what changed in between is not told.
+        again, numbers go on with one left out, by which who followed knows that what changed in between is not told.
         """
 
     # --- upkeep ----------------------------------------------------------------------------------------------

@@ -75,12 +75,18 @@ class SQLiteStore(Store):
             return reading.get(db, table(kind), ids, where)
 
     def find(
-        self, kind: type[R], where: Filter = EVERYTHING, *, order: Sequence[str] = (), limit: int | None = None
+        self,
+        kind: type[R],
+        where: Filter = EVERYTHING,
+        *,
+        order: Sequence[str] = (),
+        limit: int | None = None,
+        offset: int = 0,
     ) -> list[R]:
         here, wanted = table(kind), condition(kind, where)
-        sql = f"{here.select} WHERE {wanted.sql} ORDER BY {ordering(kind, order)} LIMIT ?"
+        sql = f"{here.select} WHERE {wanted.sql} ORDER BY {ordering(kind, order)} LIMIT ? OFFSET ?"
         with self._connections.reading() as db:
-            rows = db.execute(sql, (*wanted.values, -1 if limit is None else max(limit, 0)))
+            rows = db.execute(sql, (*wanted.values, -1 if limit is None else max(limit, 0), offset))
             return [here.record(row) for row in rows]
 
     def scan(self, kind: type[R], where: Filter = EVERYTHING) -> Iterator[R]:

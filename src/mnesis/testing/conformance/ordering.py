@@ -62,6 +62,10 @@ class Ordering(StoreCase):
         assert ids(store.find(Episode, order=order)) == expected
         for limit in (1, 3):
             assert ids(store.find(Episode, order=order, limit=limit)) == " ".join(expected.split()[:limit])
+        for offset in (-1, 0, 2, 5, 9):
+            later = expected.split()[max(offset, 0) :]
+            assert ids(store.find(Episode, order=order, offset=offset)) == " ".join(later)
+            assert ids(store.find(Episode, order=order, offset=offset, limit=2)) == " ".join(later[:2])
 
     def test_a_limit_below_one_gives_nothing(self, store: Store) -> None:
         store.apply([add(make_episode())])
