@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from mnesis.errors import InvalidInput
-from mnesis.model import from_iso
+from mnesis.model import as_utc, from_iso
 from mnesis.server.mem0.owners import LEVELS
 
 Record = Mapping[str, Any]
@@ -18,21 +18,22 @@ _FIELDS = (*LEVELS, *_TIMES, "categories", "metadata", "keywords", "memory_ids",
 
 
 def owners_in(tree: Any) -> Iterator[tuple[str, str]]:
-    """Every owner that a filter names, wherever it stands: (`user_id`, value); `*` for any."""
-    if isinstance(tree, list):
-        for part in tree:
-            yield from owners_in(part)
-    elif isinstance(tree, dict):
-        for name, value in tree.items():
-            if name in LEVELS:
-                yield from ((name, one) for one in _values(value) if isinstance(one, str))
-            else:
-                yield from owners_in(value) if name in ("AND", "OR", "NOT") else ()
+    """Every owner whose memories a filter that `compiled` takes may hold for: (`user_id`, value); `*` for any. What it
+    denies names nobody."""
+    for name, value in tree.items():
+        if name in LEVELS:
+            yield from ((name, one) for one in _values(value) if isinstance(one, str))
+        elif name in ("AND", "OR"):
+            for part in value if isinstance(value, list) else [value]:
+                yield from owners_in(part)
 
 
-def _values(value: Any) -> list[Any]:
-    given = list(value.values()) if isinstance(value, dict) else [value]
-    return [one for some in given for one in (some if isinstance(some, list) else [some])]
+def _values(value: Any) -> Iterator[Any]:
+    for operator, wanted in (value if isinstance(value, dict) else {"eq": value}).items():
+        if operator in ("eq", "in"):
+            yield from wanted if isinstance(wanted, list) else [wanted]
+        else:
+            yield "*"
 
 
 def compiled(tree: Any, depth: int = 0) -> Holds:
@@ -54,15 +55,15 @@ def _part(name: str, value: Any, depth: int) -> Holds:
     if name not in _FIELDS:
         raise InvalidInput(what=f"filter on {name!r}", problem=f"there is {', '.join(_FIELDS)}, AND, OR, NOT")
     if name == "metadata" and isinstance(value, dict):
-        tests = {key: _test(key, one) for key, one in value.items()}
+        tests = {key: tested(key, one) for key, one in value.items()}
         return lambda record: all(test((record["metadata"] or {}).get(key)) for key, test in tests.items())
     source = {"keywords": "memory", "memory_ids": "id", "timestamp": "created_at"}.get(name, name)
-    test = _test(name, {"in": value} if name == "memory_ids" and isinstance(value, list) else value)
+    test = tested(name, {"in": value} if name == "memory_ids" and isinstance(value, list) else value)
     return lambda record: test(record.get(source))
 
 
-def _test(name: str, value: Any) -> Callable[[Any], bool]:
-    """What must hold of a field's value: equality, or every operator of an object."""
+def tested(name: str, value: Any) -> Callable[[Any], bool]:
+    """What must hold of a field's value: equality, or every operator of an object. Raises InvalidInput."""
     given = value if isinstance(value, dict) else {"eq": value}
     try:
         tests = [_OPERATORS[operator](_comparable(one) if name in _TIMES else one) for operator, one in given.items()]
@@ -86,7 +87,7 @@ def moment_of(value: Any) -> datetime | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return from_iso(str(value))
     try:
-        return datetime.fromtimestamp(value, UTC)
+        return as_utc(datetime.fromtimestamp(value, UTC))
     except (OverflowError, OSError, ValueError) as error:
         raise InvalidInput(what=f"time {value}", problem="is no Unix time in seconds") from error
 
@@ -104,6 +105,17 @@ def _among(wanted: Any) -> Callable[[Any], bool]:
 
 def _holds(wanted: Any) -> Callable[[Any], bool]:
     return lambda found: str(wanted) in (found if isinstance(found, list) else str(found or ""))
+
+
+def _holds_in_any_case(wanted: Any) -> Callable[[Any], bool]:
+    part = str(wanted).casefold()
+
+    def test(found: Any) -> bool:
+        if isinstance(found, list):
+            return any(str(one).casefold() == part for one in found)
+        return part in str(found or "").casefold()
+
+    return test
 
 
 def _ordered(holds: Callable[[Any, Any], bool]) -> Callable[[Any], Callable[[Any], bool]]:
@@ -125,7 +137,7 @@ _OPERATORS: Mapping[str, Callable[[Any], Callable[[Any], bool]]] = {
     "in": _among,
     "nin": lambda wanted: lambda found: not _among(wanted)(found),
     "contains": _holds,
-    "icontains": lambda wanted: lambda found: str(wanted).casefold() in str(found or "").casefold(),
+    "icontains": _holds_in_any_case,
     "gt": _ordered(lambda found, wanted: found > wanted),
     "gte": _ordered(lambda found, wanted: found >= wanted),
     "lt": _ordered(lambda found, wanted: found < wanted),

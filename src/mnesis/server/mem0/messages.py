@@ -6,7 +6,7 @@ from typing import Any
 from mnesis.errors import InvalidInput
 from mnesis.model import Message, Moment
 from mnesis.server.mem0.filters import moment_of
-from mnesis.server.mem0.owners import Owners
+from mnesis.server.mem0.owners import UNNAMED, Owners
 from mnesis.server.mem0.unsupported import Unsupported
 
 _ACTORS = {"user": "user", "assistant": "agent", "system": "system", "developer": "system"}
@@ -40,7 +40,7 @@ def _message(one: Any, owners: Owners, time: Moment | None) -> Message:
         raise InvalidInput(what="role", problem=f"must be {', '.join(_ACTORS)} or tool")
     speaker = one.get("name") if role != "tool" else None
     return Message(
-        text=_text(one.get("content")), actor=actor, speaker=speaker, session=owners.run_id or "main", time=time
+        text=_text(one.get("content")), actor=actor, speaker=speaker, session=owners.run_id or UNNAMED, time=time
     )
 
 

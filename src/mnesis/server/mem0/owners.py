@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mnesis.errors import InvalidInput
-from mnesis.model import ScopeLevel
+from mnesis.model import ScopeLevel, Sort, check_value
 
 LEVELS: Mapping[str, ScopeLevel] = {
     "user_id": ScopeLevel.USER,
@@ -14,6 +14,9 @@ LEVELS: Mapping[str, ScopeLevel] = {
     "run_id": ScopeLevel.SESSION,
 }
 """The level of the scope that an owner has; of several, the first of these has the memory."""
+
+UNNAMED = "main"
+"""The session of memories that were added for no run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class Owners:
         for name, value in named.items():
             if not isinstance(value, str) or not value.strip():
                 raise InvalidInput(what=name, problem="must be text that is not empty")
+            check_value(name, Sort.TEXT, value)
         return cls(**named)
 
     @property

@@ -1,23 +1,23 @@
 """A memory as Mem0's clients see it."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable
 from hashlib import md5
 from typing import Any
 
 from mnesis.model import Episode, to_iso
 from mnesis.server.mem0.ids import joined
-from mnesis.server.mem0.owners import LEVELS, owner_of
+from mnesis.server.mem0.owners import LEVELS, UNNAMED, owner_of
+from mnesis.server.mem0.shelf import Beside
 
 _ROLES = {"agent": "assistant"}
 
 
-def record(one: Episode, kept: Mapping[str, Any]) -> dict[str, Any]:
+def record(one: Episode, beside: Beside) -> dict[str, Any]:
     """A memory, with what is kept beside it (nothing: it came another way, and belongs to its scope and session)."""
-    owners = kept.get("owners") or owner_of(one.scope.name)
-    created = to_iso(one.timestamp)
+    kept, created = beside.value, to_iso(one.timestamp)
+    owners = {**_places(one), **(kept.get("owners") or {})}
     return {
-        "id": joined(kept.get("id") or one.id, one.scope.name),
+        "id": joined(beside.id, one.scope.name),
         "memory": one.text,
         "hash": md5(one.text.encode(), usedforsecurity=False).hexdigest(),
         **{name: owners.get(name) for name in LEVELS},
@@ -31,11 +31,12 @@ def record(one: Episode, kept: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def expired(one: Mapping[str, Any], today: date) -> bool:
-    """Whether its last day is over."""
-    return one["expiration_date"] is not None and str(one["expiration_date"]) < today.isoformat()
+def _places(one: Episode) -> dict[str, str]:
+    """Whose a memory is by where it stands."""
+    owner = owner_of(one.scope.name)
+    return {**({"run_id": one.session_id} if one.session_id != UNNAMED and owner else {}), **owner}
 
 
-def narrowed(one: dict[str, Any], fields: Iterable[str] | None) -> dict[str, Any]:
-    """Only these fields, and the id; None: all."""
+def trimmed(one: dict[str, Any], fields: Iterable[str] | None) -> dict[str, Any]:
+    """Only these fields, the id and the score; None: all."""
     return one if fields is None else {name: value for name, value in one.items() if name in {*fields, "id", "score"}}

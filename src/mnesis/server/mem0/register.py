@@ -34,21 +34,21 @@ class Register:
         """Write down whose memories a scope holds, where that is new and the caller may write at home."""
         if not self.caller.may(Right.WRITE, self.caller.home):
             return
-        known = {(one.name, one.value) for owner in owners.named for one in self.of(*owner) if one.scope == scope}
         at = to_iso(utc_now())
-        new = {
+        named = {
             _key(name, value, scope): {"name": name, "value": value, "scope": scope, "since": at}
             for name, value in owners.named
-            if (name, value) not in known
         }
-        if new:
-            self._shelf(Right.WRITE).write(OWNERS, new)
+        shelf = self._shelf(Right.WRITE)
+        known = shelf.read(OWNERS, Where("key", "in", tuple(named)))
+        if new := {key: value for key, value in named.items() if key not in known}:
+            shelf.add(OWNERS, new)
 
     def of(self, name: str, value: str | None = None) -> Iterator[Entry]:
         """Where an owner has memories (None: every owner of this kind), as far as the caller may read there."""
         begin = f"{name}/" if value is None else _key(name, value, "")
         kept = self._shelf(Right.READ).read(OWNERS, Where("key", "ge", begin), Where("key", "lt", begin + _LAST))
-        entries = (Entry(**value) for value in kept.values())
+        entries = (Entry(**one) for one in kept.values() if value in (None, one["value"]))
         return (one for one in entries if self.caller.may(Right.READ, Scope(self.caller.tenant, one.scope)))
 
     def scopes(self, owners: Iterable[tuple[str, str]]) -> list[str]:

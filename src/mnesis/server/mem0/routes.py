@@ -3,16 +3,20 @@
 import ast
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Body, Depends, Request
+from starlette.datastructures import URL
 
 from mnesis.errors import InvalidInput
+from mnesis.model import Right
 from mnesis.server.callers import door_of
 from mnesis.server.mem0.callers import Asking
 from mnesis.server.mem0.desk import Desk
 from mnesis.server.mem0.owners import LEVELS
+from mnesis.server.mem0.view import Listed
 
 router = APIRouter()
 Given = Annotated[dict[str, Any], Body()]
@@ -56,28 +60,28 @@ def search_before(desk: At, given: Given) -> Any:
 
 @router.post("/v3/memories/")
 def get_all(request: Request, desk: At, given: Given) -> dict[str, Any]:
-    return _page(request, desk.list(given), given)
+    page = Page.of(request, given)
+    return page.told(desk.list(given, page.start, page.size))
 
 
 @router.post("/v2/memories/")
 def get_all_before(request: Request, desk: At, given: Given) -> Any:
-    found = desk.list(given)
     paged = {"page", "page_size"} & {*request.query_params, *given}
-    return _page(request, found, given) if paged else found
+    return get_all(request, desk, given) if paged else desk.list(given).results
 
 
 @router.get("/v1/memories/")
 def get_all_first(request: Request, desk: At) -> Any:
     given = _asked(request)
-    found = desk.list(given)
     if {"page", "page_size"} & set(given):
-        return _page(request, found, given)
+        return get_all(request, desk, given)
+    found = desk.list(given).results
     return {"results": found} if given.get("output_format") == "v1.1" else found
 
 
 @router.get("/memories")
 def get_all_here(request: Request, desk: At) -> dict[str, Any]:
-    return {"results": desk.list(_asked(request))}
+    return {"results": desk.list(_asked(request)).results}
 
 
 @router.delete("/v1/memories/")
@@ -116,6 +120,7 @@ def history(desk: At, id: str) -> list[dict[str, Any]]:
 @router.put("/v1/batch/")
 def update_batch(desk: At, given: Given) -> dict[str, str]:
     memories = _batch(given)
+    desk.require([one["memory_id"] for one in memories], Right.CURATE)
     for one in memories:
         desk.update(one["memory_id"], {name: one[name] for name in ("text", "metadata") if name in one})
     return {"message": f"Successfully updated {len(memories)} memories"}
@@ -124,21 +129,24 @@ def update_batch(desk: At, given: Given) -> dict[str, str]:
 @router.delete("/v1/batch/")
 def delete_batch(desk: At, given: Given) -> dict[str, str]:
     memories = _batch(given)
-    for one in memories:
-        desk.delete(one["memory_id"])
+    named = dict.fromkeys(one["memory_id"] for one in memories)
+    desk.require(list(named), Right.CURATE)
+    for id in named:
+        desk.delete(id)
     return {"message": f"Successfully deleted {len(memories)} memories"}
 
 
 @router.get("/v1/entities/")
 def entities(request: Request, desk: At) -> dict[str, Any]:
-    found: dict[tuple[str, str], dict[str, Any]] = {}
+    page, found = Page.of(request, {}), dict[str, dict[str, Any]]()
     for type, name in TYPES.items():
         for one in desk.register.of(name):
-            found.setdefault((type, one.value), {"type": type, "name": one.value, "created_at": one.since})
-    page = _page(request, list(found.values()), {})
-    for entity in page["results"]:
-        entity["total_memories"] = len(desk.list({TYPES[entity["type"]]: entity["name"]}))
-    return page
+            id = f"{type}:{one.value}"
+            found.setdefault(id, {"id": id, "type": type, "name": one.value, "created_at": one.since})
+    shown = list(found.values())[page.start : page.start + page.size]
+    for entity in shown:
+        entity["total_memories"] = desk.count({TYPES[entity["type"]]: entity["name"]})
+    return page.told(Listed(len(found), shown))
 
 
 @router.delete("/v2/entities/{type}/{name}/")
@@ -158,10 +166,13 @@ def feedback(desk: At, given: Given) -> dict[str, Any]:
 
 def _batch(given: Mapping[str, Any]) -> list[dict[str, Any]]:
     memories = given.get("memories")
-    whole = isinstance(memories, list) and all(isinstance(one, dict) and one.get("memory_id") for one in memories)
-    if not whole or len(memories or ()) > MOST:
-        raise InvalidInput(what="memories", problem=f"must be a list of at most {MOST} objects with a memory_id")
-    return memories or []
+    named = isinstance(memories, list) and all(
+        isinstance(one, dict) and isinstance(one.get("memory_id"), str) for one in memories
+    )
+    if not memories or not named or len(memories) > MOST:
+        raise InvalidInput(what="memories", problem=f"must be a list of 1 to {MOST} objects with a memory_id")
+    found: list[dict[str, Any]] = memories
+    return found
 
 
 def _asked(request: Request) -> dict[str, Any]:
@@ -171,7 +182,7 @@ def _asked(request: Request) -> dict[str, Any]:
     if text is not None:
         try:
             given["filters"] = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             given["filters"] = _literal(text)
     return given
 
@@ -179,30 +190,48 @@ def _asked(request: Request) -> dict[str, Any]:
 def _literal(text: str) -> Any:
     try:
         return ast.literal_eval(text)
-    except (ValueError, SyntaxError, MemoryError, RecursionError) as error:
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError) as error:
         raise InvalidInput(what="filters", problem="must be JSON") from error
 
 
-def _page(request: Request, found: list[dict[str, Any]], given: Mapping[str, Any]) -> dict[str, Any]:
-    """One page of all, with the addresses of its neighbours."""
-    asked = {**request.query_params, **{name: given[name] for name in ("page", "page_size") if name in given}}
-    page, size = _number(asked, "page", 1), min(_number(asked, "page_size", PAGE), MOST)
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Which part of a list is asked for, and where."""
 
-    def address(number: int) -> str:
-        return str(request.url.replace(query=urlencode({**asked, "page": number, "page_size": size})))
+    number: int
+    size: int
+    url: URL
+    asked: Mapping[str, Any]
 
-    return {
-        "count": len(found),
-        "next": address(page + 1) if page * size < len(found) else None,
-        "previous": address(page - 1) if page > 1 else None,
-        "results": found[(page - 1) * size : page * size],
-    }
+    @classmethod
+    def of(cls, request: Request, given: Mapping[str, Any]) -> "Page":
+        """As an address or a body says. Raises InvalidInput."""
+        asked = {**request.query_params, **{name: given[name] for name in ("page", "page_size") if name in given}}
+        size = min(_number(asked, "page_size", PAGE), MOST)
+        return cls(_number(asked, "page", 1), size, request.url, asked)
+
+    @property
+    def start(self) -> int:
+        return (self.number - 1) * self.size
+
+    def told(self, part: Listed) -> dict[str, Any]:
+        """The part, with the addresses of its neighbours."""
+        more = self.start + self.size < part.count
+        return {
+            "count": part.count,
+            "next": self._address(self.number + 1) if more else None,
+            "previous": self._address(self.number - 1) if self.number > 1 else None,
+            "results": part.results,
+        }
+
+    def _address(self, number: int) -> str:
+        return str(self.url.replace(query=urlencode({**self.asked, "page": number, "page_size": self.size})))
 
 
 def _number(asked: Mapping[str, Any], name: str, default: int) -> int:
     try:
         value = int(asked.get(name, default))
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise InvalidInput(what=name, problem="must be a number") from error
     if not 0 < value < 2**31:
         raise InvalidInput(what=name, problem="must be above 0")
