@@ -13,14 +13,14 @@ import numpy as np
 from numpy import float32, int8, int64, intp
 from numpy.typing import NDArray
 
-from mnesis.stores.sqlite import signs
+from mnesis.stores.sqlite import arrays, signs
 from mnesis.stores.sqlite.signs import Growing, Signs
 from mnesis.stores.sqlite.sql import rows
 from mnesis.stores.sqlite.vectors import Block
 
 ROOM = 2 << 30
 """Bytes of codes kept in memory, over all scopes; the scope being searched is kept whatever it takes."""
-_BATCH = 8192
+_BATCH = 256  # vectors on their way: what stays in the cache of a processor, and is little for each of many threads
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +72,8 @@ class Resident:
     @property
     def size(self) -> int:
         """What the arrays take."""
-        arrays = (self._rows, self._inverse, self._hashes, self._numbers)
-        return sum(array.nbytes for array in arrays) + (self._signs.size if self._signs else 0)
+        held = (self._rows, self._inverse, self._hashes, self._numbers)
+        return sum(array.nbytes for array in held) + (self._signs.size if self._signs else 0)
 
     def codes(self, db: apsw.Connection, block: Block) -> Codes:
         """The codes of the block as this connection sees it, or a little newer."""
@@ -122,7 +122,7 @@ class Resident:
         room = max(size, held + held // 4)
         for name in ("_rows", "_inverse", "_hashes", "_numbers"):
             old = getattr(self, name)
-            new = np.empty((room, *old.shape[1:]), dtype=old.dtype)
+            new = arrays.empty((room, *old.shape[1:]), old.dtype)
             new[: self._count] = old[: self._count]
             setattr(self, name, new)
 

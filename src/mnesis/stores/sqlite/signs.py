@@ -10,11 +10,14 @@ import numpy as np
 from numpy import int8, intp, uint16, uint64
 from numpy.typing import NDArray
 
+from mnesis.stores.sqlite import arrays
+
 FROM = 100_000
 """Codes in a block from which on it is sieved. Scanning fewer takes a few milliseconds, and misses nothing."""
 MOST = 0.25
 """The share of the codes from which on scanning all of them is as quick."""
 _BATCH = 65_536  # what is in between stays in the processor's cache
+_PACKED = 4_096  # and what is in between is eight times as much as what comes of it
 _SAMPLE = 16_384  # distances among which the one that enough codes stay below is looked for
 
 
@@ -86,11 +89,11 @@ class Growing:
     def upto(self, rows: NDArray[int8], room: int) -> Signs:
         """The signs of all these codes, which begin with those seen before; `room`: how many there is space for."""
         if room > self._words.shape[1]:
-            wider = np.empty((len(self._words), room), dtype=uint64)
+            wider = arrays.empty((len(self._words), room), np.dtype(uint64))
             wider[:, : self._count] = self._words[:, : self._count]
             self._words = wider
-        for start in range(self._count, len(rows), _BATCH):
-            batch = rows[start : start + _BATCH]
+        for start in range(self._count, len(rows), _PACKED):
+            batch = rows[start : start + _PACKED]
             self._words[:, start : start + len(batch)] = packed(batch, self._centre)
         self._count = len(rows)
         return Signs(self._words[:, : len(rows)], self._centre)
