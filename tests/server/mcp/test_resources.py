@@ -9,6 +9,8 @@ from mcp import types
 from mcp.shared.exceptions import MCPError
 from tests.server.mcp.places import MODES, Place
 
+from mnesis.model import Role
+from mnesis.server.mcp import http
 from mnesis.server.mcp.prompts import PROMPTS
 
 
@@ -148,3 +150,23 @@ def test_who_subscribes_hears_of_changes_whoever_makes_them(place: Place, name: 
             assert "Paris" in content(await client.read_resource(page))
 
     asyncio.run(legacy() if mode == "legacy" else modern())
+
+
+@pytest.mark.parametrize("how", ["revoked", "stopped"])
+def test_who_listens_is_let_go_with_the_key_and_with_the_server(
+    place: Place, name: str, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http, "PROVED_AGAIN", 0.1)
+    made = place.app.state.door.keyring.make("local", "gone", Role.MEMBER, (name,))
+
+    async def flow() -> None:
+        page = "mnesis://pages/USER.md"
+        async with place.client(made.token) as client, client.listen(resource_subscriptions=[page]) as changes:
+            if how == "revoked":
+                place.app.state.door.keyring.revoke("local", made.key.id)
+            else:
+                monkeypatch.setattr(place.app.state.life, "_over", over := asyncio.Event())
+                over.set()
+            assert [one async for one in changes] == []  # its end is told, or this raises
+
+    asyncio.run(flow())

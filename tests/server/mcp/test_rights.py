@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
 import httpx
 import pytest
@@ -10,8 +11,10 @@ from mcp.client.client import Client
 from mcp.shared.exceptions import MCPError
 from tests.server.mcp.places import MODES, Place, text
 
-from mnesis.model import Role
+from mnesis.model import Role, utc_now
+from mnesis.server.mcp import http
 from mnesis.server.mcp.tools import TOOLS
+from mnesis.steps.keyring import Keyring
 
 READING = {
     "recall",
@@ -126,34 +129,44 @@ def test_nothing_of_another_scope_in_resources_and_completions(place: Place, nam
     asyncio.run(flow())
 
 
+def post(place: Place, message: dict[str, Any], headers: dict[str, str]) -> httpx.Response:
+    return httpx.post(place.url, json=message, headers={**ACCEPT, **headers}, timeout=90)
+
+
 def test_without_a_key_that_holds_nothing_is_answered(place: Place, name: str) -> None:
     ring = place.app.state.door.keyring
     made = ring.make("local", "short", Role.MEMBER, (name,))
 
-    def start(headers: dict[str, str]) -> httpx.Response:
-        return httpx.post(place.url, json=START, headers={**ACCEPT, **headers})
-
-    assert start({}).status_code == 401
-    assert start({"Authorization": "Bearer mn_x_y"}).json()["title"] == "Unauthenticated"
+    assert post(place, START, {}).status_code == 401
+    assert post(place, START, {"Authorization": "Bearer mn_x_y"}).json()["title"] == "Unauthenticated"
     mine = {"Authorization": f"Bearer {made.token}"}
-    begun = start(mine)
+    begun = post(place, START, mine)
     assert begun.status_code == 200
     session = {**mine, "Mcp-Session-Id": begun.headers["mcp-session-id"]}
     ping = {"jsonrpc": "2.0", "id": 2, "method": "ping"}
-    assert httpx.post(place.url, json=ping, headers={**ACCEPT, **session}).status_code == 200
+    assert post(place, ping, session).status_code == 200
     other = {**session, "Authorization": f"Bearer {place.key(name)}"}
-    assert httpx.post(place.url, json=ping, headers={**ACCEPT, **other}).status_code == 404, (
-        "a session is its key's own"
-    )
+    assert post(place, ping, other).status_code == 404, "a session is its key's own"
     ring.revoke("local", made.key.id)
-    assert httpx.post(place.url, json=ping, headers={**ACCEPT, **session}).status_code == 401
+    assert post(place, ping, session).status_code == 401
+
+
+def test_a_stream_ends_with_its_key_and_is_whole(place: Place, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "PROVED_AGAIN", 0.1)
+    made = place.app.state.door.keyring.make("local", "short", Role.MEMBER, (name,))
+    mine = {**ACCEPT, "Authorization": f"Bearer {made.token}"}
+    mine["Mcp-Session-Id"] = httpx.post(place.url, json=START, headers=mine).headers["mcp-session-id"]
+    with httpx.stream("GET", place.url, headers=mine, timeout=60) as stream:
+        assert stream.status_code == 200
+        place.app.state.door.keyring.revoke("local", made.key.id)
+        list(stream.iter_lines())  # raises where it is broken off
 
 
 def test_pages_of_other_origins_are_refused(place: Place) -> None:
-    mine = {**ACCEPT, "Authorization": f"Bearer {place.key()}"}
-    assert httpx.post(place.url, json=START, headers={**mine, "Origin": "https://evil.example"}).status_code == 403
+    mine = {"Authorization": f"Bearer {place.key()}"}
+    assert post(place, START, {**mine, "Origin": "https://evil.example"}).status_code == 403
     own = f"http://127.0.0.1:{place.port}"
-    assert httpx.post(place.url, json=START, headers={**mine, "Origin": own}).status_code == 200
+    assert post(place, START, {**mine, "Origin": own}).status_code == 200
 
 
 def test_errors_of_the_store_name_no_files(tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -174,11 +187,8 @@ def test_errors_of_the_store_name_no_files(tmp_path_factory: pytest.TempPathFact
 
 
 def test_an_expired_key_holds_no_more(place: Place, name: str) -> None:
-    from mnesis.model import utc_now
-
-    ring = place.app.state.door.keyring
-    made = ring.make("local", "old", Role.MEMBER, (name,), utc_now() + timedelta(milliseconds=1))
-    while utc_now() <= made.key.expires_at:
-        pass
-    answer = httpx.post(place.url, json=START, headers={**ACCEPT, "Authorization": f"Bearer {made.token}"})
+    then = utc_now() - timedelta(hours=1)
+    ring = Keyring(place.memory.store, lambda: then)
+    made = ring.make("local", "old", Role.MEMBER, (name,), then + timedelta(minutes=1))
+    answer = post(place, START, {"Authorization": f"Bearer {made.token}"})
     assert answer.status_code == 401

@@ -1,6 +1,7 @@
 """Every tool over HTTP with the SDK's client, which checks each result against the tool's output schema."""
 
 import asyncio
+import json
 import re
 from typing import Any
 
@@ -175,5 +176,26 @@ def test_what_every_tool_says_of_itself(place: Place) -> None:
             "close_session",
             "reflect",
         }
+
+    asyncio.run(flow())
+
+
+def test_arguments_are_read_as_they_are_meant(place: Place, name: str) -> None:
+    """Models write null for what they leave out, and lists and objects as JSON within a text; a text stays one."""
+
+    async def flow() -> None:
+        async with place.client(place.key(name)) as client:
+            nothing = {"speaker": None, "session": None, "time": None, "tags": None, "importance": None}
+            await said(client, "remember", text='["a", "b"] is what the log says.', actor=None, **nothing)
+            assert "log says" in await said(client, "recall", query='["a", "b"]', limit=None, as_of=None, deep=None)
+            turns = [{"text": "Yes, of course.", "actor": None, "time": None}]
+            assert "1 memory kept" in await said(client, "remember_many", messages=json.dumps(turns))
+            fact = {"subject": "Otto", "subject_type": None, "predicate": "works at", "object": "Acme", "also": None}
+            learnt = await said(client, "learn", text=None, fact=json.dumps(fact))
+            for value in ("null", '{"a": 1}', "[1]", "true", "7"):
+                told = (await said(client, "correct", id=cited(learnt), value=value)).splitlines()
+                [learnt] = [line for line in told if line.startswith("Fact ")]
+                assert value in learnt
+            assert "query: field required" in await refused(client, "recall", query=None)
 
     asyncio.run(flow())

@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from mnesis.errors import Unauthenticated
 from mnesis.governance.access import Caller
@@ -35,7 +35,7 @@ _ACCESS = "mnesis.access"
 def mount(app: FastAPI, server: Server[Any] | None = None) -> None:
     """Serve MCP under PATH of an app, which has `door`, `config` and `life` in its state; `server` instead of the one
     that has mnesis's tools."""
-    door = Endpoint(server or make_server(access_of))
+    door = Endpoint(server or make_server(access_of, ended=lambda ctx: _ended(_request_of(ctx))))
     app.router.routes.append(Route(PATH, endpoint=door, include_in_schema=False))
     inner = app.router.lifespan_context
 
@@ -49,9 +49,13 @@ def mount(app: FastAPI, server: Server[Any] | None = None) -> None:
 
 def access_of(ctx: Context) -> Access:
     """What the caller of a request may reach, as `Endpoint` found out."""
-    request: Any = ctx.request
-    access: Access = request.scope[_ACCESS]
+    access: Access = _request_of(ctx).scope[_ACCESS]
     return access
+
+
+def _request_of(ctx: Context) -> Request:
+    assert isinstance(ctx.request, Request), "over HTTP"
+    return ctx.request
 
 
 class Endpoint:
@@ -80,23 +84,46 @@ class Endpoint:
         known = {**scope, "user": _user(caller), _ACCESS: access}
         if request.method != "GET":
             return await self._sessions.handle_request(known, receive, send)
+        whole = _Whole(send)
         async with anyio.create_task_group() as tasks:
-            tasks.start_soon(_end, request, tasks.cancel_scope)
-            await self._sessions.handle_request(known, receive, send)
+            tasks.start_soon(_cancel, request, tasks.cancel_scope)
+            await self._sessions.handle_request(known, receive, whole)
             tasks.cancel_scope.cancel()
+        await whole.end()
 
 
-async def _end(request: Request, stream: anyio.CancelScope) -> None:
-    """End a stream, which else stays open as long as its client likes, with the server or with its key."""
-    over = False
-    while not over:
+class _Whole:
+    """What sends a response, and can end one that was broken off in its middle: to the client it is over then, not
+    lost."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._open = False
+
+    async def __call__(self, message: Message) -> None:
+        self._open = message["type"] == "http.response.start" or bool(message.get("more_body"))
+        await self._send(message)
+
+    async def end(self) -> None:
+        if self._open:
+            await self({"type": "http.response.body"})
+
+
+async def _ended(request: Request) -> None:
+    """Returns when a stream is to end, which else stays open as long as its client likes: with the server, or with its
+    key."""
+    while True:
         with anyio.move_on_after(PROVED_AGAIN):
             await request.app.state.life.stopped()
-            over = True
+            return
         try:
             await run_in_threadpool(door_of(request).caller, token_of(request))
         except Unauthenticated:
-            over = True
+            return
+
+
+async def _cancel(request: Request, stream: anyio.CancelScope) -> None:
+    await _ended(request)
     stream.cancel()
 
 

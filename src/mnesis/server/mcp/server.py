@@ -3,15 +3,17 @@
 Built on the SDK's low-level server, because what is listed depends on who asks.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any, TypeVar
 
+import anyio
 from anyio import to_thread
 from mcp import types
 from mcp.server.context import ServerRequestContext
 from mcp.server.lowlevel import Server
+from mcp.server.subscriptions import SUBSCRIPTION_ID_META_KEY
 from mcp.shared.exceptions import MCPError
 
 from mnesis.errors import MnesisError
@@ -48,6 +50,8 @@ class Answers:
     """The handlers of a server. `access` says what the caller of a request may reach."""
 
     access: Callable[[Context], Access]
+    ended: Callable[[Context], Awaitable[None]]
+    """Returns when whoever listens is to be let go."""
     tools: Sequence[Tool] = TOOLS
     clock: Clock = utc_now
 
@@ -136,7 +140,16 @@ class Answers:
         self, ctx: Context, asked: types.SubscriptionsListenRequestParams
     ) -> types.SubscriptionsListenResult:
         memory = await self._read(ctx, lambda memory: memory)
-        return await _updates(ctx).listen(memory, ctx, asked)
+
+        async def end() -> None:
+            await self.ended(ctx)
+            tasks.cancel_scope.cancel()
+
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(end)
+            await _updates(ctx).listen(memory, ctx, asked)
+            tasks.cancel_scope.cancel()
+        return types.SubscriptionsListenResult(_meta={SUBSCRIPTION_ID_META_KEY: ctx.request_id})
 
     # --- prompts ---------------------------------------------------------------------------------------------
 
@@ -174,9 +187,13 @@ def _failed(text: str) -> types.CallToolResult:
     return types.CallToolResult(content=[types.TextContent(text=text)], is_error=True)
 
 
-def make_server(access: Callable[[Context], Access], clock: Clock = utc_now) -> Server[Any]:
-    """A server for the callers that `access` knows."""
-    answers = Answers(access, clock=clock)
+def make_server(
+    access: Callable[[Context], Access],
+    ended: Callable[[Context], Awaitable[None]] = lambda ctx: anyio.sleep_forever(),
+    clock: Clock = utc_now,
+) -> Server[Any]:
+    """A server for the callers that `access` knows, who may listen until `ended` returns."""
+    answers = Answers(access, ended, clock=clock)
     return Server(
         "mnesis",
         version=version("mnesis"),

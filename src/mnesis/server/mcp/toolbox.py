@@ -97,13 +97,28 @@ class Tool:
             problem = f"is no argument of {self.name}, which takes {', '.join(known) or 'none'}"
             raise InvalidInput(what=", ".join(unknown), problem=problem)
         try:
-            model = self._meta.arg_model.model_validate(self._meta.pre_parse_json(dict(given)))
+            model = self._meta.arg_model.model_validate(self._read(given))
         except ValidationError as error:
             raise InvalidInput(what=f"arguments of {self.name}", problem=_in_words(error)) from error
         return {"asked": model} if self._asked else model.model_dump_one_level()
 
+    def _read(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """The arguments as some models write them, read as they are meant: null is one that is left out, and what is
+        no text may come as JSON within a text."""
+        known, parsed = self.input_schema["properties"], self._meta.pre_parse_json(dict(given))
+        texts = {name: one for name, one in given.items() if known[name].get("type") == "string"}
+        read: dict[str, Any] = _said({**parsed, **texts})
+        return read
+
     def __call__(self, call: Call, arguments: Mapping[str, Any]) -> Answer:
         return self.do(call, **arguments)
+
+
+def _said(value: Any) -> Any:
+    """A value without what is null in it."""
+    if isinstance(value, dict):
+        return {name: _said(one) for name, one in value.items() if one is not None}
+    return [_said(one) for one in value] if isinstance(value, list) else value
 
 
 def _in_words(error: ValidationError) -> str:

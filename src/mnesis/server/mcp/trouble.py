@@ -10,7 +10,7 @@ from mnesis.model import utc_now
 log = logging.getLogger("mnesis.server.mcp")
 
 NEXT: dict[type[MnesisError], str] = {
-    errors.NotFound: "Look its id up again (`recall`, `facts`, `procedures`, `sessions`).",
+    errors.NotFound: "Look it up again (`recall`, `facts`, `procedures`, `sessions`, `entities`).",
     errors.Forbidden: "This key does not allow it; tell the user.",
     errors.Conflict: "Somebody else changed it just now. Try again.",
     errors.Busy: "Try again later.",

@@ -115,14 +115,12 @@ class Updates:
         if watch := self.watches.get(scope):
             watch.sessions.pop((who, uri), None)
 
-    async def listen(
-        self, memory: Memory, ctx: Any, asked: types.SubscriptionsListenRequestParams
-    ) -> types.SubscriptionsListenResult:
+    async def listen(self, memory: Memory, ctx: Any, asked: types.SubscriptionsListenRequestParams) -> None:
         """By the newer one: runs as long as the client listens."""
         uris = asked.notifications.resource_subscriptions or []
         watch = await self._watch(memory, uris)
         with watch.listening(uris):
-            return await watch.handler(ctx, asked)
+            await watch.handler(ctx, asked)
 
     async def _watch(self, memory: Memory, uris: Sequence[str]) -> Watch:
         watch = self.watches.get(memory.scope)
