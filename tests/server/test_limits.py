@@ -1,7 +1,6 @@
 """What a server bears, and what it says beyond that."""
 
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -31,27 +30,30 @@ def test_bodies_have_a_size(serve: Serve) -> None:
     ]
     for answer in told:
         assert (answer.status_code, answer.headers["content-type"]) == (413, PROBLEM)
+        assert answer.json()["title"] == "ContentTooLarge"
     line = b'{"text": "%s"}\n' % (b"y" * 2000)
     assert client.post("/v1/import", params={"format": "jsonl"}, content=line).json()["added"] == 1
 
 
 def test_what_takes_too_long_is_told_so_and_ends_all_the_same(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     rest = serve(Config(request_seconds=0.2))
-    client, ended = rest.client(), threading.Event()
-    client.get("/v1/me")
+    client, go, ended = rest.client(), threading.Event(), threading.Event()
     stats = Memory.stats
 
     def slow(self: Memory) -> object:
-        time.sleep(0.6)
+        go.wait(90)
         ended.set()
         return stats(self)
 
     monkeypatch.setattr(Memory, "stats", slow)
     answer = client.get("/v1/stats")
     assert (answer.status_code, answer.json()["title"]) == (504, "Timeout")
-    assert ended.wait(30)
+    assert not ended.is_set()
+    go.set()
+    assert ended.wait(90)
     monkeypatch.undo()
-    assert client.get("/v1/stats").status_code == 200
+    while client.get("/v1/stats").status_code != 200:  # a slow machine may take as long for the real one
+        pass
 
 
 def test_beyond_the_queue_others_are_told_to_come_again(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:

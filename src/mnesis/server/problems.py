@@ -46,6 +46,9 @@ STATUS: Mapping[type[MnesisError], int] = {
 _AGAIN: Mapping[int, str] = {409: "1", 429: "1", 503: "5", 507: "60"}
 """Seconds after which it is worth trying again, where nothing says better."""
 
+_TITLES: Mapping[int, str] = {413: "ContentTooLarge", 422: "UnprocessableContent"}
+"""What the versions of Python call otherwise."""
+
 _TELLS_PLACES = (errors.StoreError, errors.ProviderError)
 """Errors whose words may name files and addresses of the server: the log has those, the caller a plain sentence."""
 
@@ -129,7 +132,7 @@ def _invalid(error: RequestValidationError) -> Response:
 
 
 def _http(error: HTTPException, headers: Mapping[str, str]) -> Response:
-    title = "".join(HTTPStatus(error.status_code).phrase.split())
+    title = _TITLES.get(error.status_code) or "".join(HTTPStatus(error.status_code).phrase.split())
     return problem(error.status_code, title, str(error.detail), {**(error.headers or {}), **headers})
 
 

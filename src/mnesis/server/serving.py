@@ -17,6 +17,7 @@ from mnesis.daemon import Daemon
 from mnesis.errors import InvalidInput, MnesisError
 from mnesis.server.config import Config
 from mnesis.server.life import Life
+from mnesis.server.wire import Wire
 
 log = logging.getLogger("mnesis.server")
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -101,6 +102,7 @@ def _settings(app: FastAPI, config: Config) -> uvicorn.Config:
     known: dict[str, Any] = {"log_config": None, "access_log": False, "server_header": False}
     return uvicorn.Config(
         app,
+        http=Wire,
         backlog=max(2048, config.queue),
         timeout_keep_alive=75,
         timeout_graceful_shutdown=max(1, round(config.grace_seconds)),
