@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from mnesis import shapes
@@ -12,6 +13,8 @@ from mnesis.stores.contract import Store
 
 BATCH = 200
 """Updates that are read at once."""
+SCOPES = 200
+"""Scopes that one query asks for; stores take no filter of any size."""
 
 _SHAPES: Mapping[str, tuple[type[Any], Callable[[Any], Any]]] = {
     "episode": (Episode, shapes.episode),
@@ -32,11 +35,13 @@ class Told:
 
 
 def after(store: Store, since: Mapping[Scope, int]) -> dict[Scope, list[Told]]:
-    """The next updates of some scopes, each after its number, in order; `BATCH` at most in all."""
-    wanted = tuple(within(scope, Where("number", "gt", number)) for scope, number in since.items())
+    """The next updates of some scopes, each after its number, in order; `BATCH` at most of each `SCOPES`."""
     found: dict[Scope, list[Update]] = {}
-    for one in store.find(Update, AnyOf(wanted), order=("number",), limit=BATCH):
-        found.setdefault(one.scope, []).append(one)
+    every = iter(since.items())
+    while some := list(islice(every, SCOPES)):
+        wanted = tuple(within(scope, Where("number", "gt", number)) for scope, number in some)
+        for one in store.find(Update, AnyOf(wanted), order=("number",), limit=BATCH):
+            found.setdefault(one.scope, []).append(one)
     return {scope: _told(store, scope, updates) for scope, updates in found.items()}
 
 

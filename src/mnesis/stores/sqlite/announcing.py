@@ -44,6 +44,7 @@ def turn(db: apsw.Connection, on: bool) -> None:
         db.execute(sql)
     if not on:
         db.execute("DELETE FROM updates")
+        db.execute("UPDATE feeds SET last = last + 1")  # a gap: who followed is to know that something is missing
 
 
 def _wanted(on: bool) -> dict[str, str]:
