@@ -114,20 +114,13 @@ class MemoryStore(Store):
         return [record for id in ids for record in found.get(id, ())]
 
     def find(
-        self,
-        kind: type[R],
-        where: Filter = EVERYTHING,
-        *,
-        order: Sequence[str] = (),
-        limit: int | None = None,
-        offset: int = 0,
+        self, kind: type[R], where: Filter = EVERYTHING, *, order: Sequence[str] = (), limit: int | None = None
     ) -> list[R]:
         check_order(cast(Kind, kind), order)
         found = _select(self._state, kind, where)
         for name in reversed(order):
             found.sort(key=partial(_sortable, name.removeprefix("-")), reverse=name.startswith("-"))
-        rest = found[max(offset, 0) :]
-        return rest if limit is None else rest[: max(limit, 0)]
+        return found if limit is None else found[: max(limit, 0)]
 
     def scan(self, kind: type[R], where: Filter = EVERYTHING) -> Iterator[R]:
         return iter(_select(self._state, kind, where))
