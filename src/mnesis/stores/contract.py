@@ -86,10 +86,17 @@ class Store(ABC):
 
     @abstractmethod
     def find(
-        self, kind: type[R], where: Filter = EVERYTHING, *, order: Sequence[str] = (), limit: int | None = None
+        self,
+        kind: type[R],
+        where: Filter = EVERYTHING,
+        *,
+        order: Sequence[str] = (),
+        limit: int | None = None,
+        offset: int = 0,
     ) -> list[R]:
         """The records the filter holds for, ordered by fields ("-timestamp" is descending; absent values sort first
-        ascending, last descending), ties and no order by arrival. A limit below 1 gives nothing. Raises as
+        ascending, last descending), ties and no order by arrival; without the first `offset` of them, of the others at
+        most `limit`. A limit below 1 gives nothing, an offset below 0 is 0. Raises as
         `mnesis.model.check_filter` and `check_order`: UnknownField, UnknownOperator, InvalidInput, however few
         records there are."""
 

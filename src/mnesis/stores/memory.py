@@ -114,13 +114,20 @@ class MemoryStore(Store):
         return [record for id in ids for record in found.get(id, ())]
 
     def find(
-        self, kind: type[R], where: Filter = EVERYTHING, *, order: Sequence[str] = (), limit: int | None = None
+        self,
+        kind: type[R],
+        where: Filter = EVERYTHING,
+        *,
+        order: Sequence[str] = (),
+        limit: int | None = None,
+        offset: int = 0,
     ) -> list[R]:
         check_order(cast(Kind, kind), order)
         found = _select(self._state, kind, where)
         for name in reversed(order):
             found.sort(key=partial(_sortable, name.removeprefix("-")), reverse=name.startswith("-"))
-        return found if limit is None else found[: max(limit, 0)]
+        rest = found[max(offset, 0) :]
+        return rest if limit is None else rest[: max(limit, 0)]
 
     def scan(self, kind: type[R], where: Filter = EVERYTHING) -> Iterator[R]:
         return iter(_select(self._state, kind, where))
