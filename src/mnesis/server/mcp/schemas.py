@@ -3,9 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
+_NULL = {"type": "null"}
+
 
 def compact(schema: Mapping[str, Any]) -> dict[str, Any]:
-    """The schema without titles; the same values are valid."""
+    """The schema without titles, and with a list of types for a type or null; the same values are valid."""
+    match schema.get("anyOf"):
+        case [{"type": str(kind), **more}, {"type": "null"}] if not more:
+            schema = {**schema, "type": [kind, "null"]}
+            del schema["anyOf"]
     return {name: _value(name, value) for name, value in schema.items() if name != "title"}
 
 
@@ -19,14 +25,15 @@ def _value(name: str, value: Any) -> Any:
     return value
 
 
-def without_null(schema: dict[str, Any]) -> dict[str, Any]:
+def without_null(schema: Mapping[str, Any]) -> dict[str, Any]:
     """The schema of arguments, where None stands for what is left out: `anyOf` a type and null becomes the type."""
     properties = {name: _only(one) for name, one in schema.get("properties", {}).items()}
-    return {**schema, "properties": properties}
+    parts = {name: without_null(one) if "properties" in one else one for name, one in schema.get("$defs", {}).items()}
+    return {**schema, "properties": properties, **({"$defs": parts} if parts else {})}
 
 
 def _only(one: dict[str, Any]) -> dict[str, Any]:
-    kinds = [kind for kind in one.get("anyOf", ()) if kind != {"type": "null"}]
+    kinds = [kind for kind in one.get("anyOf", ()) if kind != _NULL]
     if len(kinds) != 1 or len(kinds) == len(one.get("anyOf", ())):
         return one
     rest = {name: value for name, value in one.items() if name != "anyOf" and not (name == "default" and value is None)}

@@ -68,7 +68,7 @@ class Tool:
     @cached_property
     def input_schema(self) -> dict[str, Any]:
         """The arguments, but for `scope`."""
-        schema = without_null(compact(self._meta.arg_model.model_json_schema(by_alias=True)))
+        schema = compact(without_null(self._meta.arg_model.model_json_schema(by_alias=True)))
         return {**schema, "additionalProperties": False}
 
     @cached_property
