@@ -22,14 +22,16 @@ from mnesis.server.app import create_app
 from mnesis.server.door import Door
 from mnesis.server.live import PATH, Pace
 
-QUICK = Pace(poll=0.05, heartbeat=0.3, recheck=0.05, hello=0.5, sending=0.5)
+PATIENCE = 120.0
+"""Seconds after which nothing will be heard any more; a busy machine is no fault of the server."""
 
 ALONE = """
-import sys
+import socket, sys
 import mnesis, uvicorn
 from mnesis.server.app import create_app
+listening = socket.socket(fileno=int(sys.argv[2]))
 with mnesis.open(sys.argv[1], embedder="none") as memory:
-    uvicorn.run(create_app(memory), port=int(sys.argv[2]), log_level="error")
+    uvicorn.Server(uvicorn.Config(create_app(memory), log_level="error")).run([listening])
 """
 
 
@@ -66,19 +68,14 @@ def served(path: Path, pace: Pace | None = None) -> Iterator[Place]:
             yield Place(memory, app, listening.getsockname()[1], server)
         finally:
             server.should_exit = True
-            thread.join(30)
+            thread.join()
             listening.close()
 
 
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
-
-
-def begun(path: Path, port: int) -> subprocess.Popen[bytes]:
-    """A server in a process of its own; it may take a moment until it answers."""
-    return subprocess.Popen([sys.executable, "-c", ALONE, str(path), str(port)])
+def begun(path: Path, listening: socket.socket) -> subprocess.Popen[bytes]:
+    """A server in a process of its own, on a socket that is there before and after it: who knocks meanwhile waits."""
+    number = listening.fileno()
+    return subprocess.Popen([sys.executable, "-c", ALONE, str(path), str(number)], pass_fds=[number])
 
 
 def url(port: int) -> str:
@@ -94,7 +91,7 @@ class Client:
     def say(self, **message: Any) -> None:
         self.socket.send(json.dumps(message))
 
-    def hear(self, *kinds: str, patience: float = 20.0) -> dict[str, Any]:
+    def hear(self, *kinds: str, patience: float = PATIENCE) -> dict[str, Any]:
         """The next message of these types; others are passed over. Raises TimeoutError."""
         while True:
             message: dict[str, Any] = json.loads(self.socket.recv(patience))
@@ -106,10 +103,18 @@ class Client:
         return self.hear("subscribed", "error")
 
 
+def narrow(port: int) -> socket.socket:
+    """A connection on which little is under way at once, whatever the machine would let it."""
+    made = socket.socket()
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+    made.connect(("127.0.0.1", port))
+    return made
+
+
 @contextmanager
 def client(port: int, key: str | None, **more: Any) -> Iterator[Client]:
     """One that has said hello and been welcomed."""
-    with connect(url(port), open_timeout=20, close_timeout=1, **more) as socket:
+    with connect(url(port), open_timeout=PATIENCE, close_timeout=1, **more) as socket:
         one = Client(socket)
         if key:
             one.say(type="hello", key=key)

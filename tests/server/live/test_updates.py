@@ -5,8 +5,10 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, MutableMapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from websockets.asyncio.client import connect as connect_async
@@ -16,11 +18,13 @@ from websockets.sync.client import connect
 from mnesis import shapes
 from mnesis.governance.access import Caller
 from mnesis.model import Claim, Episode, Message, Named, Role, Touch
+from mnesis.server.live import PATH, Pace, connection
 from mnesis.server.live.connection import GOING_AWAY, GONE, TOO_BIG, UNAUTHENTICATED
+from mnesis.server.live.said import understood
 from mnesis.stores.feed import KEPT
 
 from ..process import started
-from .places import QUICK, Client, Place, client, served, url
+from .places import PATIENCE, Client, Place, client, narrow, served, url
 
 
 @pytest.fixture
@@ -33,7 +37,7 @@ def code_of(one: Client) -> int | None:
     """What the connection was closed with; messages before that are passed over."""
     try:
         while True:
-            one.socket.recv(20)
+            one.socket.recv(PATIENCE)
     except ConnectionClosed as ended:
         return ended.rcvd and ended.rcvd.code
 
@@ -45,7 +49,7 @@ def test_a_key_may_come_with_the_handshake_or_as_the_first_message(place: Place)
     key = place.key("user:otto", name="otto's phone")
     with client(place.port, None, additional_headers={"Authorization": f"Bearer {key}"}) as one:
         assert one.hear()["name"] == "otto's phone"
-    with connect(url(place.port)) as socket:
+    with connect(url(place.port), open_timeout=PATIENCE) as socket:
         one = Client(socket)
         one.say(type="hello", key=key)
         assert one.hear() == {"type": "welcome", "name": "otto's phone", "scope": "user:otto", "heartbeat": 20.0}
@@ -53,15 +57,18 @@ def test_a_key_may_come_with_the_handshake_or_as_the_first_message(place: Place)
 
 @pytest.mark.parametrize("first", ['{"type": "hello", "key": "mn_no_no"}', '{"type": "ping"}', "no JSON", b"bytes"])
 def test_who_has_no_key_is_told_so_and_sent_away(place: Place, first: str | bytes) -> None:
-    with connect(url(place.port)) as socket:
+    with connect(url(place.port), open_timeout=PATIENCE) as socket:
         socket.send(first)
-        told = json.loads(socket.recv(20))
+        told = json.loads(socket.recv(PATIENCE))
         assert (told["type"], told["status"], told["title"]) == ("error", 401, "Unauthenticated")
         assert code_of(Client(socket)) == UNAUTHENTICATED
 
 
 def test_who_says_nothing_is_sent_away(tmp_path: Path) -> None:
-    with served(tmp_path / "live.db", QUICK) as place, connect(url(place.port)) as socket:
+    with (
+        served(tmp_path / "live.db", Pace(hello=0.1)) as place,
+        connect(url(place.port), open_timeout=PATIENCE) as socket,
+    ):
         assert code_of(Client(socket)) == UNAUTHENTICATED
 
 
@@ -192,7 +199,7 @@ def test_unsubscribed_is_quiet(place: Place) -> None:
 
 
 def test_a_revoked_key_is_thrown_out(tmp_path: Path) -> None:
-    with served(tmp_path / "live.db", QUICK) as place:
+    with served(tmp_path / "live.db", Pace(recheck=0.05)) as place:
         made = place.door.keyring.make("local", "kira", Role.MEMBER)
         with client(place.port, made.token) as one:
             one.subscribe()
@@ -242,28 +249,63 @@ def test_a_message_that_is_too_long_is_the_end(place: Place) -> None:
         assert code_of(one) == TOO_BIG
 
 
-def test_heartbeats_go_both_ways(tmp_path: Path) -> None:
-    with served(tmp_path / "live.db", QUICK) as place, client(place.port, place.key()) as one:
+def test_heartbeats_go_both_ways(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    now, arrived = [0.0], threading.Semaphore(0)
+
+    def reading(text: str) -> object:
+        arrived.release()
+        return understood(text)
+
+    monkeypatch.setattr(connection, "monotonic", lambda: now[0])
+    with served(tmp_path / "live.db", Pace(heartbeat=0.1)) as place, client(place.port, place.key()) as one:
         one.say(type="ping")
-        assert one.hear()["type"] == "pong"
+        assert one.hear("pong")
+        monkeypatch.setattr(connection, "understood", reading)
         for _ in range(5):
-            assert one.hear()["type"] == "ping"
+            assert one.hear("ping")
+            now[0] += 0.2
             one.say(type="pong")
+            assert arrived.acquire(timeout=PATIENCE)
+        now[0] += 0.3
         assert code_of(one) == GONE  # who hears and does not answer is taken for dead
 
 
 def test_a_slow_reader_is_let_go_and_costs_no_memory(tmp_path: Path) -> None:
-    with served(tmp_path / "live.db", QUICK) as place, client(place.port, place.key(), max_queue=1) as one:
+    with (
+        served(tmp_path / "live.db", Pace(poll=0.05, sending=0.5)) as place,
+        narrow(place.port) as way,
+        client(place.port, place.key(), sock=way, max_queue=1) as one,
+    ):
         one.subscribe()
         hub = place.app.state.live
-        for _ in range(60):  # 12 MB, far more than a socket holds
+        for _ in range(600):  # 120 MB, far more than the way to it holds
             place.memory.remember_many(f"{number} " + "long " * 2_000 for number in range(20))
             room = next(iter(hub._rooms.values()), None)
             if room is None:
                 break
             assert room._characters < 5_000_000
-        assert code_of(one) in (GONE, None)
         assert not hub._rooms, "its seat is free"
+        assert code_of(one) in (GONE, None)
+
+
+def test_who_hangs_up_as_it_is_sent_away_is_no_error(place: Place, caplog: pytest.LogCaptureFixture) -> None:
+    place.app.state.live.pace = Pace(hello=0.01)
+    asked = {"type": "websocket", "path": PATH, "headers": [(b"host", b"localhost")], "query_string": b""}
+    sent: list[str] = []
+
+    async def stay_silent() -> dict[str, str]:
+        if sent:
+            await asyncio.Event().wait()
+        return {"type": "websocket.connect"}
+
+    async def be_gone(message: MutableMapping[str, Any]) -> None:
+        sent.append(message["type"])
+        if message["type"] != "websocket.accept":
+            raise OSError("the client is gone")
+
+    asyncio.run(place.app(asked, stay_silent, be_gone))
+    assert sent == ["websocket.accept", "websocket.close"]
+    assert caplog.records == []
 
 
 def test_a_server_that_stops_says_goodbye(tmp_path: Path) -> None:
@@ -272,7 +314,7 @@ def test_a_server_that_stops_says_goodbye(tmp_path: Path) -> None:
         server.running.send_signal(signal.SIGTERM)
         assert one.hear("bye")["code"] == GOING_AWAY
         assert code_of(one) == GOING_AWAY
-        assert server.running.wait(60) == 0
+        assert server.running.wait(PATIENCE) == 0
 
 
 def test_two_hundred_listeners_hear_everything_once(place: Place) -> None:
@@ -300,6 +342,6 @@ def test_two_hundred_listeners_hear_everything_once(place: Place) -> None:
         listeners = [asyncio.create_task(listen()) for _ in range(200)]
         for number in range(50):
             await asyncio.to_thread(place.memory.remember, f"Message {number}.")
-        return await asyncio.wait_for(asyncio.gather(*listeners), 300)  # rather than for ever
+        return await asyncio.wait_for(asyncio.gather(*listeners), 600)  # rather than for ever
 
     assert all(one == list(range(1, 51)) for one in asyncio.run(everybody()))

@@ -241,5 +241,5 @@ class Connection:
     async def _close(self, over: Over) -> None:
         try:
             await asyncio.wait_for(self._socket.close(over.code, over.reason), 1.0)
-        except (TimeoutError, RuntimeError):
+        except (TimeoutError, RuntimeError, WebSocketDisconnect):
             return  # it does not read, or has hung up
