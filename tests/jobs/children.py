@@ -1,6 +1,7 @@
-"""A worker as a process: `python children.py DATABASE NAME LOG PAUSE`.
+"""A worker as a process: `python children.py DATABASE NAME LOG PAUSE LEASE`.
 
-Writes one line to LOG as it begins a job, works on it for PAUSE seconds, and ends when no job is ready.
+Writes one line to LOG as it begins a job, works on it for PAUSE seconds, and ends when no job is ready. A job is its
+own for LEASE seconds from the last sign of life.
 """
 
 import sys
@@ -16,7 +17,7 @@ from mnesis.stores.sqlite.store import SQLiteStore
 from mnesis.testing.values import make_audit
 
 
-def main(database: str, name: str, log: str, pause: str) -> None:
+def main(database: str, name: str, log: str, pause: str, lease: str) -> None:
     def work(task: Task) -> list[Change]:
         job = task.job
         with Path(log).open("a") as lines:
@@ -25,7 +26,7 @@ def main(database: str, name: str, log: str, pause: str) -> None:
         return [Add(make_audit(f"{job.id}-{name}-{job.attempts}", action=job.id))]
 
     with SQLiteStore(Path(database)) as store:
-        Worker(store, {"learn": work}, name=name, terms=Terms(lease=timedelta(seconds=2))).run()
+        Worker(store, {"learn": work}, name=name, terms=Terms(lease=timedelta(seconds=float(lease)))).run()
 
 
 if __name__ == "__main__":

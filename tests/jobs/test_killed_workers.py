@@ -79,7 +79,9 @@ def test_fifty_kills_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
             time.sleep(chance.uniform(0, 0.5))
             until(lambda: bool(crew.pids))
             there, busy = crew.pids, at_work(store, crew)
-            os.kill(chance.choice(busy or there), signal.SIGKILL)
+            victim = chance.choice(busy or there)
+            os.kill(victim, signal.SIGKILL)
+            until(lambda: victim not in crew.pids)  # noqa: B023 - nobody is killed twice
             struck += bool(busy)
         until(lambda: opened(store) == 0)
         made = Counter(one.action for one in store.find(Audit))

@@ -23,6 +23,8 @@ from mnesis.testing.values import HERE, START, FakeClock, make_audit, make_episo
 TERMS = Terms(
     lease=timedelta(minutes=1), tell=timedelta(hours=1), attempts=3, first=timedelta(seconds=30), jitter=lambda: 0.0
 )
+PATIENCE = 600
+"""Seconds after which a process hangs."""
 
 
 @pytest.fixture
@@ -276,9 +278,9 @@ def test_many_threads_do_each_job_once(store: Store) -> None:
     assert store.count(Audit) == 40
 
 
-def child(database: Path, name: str, log: Path, pause: float) -> subprocess.Popen[bytes]:
+def child(database: Path, name: str, log: Path, pause: float, lease: float = 600) -> subprocess.Popen[bytes]:
     program = Path(__file__).with_name("children.py")
-    return subprocess.Popen([sys.executable, "-W", "error", program, database, name, log, str(pause)])
+    return subprocess.Popen([sys.executable, "-W", "error", program, database, name, log, str(pause), str(lease)])
 
 
 def wait_for(log: Path, lines: int, process: subprocess.Popen[bytes]) -> list[str]:
@@ -306,7 +308,7 @@ def test_two_processes_share_the_work(tmp_path: Path) -> None:
     log.touch()
     ready(path, 30)
     children = [child(path, name, log, 0.01) for name in ("v", "w")]
-    assert [one.wait(120) for one in children] == [0, 0]
+    assert [one.wait(PATIENCE) for one in children] == [0, 0]
     assert made(path) == {f"j{number}": 1 for number in range(30)}
     assert Counter(line.split()[0] for line in log.read_text().splitlines()) == made(path)
 
@@ -315,19 +317,19 @@ def test_the_job_of_a_killed_process_is_done_once_by_another(tmp_path: Path) -> 
     path, log = tmp_path / "work.db", tmp_path / "log"
     log.touch()
     ready(path, 3)
-    victim = child(path, "victim", log, 3600)
+    victim = child(path, "victim", log, 3600, lease=2)
     began = wait_for(log, 1, victim)
     victim.kill()
     victim.wait()
     assert began == ["j0 victim"]
     heir = child(path, "heir", log, 0)
-    assert heir.wait(120) == 0
+    assert heir.wait(PATIENCE) == 0
     with SQLiteStore(path) as store:
         left = [one.id for one in store.find(Job, Where("state", "ne", JobState.DONE))]
     if left:  # the victim's lease had not run out while the heir was there
         assert left == ["j0"]
         time.sleep(2)
-        assert child(path, "late heir", log, 0).wait(120) == 0
+        assert child(path, "late heir", log, 0).wait(PATIENCE) == 0
     assert made(path) == {"j0": 1, "j1": 1, "j2": 1}
     assert len(log.read_text().splitlines()) == 4
 
@@ -336,7 +338,7 @@ def test_what_a_killed_process_had_finished_is_kept(tmp_path: Path) -> None:
     path, log = tmp_path / "work.db", tmp_path / "log"
     log.touch()
     ready(path, 50)
-    victim = child(path, "victim", log, 0.02)
+    victim = child(path, "victim", log, 0.1)
     wait_for(log, 5, victim)
     victim.kill()
     victim.wait()
@@ -347,5 +349,5 @@ def test_what_a_killed_process_had_finished_is_kept(tmp_path: Path) -> None:
         assert [one.worker for one in running] == ["victim"] * len(running)
         assert len(running) <= 1
         store.apply([Finish(one, "victim", error="killed") for one in running])
-    assert child(path, "heir", log, 0).wait(120) == 0
+    assert child(path, "heir", log, 0).wait(PATIENCE) == 0
     assert made(path) == {f"j{number}": 1 for number in range(50)}
