@@ -10,6 +10,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+PATIENCE = 120.0
+"""Seconds after which a server hangs; a busy machine is no fault of it."""
+
 
 @dataclass
 class Process:
@@ -27,7 +30,7 @@ class Process:
 
     def end(self, how: signal.Signals) -> int:
         self.running.send_signal(how)
-        return self.running.wait(60)
+        return self.running.wait(PATIENCE)
 
 
 def command(path: Path, *options: str) -> list[str]:
@@ -49,7 +52,7 @@ def started(path: Path, *options: str, **settings: str) -> Iterator[Process]:
         said = ""
         while "Console: " not in said:
             line = running.stdout.readline()
-            assert line, f"ended with {running.wait(10)}: {said}"
+            assert line, f"ended with {running.wait(PATIENCE)}: {said}"
             said += line
         url = re.search(r"Serving at (\S+)\.", said)
         assert url
@@ -57,6 +60,6 @@ def started(path: Path, *options: str, **settings: str) -> Iterator[Process]:
     finally:
         if running.poll() is None:
             running.kill()
-        running.wait(30)
+        running.wait(PATIENCE)
         if running.stdout:
             running.stdout.close()

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from .process import started
+from .process import PATIENCE, started
 
 SECONDS = 45
 KEEPS = {
@@ -27,7 +27,7 @@ def test_every_operation_keeps_to_its_description(tmp_path: Path) -> None:
     with started(tmp_path / "a.db") as server:
         headers = {"Authorization": f"Bearer {server.token}"}
         said = {"text": "I work at Acme in Berlin.", "speaker": "Otto"}
-        httpx.post(f"{server.url}/v1/memories", json=said, headers=headers).raise_for_status()
+        httpx.post(f"{server.url}/v1/memories", json=said, headers=headers, timeout=PATIENCE).raise_for_status()
         command = [str(Path(sys.executable).with_name("schemathesis")), "run", f"{server.url}/openapi.json"]
         command += ["-H", f"Authorization: Bearer {server.token}", "--no-color", "--no-shrink", "--continue-on-failure"]
         for operation in ("revoke_key", "rotate_key"):  # the key of the tester would go with the others

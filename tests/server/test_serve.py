@@ -13,20 +13,20 @@ import pytest
 import mnesis
 from mnesis.model import Update, within
 
-from .process import Process, command, environment, started
+from .process import PATIENCE, Process, command, environment, started
 
 pytestmark = pytest.mark.slow
 
 
 def client(server: Process, token: str | None = None) -> httpx.Client:
     headers = {"Authorization": f"Bearer {token or server.token}"}
-    return httpx.Client(base_url=server.url, headers=headers, timeout=30)
+    return httpx.Client(base_url=server.url, headers=headers, timeout=PATIENCE)
 
 
 def run(path: Path, *options: str) -> subprocess.CompletedProcess[str]:
     """A server that does not begin."""
     said = command(path, *options)
-    return subprocess.run(said, env=environment(), capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(said, env=environment(), capture_output=True, text=True, check=False, timeout=PATIENCE)
 
 
 def test_the_first_start_makes_a_key_and_later_ones_count_them(tmp_path: Path) -> None:
@@ -51,7 +51,7 @@ def test_open_is_for_this_machine_only(tmp_path: Path) -> None:
     refused = run(tmp_path / "a.db", "--open", "--host", "0.0.0.0")
     assert refused.returncode == 2
     assert "--open" in refused.stderr
-    with started(tmp_path / "a.db", "--open") as server, httpx.Client(base_url=server.url) as asked:
+    with started(tmp_path / "a.db", "--open") as server, httpx.Client(base_url=server.url, timeout=PATIENCE) as asked:
         assert "mn_" not in server.said
         assert asked.get("/v1/me").json()["name"] == "owner"
         assert asked.get("/v1/me", headers={"Host": "evil.example"}).status_code == 421
@@ -69,7 +69,7 @@ def test_an_address_that_is_taken_is_told(tmp_path: Path) -> None:
 def test_jobs_are_done_beside_requests(tmp_path: Path) -> None:
     with started(tmp_path / "a.db", MNESIS_UNDERSTANDING="jobs") as server, client(server) as asked:
         asked.post("/v1/memories", json={"text": "I work at Acme.", "speaker": "Otto"})
-        for _ in range(200):
+        for _ in range(1_200):
             if asked.get("/v1/facts").json()["facts"]:
                 break
             threading.Event().wait(0.1)
@@ -118,7 +118,7 @@ class Crowd:
 def test_nothing_that_was_acknowledged_is_lost(tmp_path: Path, how: signal.Signals) -> None:
     with started(tmp_path / "a.db") as server:
         with Crowd(server, 8) as crowd:
-            assert crowd.enough.wait(60)
+            assert crowd.enough.wait(PATIENCE)
             code = server.end(how)
         token = server.token
     assert code == (0 if how is signal.SIGTERM else -signal.SIGKILL)
@@ -154,7 +154,7 @@ def test_what_runs_when_it_is_told_to_stop_ends_first(tmp_path: Path) -> None:
             server.running.send_signal(signal.SIGTERM)
             rest = [line for line in told if line.startswith("event: ")]
         assert rest[-1] in ("event: error", "event: result")
-        assert server.running.wait(60) == 0
+        assert server.running.wait(PATIENCE) == 0
     with mnesis.open(tmp_path / "a.db", embedder="none") as memory:
         assert memory.check() == []
         assert not memory.jobs("running")

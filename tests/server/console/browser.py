@@ -79,7 +79,7 @@ class Visitor:
             viewport=size, color_scheme=scheme, reduced_motion="reduce", locale="en-GB", timezone_id=zone
         )
         self.context.clock.set_fixed_time(TODAY)
-        self.context.set_default_timeout(30_000)
+        self.context.set_default_timeout(120_000)  # a busy machine is no fault of the console
         self.page = self.context.new_page()
         self.wrongs: list[str] = []
         self.page.on("console", lambda said: said.type == "error" and self.wrongs.append(said.text))

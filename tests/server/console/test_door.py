@@ -57,6 +57,9 @@ def test_a_scope_is_chosen_among_the_places_of_the_key(visit: Callable[..., Visi
     scope = page.get_by_label("Scope")
     assert scope.locator("option").all_inner_texts() == ["main", "Another…"]
     scope.select_option("Another…")
+    offered = page.locator("datalist option[value='project:lampreia']")
+    offered.wait_for(state="attached")
+    assert offered.inner_text() == "1 memory"
     page.get_by_label("Name").fill("project:lampreia")
     page.keyboard.press("Enter")
     page.get_by_label("Question").fill("renamed columns")
@@ -82,7 +85,7 @@ def test_a_key_that_ends_leads_back_to_the_form(visit: Callable[..., Visitor], s
     served.tokens["guest"] = made.token
     visitor = visit().enter("guest")
     admin = {"Authorization": f"Bearer {served.tokens['admin']}"}
-    assert httpx.delete(urljoin(served.url, f"../v1/keys/{made.key.id}"), headers=admin).status_code == 200
+    assert httpx.delete(urljoin(served.url, f"../v1/keys/{made.key.id}"), headers=admin, timeout=120).status_code == 200
     visitor.page.evaluate("() => { location.hash = '#/facts' }")
     visitor.page.get_by_role("heading", name="Sign in").wait_for()
     visitor.wrongs.clear()
@@ -105,7 +108,7 @@ def test_the_link_that_serve_prints_signs_in(browser: Any, tmp_path: Path) -> No
         visitor.close()
         assert visitor.wrongs == []
         server.terminate()
-        assert server.wait(30) == 0
+        assert server.wait(120) == 0
 
 
 def test_where_no_keys_are_asked_for_there_is_no_form(browser: Any, tmp_path: Path) -> None:

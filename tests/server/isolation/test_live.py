@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from .test_isolation import CANARY
 from .world import Holder, World
 
-PATIENCE = 3_000
+PATIENCE = 15_000
 
 
 @dataclass

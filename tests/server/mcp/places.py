@@ -63,7 +63,7 @@ class Place:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         headers |= {"Mnesis-Scope": scope} if scope else {}
         async with (
-            httpx2.AsyncClient(headers=headers, timeout=30) as http,
+            httpx2.AsyncClient(headers=headers, timeout=600) as http,
             Client(streamable_http_client(self.url, http_client=http), **client) as connected,
         ):
             yield connected
@@ -80,7 +80,7 @@ def running(app: FastAPI) -> Iterator[int]:
             yield listening.getsockname()[1]
         finally:
             server.should_exit = True
-            thread.join(20)
+            thread.join(120)
             assert not thread.is_alive()
 
 
