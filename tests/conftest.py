@@ -3,10 +3,14 @@
 import os
 
 import pytest
+from hypothesis import settings
 
 from mnesis.errors import ModelMissing
 from mnesis.providers.embedders.onnx import OnnxEmbedder, load
 from mnesis.settings import Settings
+
+settings.register_profile("mnesis", settings(), deadline=None)  # a busy machine is no fault of what is tested
+settings.load_profile("mnesis")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -37,7 +37,7 @@ def entry(shown: dict[str, Any]) -> dict[str, Any]:
     return {"passage": shown["passage"], "facts": facts, "preferences": [], "procedures": []}
 
 
-def opened(path: Path, server: ChatServer, timeout: float = 5.0) -> Memory:
+def opened(path: Path, server: ChatServer, timeout: float = 60.0) -> Memory:
     settings = Settings(
         llm="openai", llm_url=server.url, llm_model="small", llm_timeout_seconds=timeout, fact_keys="both",
         llm_price_in=1.0, llm_price_out=2.0,

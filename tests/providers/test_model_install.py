@@ -173,7 +173,7 @@ def installer(models: Path, weights: Path) -> subprocess.Popen[bytes]:
 
 def test_several_at_once(models: Path, weights: Path) -> None:
     running = [installer(models, weights) for _ in range(3)]
-    assert [process.wait(60) for process in running] == [0, 0, 0]
+    assert [process.wait(600) for process in running] == [0, 0, 0]
     assert status(models, "tiny").problem is None
     assert leftovers(models) == set()
 
