@@ -7,12 +7,15 @@ import json
 import os
 import random
 import signal
+import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import mnesis
@@ -248,12 +251,23 @@ def sleep(database: str, days: float, minutes: int) -> None:
         memory.sleep()
 
 
+def undisturbed(database: str) -> float:
+    """Seconds that the first night takes here and now, on a copy."""
+    with TemporaryDirectory() as folder:
+        copy = Path(folder) / "copy.db"
+        with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(copy)) as target:
+            source.backup(target)
+        began = time.monotonic()
+        os.waitpid(forked(partial(sleep, str(copy), NIGHTS[0], 0)), 0)
+        return time.monotonic() - began
+
+
 def killed_nights(database: str, kills: str, seed: str) -> None:
     """One night after the other, each killed at random moments and then done to its end. Tells how many kills struck,
     and at which step the jobs were. Each attempt comes minutes after the one before, when nobody holds the job."""
     chance = random.Random(seed)
     each = int(kills) // len(NIGHTS)
-    struck, longest = 0, 0.6
+    struck, longest = 0, undisturbed(database)
     at: list[str | None] = []
     for night in NIGHTS:
         left, attempt = each, 0

@@ -9,7 +9,7 @@ from typing import Any
 
 PROGRAM = [sys.executable, "-W", "error", str(Path(__file__).with_name("children.py"))]
 ENVIRONMENT = os.environ | {"OMP_NUM_THREADS": "1"}
-PATIENCE = 300
+PATIENCE = 1800
 """Seconds after which a process hangs."""
 
 
