@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 MNESIS = [sys.executable, "-m", "mnesis"]
-PATIENCE = 120
+PATIENCE = 600
 """Seconds after which a process hangs."""
 
 
@@ -72,8 +72,9 @@ def wait_for_rows(database: Path, process: subprocess.Popen[str]) -> None:
             with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
                 if connection.execute("SELECT count(*) FROM episodes").fetchone()[0]:
                     return
-        except sqlite3.OperationalError:
-            time.sleep(0.01)
+        except sqlite3.OperationalError:  # not there yet
+            pass
+        time.sleep(0.01)
 
 
 @pytest.mark.slow

@@ -117,7 +117,7 @@ def started(*args: str) -> subprocess.Popen[str]:
 
 def until_done(tmp_path: Path, process: subprocess.Popen[str]) -> None:
     with opened(tmp_path) as memory:
-        for _ in range(6_000):
+        for _ in range(30_000):
             if not memory.jobs("ready") and not memory.jobs("running"):
                 return
             assert process.poll() is None
@@ -130,14 +130,14 @@ def test_a_worker_that_is_told_to_end(waiting: str, tmp_path: Path, how: signal.
     with started("--json") as process:
         until_done(tmp_path, process)
         process.send_signal(how)
-        out, err = process.communicate(timeout=120)
+        out, err = process.communicate(timeout=600)
     assert (process.returncode, json.loads(out), err) == (0, {"done": 1}, "")
 
 
 def test_a_worker_whose_parent_is_gone(waiting: str, tmp_path: Path) -> None:
     with started("--attended") as process:
         until_done(tmp_path, process)
-        out, err = process.communicate(timeout=120)  # closes its standard input
+        out, err = process.communicate(timeout=600)  # closes its standard input
     assert (process.returncode, out, err) == (0, "", "")
 
 
@@ -146,14 +146,14 @@ def test_several_processes_and_the_one_that_watches_them(waiting: str, tmp_path:
     with started("--processes", "2", "--json") as process:
         until_done(tmp_path, process)
         process.send_signal(signal.SIGTERM)
-        out, _ = process.communicate(timeout=120)
+        out, _ = process.communicate(timeout=600)
     assert (process.returncode, json.loads(out)) == (0, {"processes": 2, "replaced": 0})
 
 
 @pytest.mark.slow
 def test_several_processes_until_nothing_waits(waiting: str, tmp_path: Path) -> None:
     with started("--processes", "2", "--once", "--quiet") as process:
-        out, err = process.communicate(timeout=120)
+        out, err = process.communicate(timeout=600)
     assert (process.returncode, out, err) == (0, "0 processes replaced.\n", "")
     with opened(tmp_path) as memory:
         assert [one.state for one in memory.jobs()] == [JobState.DONE]

@@ -44,7 +44,7 @@ def test_it_runs_until_it_is_told_to_stop(database: Path) -> None:
         while "55 turns" not in daemon.stderr.readline():
             assert daemon.poll() is None
         daemon.send_signal(signal.SIGTERM)
-        told, _ = daemon.communicate(timeout=60)
+        told, _ = daemon.communicate(timeout=600)
     assert (daemon.returncode, told) == (0, "1 compaction.\n")
 
 
