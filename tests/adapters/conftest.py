@@ -1,5 +1,75 @@
 """CrewAI has an environment of its own (see the Makefile); elsewhere its tests are not looked at."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
+from itertools import count
+from typing import Any, TypeVar
+
+import pytest
+
+import mnesis
+from mnesis.stores.contract import Store
 
 collect_ignore = [] if find_spec("crewai") else ["crewai"]
+
+T = TypeVar("T")
+Serial = Callable[..., int]
+
+
+@pytest.fixture
+def serial() -> Serial:
+    """Checks that of two operations the outcome is that of one after the other, whoever comes between."""
+    return _serial
+
+
+def _serial(
+    make: Callable[[mnesis.Memory], T], one: Callable[[T], Any], other: Callable[[T], Any], state: Callable[[T], Any]
+) -> int:
+    """Let `other` happen whole between each two steps that `one` takes on its store, in turn. What both return and the
+    `state` afterwards are as if one had come after the other. How many places there were for it."""
+
+    def begun() -> tuple[mnesis.Memory, T]:
+        memory = mnesis.open("memory://", embedder="none")
+        return memory, make(memory)
+
+    def in_order(*verbs: Callable[[T], Any]) -> Any:
+        memory, part = begun()
+        with memory:
+            told = [verb(part) for verb in verbs]
+            return told, state(part)
+
+    (mine, theirs), first = in_order(one, other)
+    (theirs_first, mine_last), last = in_order(other, one)
+    allowed = [(mine, theirs, first), (mine_last, theirs_first, last)]
+    for at in count():
+        memory, part = begun()
+        told: list[Any] = []
+        with memory:
+            with _before(memory.store, at, lambda told=told, part=part: told.append(other(part))):  # type: ignore[misc]
+                mine = one(part)
+            if not told:
+                return at
+            assert (mine, told[0], state(part)) in allowed, f"between steps {at - 1} and {at}"
+    raise AssertionError
+
+
+@contextmanager
+def _before(store: Store, at: int, happens: Callable[[], Any]) -> Iterator[None]:
+    """Let something happen right before the call with this number on a store."""
+    left = at
+
+    def stepping(verb: Callable[..., Any]) -> Callable[..., Any]:
+        def called(*given: Any, **named: Any) -> Any:
+            nonlocal left
+            left -= 1
+            if left == -1:
+                happens()
+            return verb(*given, **named)
+
+        return called
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("apply", "get", "find", "scan", "count", "pick", "distinct", "matching"):
+            patch.setattr(store, name, stepping(getattr(store, name)))
+        yield

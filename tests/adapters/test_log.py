@@ -28,7 +28,7 @@ def test_it_is_a_list(seed: int) -> None:
         log = Log(Shelf(memory, "test"), "a/b")
         model: list[str] = []
         for step in range(60):
-            match chance.choice(["append", "append", "append", "pop", "remove", "shift", "replace", "tail"]):
+            match chance.choice(["append", "append", "append", "pop", "remove", "shift", "replace", "clear", "tail"]):
                 case "append":
                     added = [f"{step}.{at}" for at in range(chance.randrange(4))]
                     log.append(entries(*added))
@@ -47,8 +47,11 @@ def test_it_is_a_list(seed: int) -> None:
                     assert names(log.shift(count)) == model[:count]
                     model = model[count:]
                 case "replace" if chance.random() < 0.3:
-                    assert names(log.replace(entries("x", *model[1:2]))) == model
+                    log.replace(lambda before: [*entries("x"), *before[1:2]])
                     model = ["x", *model[1:2]]
+                case "clear" if chance.random() < 0.3:
+                    log.clear()
+                    model = []
             limit = chance.choice([None, 1, 3])
             assert names(log.tail(limit)) == (model if limit is None else model[-limit:])
         assert names(Log(Shelf(memory, "test"), "a").tail()) == []
@@ -63,8 +66,8 @@ def test_parts_share_one_order() -> None:
         new.append(entries("d"))
         old.append(entries("e"))
         assert (names(new.tail()), names(old.tail()), names(both.tail())) == (["c", "d"], ["a", "b", "e"], [*"abcde"])
-        assert names(both.replace(entries("z"), "old")) == [*"abcde"]
-        assert (new.tail(), names(old.tail())) == ([], ["z"])
+        both.replace(lambda before: [*before[3:4], *entries("z")], "old")
+        assert (new.tail(), names(old.tail())) == ([], ["d", "z"])
 
 
 def test_nothing_is_lost_or_doubled_by_many_at_once(tmp_path: Path) -> None:

@@ -44,13 +44,22 @@ class MnesisStorage:
     def save(self, records: list[MemoryRecord]) -> None:
         """Keep records, in one transaction; one whose id is there already is replaced. Raises
         EmbeddingDimensionMismatchError for a vector of another length than those there."""
-        there = [found for one in records if (found := self._found(one.id))]
         self._check_length([one.embedding for one in records if one.embedding])
-        episodes = self._episodes(records, {one.key: one for one in there})
-        kept = [_document(one, episodes.get(one.id)) for one in records]
-        gone = {one.place for one in there} - {(one.namespace, one.key) for one in kept}
-        self._shelf.change(lambda: Edit(kept, deletes=gone))
-        self._forget(one for one in there if one.value.get(_EPISODE) != episodes.get(one.key))
+        made: dict[str, str] = {}
+        there: list[Kept] = []
+        kept: list[Document] = []
+
+        def decide() -> Edit:
+            there[:] = [found for one in records if (found := self._found(one.id))]
+            episodes = self._episodes(records, {one.key: one for one in there}, made)
+            kept[:] = [_document(one, episodes.get(one.id)) for one in records]
+            places = {(one.namespace, one.key) for one in kept}
+            seen = dict.fromkeys(places, 0) | {one.place: one.version for one in there}
+            return Edit(kept, deletes={one.place for one in there} - places, seen=seen)
+
+        self._shelf.change(decide)
+        used = {one.value.get(_EPISODE) for one in kept}
+        self._forget({*made.values(), *(one.value.get(_EPISODE) for one in there)} - used)
 
     def update(self, record: MemoryRecord) -> None:
         """Replace the record with the same id; kept anew where there is none."""
@@ -58,9 +67,14 @@ class MnesisStorage:
 
     def touch_records(self, record_ids: list[str]) -> None:
         """Set the time of last access of these records to now."""
-        there = [found for id in record_ids if (found := self._found(id))]
         now = datetime.now(UTC).replace(tzinfo=None).isoformat()
-        self._shelf.put(*(_again(one, {**one.value, "last_accessed": now}) for one in there))
+
+        def decide() -> Edit:
+            there = [found for id in dict.fromkeys(record_ids) if (found := self._found(id))]
+            again = [_again(one, {**one.value, "last_accessed": now}) for one in there]
+            return Edit(again, seen={one.place: one.version for one in there})
+
+        self._shelf.change(decide)
 
     def delete(
         self,
@@ -71,15 +85,21 @@ class MnesisStorage:
         metadata_filter: dict[str, Any] | None = None,
     ) -> int:
         """Delete the records for which all that is given holds; how many there were."""
-        wanted = [
-            (kept, record)
-            for kept, record in self._matching(scope_prefix, categories, metadata_filter)
-            if (record_ids is None or record.id in record_ids)
-            and (older_than is None or _moment(record.created_at) < _moment(older_than))
-        ]
-        self._shelf.delete(*(kept.place for kept, _ in wanted))
-        self._forget(kept for kept, _ in wanted)
-        return len(wanted)
+        gone: list[Kept] = []
+
+        def decide() -> Edit:
+            gone[:] = [
+                kept
+                for kept, record in self._matching(scope_prefix, categories, metadata_filter)
+                if (record_ids is None or record.id in record_ids)
+                and (older_than is None or _moment(record.created_at) < _moment(older_than))
+            ]
+            seen = {one.place: one.version for one in gone}
+            return Edit(deletes=list(seen), seen=seen)
+
+        self._shelf.change(decide)
+        self._forget(one.value.get(_EPISODE) for one in gone)
+        return len(gone)
 
     def reset(self, scope_prefix: str | None = None) -> None:
         """Delete the records of a scope and those below it; None: all."""
@@ -101,7 +121,9 @@ class MnesisStorage:
         found = [
             (record, score)
             for kept, record in self._matching(scope_prefix, categories, metadata_filter)
-            if kept.data and (score := _cosine(kept.data, query_embedding)) >= min_score
+            if kept.data
+            and len(kept.data) == 4 * len(query_embedding)
+            and (score := _cosine(kept.data, query_embedding)) >= min_score
         ]
         return sorted(found, key=lambda one: -one[1])[: max(limit, 0)]
 
@@ -178,31 +200,36 @@ class MnesisStorage:
 
     def _check_length(self, vectors: Sequence[Sequence[float]]) -> None:
         """Raises EmbeddingDimensionMismatchError where vectors are not as long as those there."""
-        known = next((len(one.data) // 4 for one in self._shelf.find(limit=1) if one.data), None)
+        lengths = (len(one.data) // 4 for limit in (1, None) for one in self._shelf.find(limit=limit) if one.data)
+        known = next(lengths, None)  # the latest has a vector, as a rule
         for one in vectors:
             if known is not None and len(one) != known:
                 raise EmbeddingDimensionMismatchError(known, len(one))
             known = len(one)
 
-    def _episodes(self, records: Sequence[MemoryRecord], there: dict[str, Kept]) -> dict[str, str]:
-        """The episodes of records, by id of the record; the same for one that says what it said before."""
+    def _episodes(
+        self, records: Sequence[MemoryRecord], there: dict[str, Kept], made: dict[str, str]
+    ) -> dict[str, str]:
+        """The episodes of records, by id of the record: the same for one that says what it said before, else one that
+        is `made` now, if it is not yet."""
         episodes: dict[str, str] = {}
         for one in records:
             old = there.get(one.id)
             if not self._remember or one.private:
                 continue
-            if old and old.value["content"] == one.content and old.value.get(_EPISODE):
+            if old and _says_the_same(old, one):
                 episodes[one.id] = old.value[_EPISODE]
                 continue
-            turns = Turns(self.memory, f"crewai{_path(_parts(one.scope))}", "crewai")
-            [episode] = turns.remember([Turn(one.content, "agent", time=_moment(one.created_at))])
-            episodes |= {one.id: episode} if episode else {}
+            if one.id not in made:
+                turns = Turns(self.memory, f"crewai{_path(_parts(one.scope))}", "crewai")
+                [episode] = turns.remember([Turn(one.content, "agent", time=_moment(one.created_at))])
+                made |= {one.id: episode} if episode else {}
+            episodes |= {one.id: made[one.id]} if one.id in made else {}
         return episodes
 
-    def _forget(self, records: Iterable[Kept]) -> None:
-        for one in records:
-            if episode := one.value.get(_EPISODE):
-                self.memory.forget(episode)
+    def _forget(self, episodes: Iterable[str | None]) -> None:
+        for id in filter(None, episodes):
+            self.memory.forget(id)
 
 
 class MnesisEmbedder:
@@ -235,6 +262,12 @@ def _document(record: MemoryRecord, episode: str | None) -> Document:
     value = record.model_dump(mode="json") | ({_EPISODE: episode} if episode else {})
     data = np.asarray(record.embedding, dtype="<f4").tobytes() if record.embedding else None
     return Document(namespace=_parts(record.scope), key=record.id, value=value, data=data)
+
+
+def _says_the_same(kept: Kept, record: MemoryRecord) -> bool:
+    """Whether what is remembered of a record is right for another one."""
+    same = kept.value["content"] == record.content and kept.namespace == _parts(record.scope)
+    return same and _EPISODE in kept.value
 
 
 def _again(kept: Kept, value: dict[str, Any]) -> Document:

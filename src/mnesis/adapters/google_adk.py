@@ -1,6 +1,7 @@
 """Google's Agent Development Kit: a memory as the memory service of a runner."""
 
 import asyncio
+import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -8,8 +9,9 @@ from typing import Any
 from urllib.parse import quote
 
 from mnesis.adapters.extras import needed
-from mnesis.adapters.shelf import Document, Shelf
-from mnesis.adapters.turns import Turn, Turns
+from mnesis.adapters.shelf import Document, Place, Shelf
+from mnesis.adapters.turns import Turn, Turns, claimed, remembered
+from mnesis.errors import InvalidInput
 from mnesis.memory import Memory
 from mnesis.model import Hit, Scope, from_iso, to_iso
 from mnesis.retrieval.search import NOTHING_CLOSE
@@ -40,7 +42,7 @@ class MnesisMemoryService(BaseMemoryService):
 
     def of(self, app_name: str, user_id: str) -> Memory:
         """The memory of one user of one application: for `context`, `facts` and all other verbs."""
-        parts = "/".join(quote(one, safe="") for one in (app_name, user_id))
+        parts = "/".join(quote(one, safe="", errors="surrogatepass") for one in (app_name, user_id))
         name = f"{self.memory.scope.name}/adk/{parts}"
         if len(name) > _LONGEST:
             name = f"{self.memory.scope.name[:100]}/adk/{blake2b(name.encode(), digest_size=32).hexdigest()}"
@@ -115,6 +117,13 @@ class _Said:
     ) -> None:
         self.event, self.author, self.text, self.time = event, author, text, time
         self.metadata = dict(metadata or {})
+        try:
+            json.dumps(self.metadata)
+        except (TypeError, ValueError) as error:
+            raise InvalidInput(what="custom_metadata", problem=f"is no JSON: {error}") from error
+
+    def turn(self) -> Turn:
+        return Turn(self.text, "user" if self.author in (None, "user") else "agent", time=self.time)
 
 
 def _shelf(memory: Memory) -> Shelf:
@@ -123,17 +132,17 @@ def _shelf(memory: Memory) -> Shelf:
 
 def _remember(memory: Memory, session: str, said: Sequence[_Said]) -> None:
     shelf = _shelf(memory)
-    seen = {key for _, key in shelf.get_many(((_EVENTS, session), one.event) for one in said if one.event)}
-    new = {one.event or f"\0{number}": one for number, one in enumerate(said) if one.event not in seen}
-    turns = [Turn(one.text, "user" if one.author in (None, "user") else "agent", time=one.time) for one in new.values()]
-    ids = Turns(memory, session, "google-adk").remember(turns)
+    named: dict[Place, _Said] = {((_EVENTS, session), one.event): one for one in said if one.event}
+    new = claimed(shelf, {place: one.turn() for place, one in named.items()})
+    nameless = [one for one in said if not one.event]
+    turns = [*new.values(), *(one.turn() for one in nameless)]
+    ids = Turns(memory, session, "google-adk").remember(turns, once=True)
     documents = [
         Document(namespace=(_MEMORIES,), key=id, value={"author": one.author, "metadata": one.metadata})
-        for id, one in zip(ids, new.values(), strict=True)
+        for id, one in zip(ids, [*(named[place] for place in new), *nameless], strict=True)
         if id
     ]
-    documents += [Document(namespace=(_EVENTS, session), key=one.event) for one in new.values() if one.event]
-    shelf.put(*documents)
+    shelf.put(*documents, *map(remembered, new))
 
 
 def _search(memory: Memory, query: str, limit: int) -> list[MemoryEntry]:

@@ -38,7 +38,7 @@ class Log:
     def append(self, entries: Sequence[Entry]) -> None:
         """Add elements behind all others; those of one call stand together."""
         if entries:
-            self.shelf.change(lambda: self._added(entries))
+            self.shelf.change(lambda: self._added(entries, self._end()))
 
     def pop(self) -> Entry | None:
         """Take the last element away; None where there is none."""
@@ -62,19 +62,23 @@ class Log:
         there = self._beside(part)
         return self._take(lambda: self._found("key", count), there) if count > 0 else []
 
-    def replace(self, entries: Sequence[Entry], part: str = "") -> list[Entry]:
-        """Make this the list (of this `part`, where the list has parts); what it was before."""
+    def clear(self) -> None:
+        """Empty the list."""
+        self.replace(lambda _: ())
+
+    def replace(self, renew: Callable[[Sequence[Entry]], Sequence[Entry]], part: str = "") -> None:
+        """Make what `renew` makes of the list the list (of this `part`, where the list has parts). It is called again
+        where another process has changed the list meanwhile."""
         to = self._beside(part or self.part)
-        before: list[Kept] = []
 
         def decide() -> Edit:
-            before[:] = self._found("key")
-            edit = to._added(entries)
+            start = self._end()  # first: what comes in between is either replaced, or stands where new ones would
+            before = self._found("key")
+            edit = to._added(renew([_entry(one) for one in before]), start)
             seen = {one.place: one.version for one in before}
             return Edit(edit.puts, deletes=list(seen), seen={**edit.seen, **seen})
 
         self.shelf.change(decide)
-        return [_entry(one) for one in before]
 
     # --- how -------------------------------------------------------------------------------------------------
 
@@ -91,9 +95,11 @@ class Log:
     def _found(self, order: str, limit: int | None = None) -> list[Kept]:
         return self.shelf.find(self._namespace, order=(order,), limit=limit)
 
-    def _added(self, entries: Sequence[Entry]) -> Edit:
+    def _end(self) -> int:
         last = self.shelf.find((self.conversation,), order=("-key",), limit=1)
-        start = int(last[0].key) + 1 if last else 0
+        return int(last[0].key) + 1 if last else 0
+
+    def _added(self, entries: Sequence[Entry], start: int) -> Edit:
         puts = [self._document(one, f"{start + number:0{_DIGITS}}") for number, one in enumerate(entries)]
         # No other part may get an element there meanwhile: one that moves keeps its place.
         return Edit(puts, seen={(self._namespace_of(part), one.key): 0 for one in puts for part in self.parts})

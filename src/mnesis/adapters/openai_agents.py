@@ -61,7 +61,7 @@ class MnesisSession:
 
     async def clear_session(self) -> None:
         """Empty the conversation."""
-        await asyncio.to_thread(self._log.replace, ())
+        await asyncio.to_thread(self._log.clear)
 
     def _add(self, items: list[Any]) -> None:
         data = [_packed(item) for item in items]

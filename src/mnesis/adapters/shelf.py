@@ -123,10 +123,18 @@ class Shelf:
         """Delete everything in and below a namespace that the filter over `Item` holds for; how many there were."""
         return self._writer.apply([Erase(Item, within(self._scope, self._below(prefix), where))]).erased
 
-    def prolong(self, places: Iterable[Place], until: datetime) -> None:
-        """Let documents expire at another time."""
-        until = as_utc(until)
-        self._writer.apply([Touch(Item, self._scope, self._id(place), {"expires_at": until}) for place in places])
+    def prolong(self, documents: Iterable[Kept], until: datetime) -> None:
+        """Let documents expire at another time, those that still stand there as they were read."""
+        read = {self._id(one.place): one.version for one in documents}
+        fields = {"expires_at": as_utc(until)}
+
+        def decide() -> Decided[None]:
+            there = self._store.pick(Item, self._scope, list(read), ("version",))
+            same = [id for id, (version,) in there.items() if version == read[id]]
+            expected = [Expect(Item, self._scope, id, read[id]) for id in same]
+            return Decided([*expected, *(Touch(Item, self._scope, id, fields) for id in same)], None)
+
+        self._writer.write(decide)
 
     def sweep(self) -> int:
         """Delete what has expired, as a night does; how many there were."""
@@ -143,6 +151,11 @@ class Shelf:
         ids = [self._id(place) for place in dict.fromkeys(places)]
         items = self._store.get(Item, ids, within(self._scope, self._live())) if ids else []
         return {kept.place: kept for kept in map(self._kept, items)}
+
+    def versions(self, places: Iterable[Place]) -> dict[Place, int]:
+        """The versions of the documents in these places; empty ones are left out. Their contents are not read."""
+        ids = {self._id(place): place for place in places}
+        return {ids[id]: old.version for id, old in self._olds(ids).items() if self._lives(old)}
 
     def find(
         self,
@@ -240,7 +253,7 @@ class Shelf:
     def _changes(self, edit: Edit) -> list[Change]:
         deletes = [self._id(place) for place in edit.deletes]
         ids = {self._id(place) for place in (*edit.seen, *((one.namespace, one.key) for one in edit.puts))}
-        there = {item.id: item for item in self._store.get(Item, sorted(ids), within(self._scope))}
+        there = self._olds(ids)
         changes: list[Change] = []
         for place, version in edit.seen.items():
             old = there.get(self._id(place))
@@ -251,7 +264,11 @@ class Shelf:
         changes += [self._put(one, there.get(self._id((one.namespace, one.key)))) for one in edit.puts]
         return changes
 
-    def _put(self, document: Document, old: Item | None) -> Put:
+    def _olds(self, ids: Iterable[str]) -> dict[str, "_Old"]:
+        picked = self._store.pick(Item, self._scope, list(ids), ("version", "created_at", "expires_at"))
+        return {id: _Old(*fields) for id, fields in picked.items()}
+
+    def _put(self, document: Document, old: "_Old | None") -> Put:
         id, now = self._id((document.namespace, document.key)), self.now()
         item = Item(
             id=id,
@@ -267,7 +284,7 @@ class Shelf:
         )
         return Put(item, _keys(id, document.texts))
 
-    def _lives(self, item: Item) -> bool:
+    def _lives(self, item: "_Old") -> bool:
         return item.expires_at is None or item.expires_at > self.now()
 
     def _kept(self, item: Item) -> Kept:
@@ -281,6 +298,15 @@ class Shelf:
             expires_at=item.expires_at,
             version=item.version,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Old:
+    """What a document that stands there already means for a change."""
+
+    version: int
+    created_at: datetime
+    expires_at: datetime | None
 
 
 def beginning(start: str) -> Filter:

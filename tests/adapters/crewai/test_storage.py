@@ -18,7 +18,7 @@ from crewai.memory.types import MemoryRecord
 import mnesis
 from mnesis.adapters.crewai import MnesisEmbedder, MnesisStorage
 from mnesis.errors import InvalidInput
-from mnesis.testing import HashEmbedder
+from mnesis.testing import FakeClock, HashEmbedder
 
 DAY = datetime(2026, 5, 4, 12, 0, 0, 123456)
 
@@ -53,6 +53,29 @@ FULL = record(
 
 def ids(found: Any) -> list[str]:
     return [one[0].id if isinstance(one, tuple) else one.id for one in found]
+
+
+def test_a_record_without_a_vector_hides_no_length(memory: mnesis.Memory) -> None:
+    clock = FakeClock()
+    storage = MnesisStorage(memory.timed(clock))
+    storage.save([record("one")])
+    clock.advance(seconds=1)
+    storage.save([record("none", embedding=None)])
+    with pytest.raises(EmbeddingDimensionMismatchError):
+        storage.save([record("two", embedding=[1.0, 0.0, 0.0])])
+    assert ids(storage.search([1.0, 0.0])) == ["one"]
+
+
+def test_a_record_that_moves_is_remembered_where_it_is(storage: MnesisStorage) -> None:
+    storage.save([record("one")])
+    storage.update(record("one", scope="/elsewhere"))
+    assert [one.session_id for one in storage.memory.episodes()] == ["crewai/elsewhere"]
+
+
+def test_two_records_that_say_the_same_are_remembered_each(storage: MnesisStorage) -> None:
+    storage.save([record("one", "Ines keeps bees."), record("two", "Ines keeps bees.")])
+    storage.delete(record_ids=["one"])
+    assert [one.text for one in storage.memory.episodes()] == ["Ines keeps bees."]
 
 
 def test_it_is_a_storage(storage: MnesisStorage) -> None:

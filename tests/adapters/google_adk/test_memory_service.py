@@ -20,6 +20,7 @@ from google.genai.types import Content, FunctionCall, Part
 
 import mnesis
 from mnesis.adapters.google_adk import MnesisMemoryService
+from mnesis.errors import InvalidInput
 from mnesis.testing import HashEmbedder
 
 APP, USER = "garden", "ines"
@@ -252,3 +253,22 @@ def test_threads_search_while_others_write(tmp_path: Path) -> None:
             for done in [threads.submit(work, act) for act in (write("a"), write("b"), read, read)]:
                 done.result()
         assert len(kept(service)) == 30
+
+
+def test_metadata_that_is_no_json_is_refused_before_anything_is_remembered(memory: mnesis.Memory) -> None:
+    service = MnesisMemoryService(memory)
+    entry = MemoryEntry(content=Content(parts=[Part(text="likes tea")]))
+    with pytest.raises(InvalidInput, match="custom_metadata"):
+        asyncio.run(
+            service.add_memory(app_name="a", user_id="u", memories=[entry], custom_metadata={"at": datetime.now(UTC)})
+        )
+    assert list(service.of("a", "u").episodes()) == []
+
+
+@pytest.mark.parametrize("name", ["", "a\0b", "\ud800", "x" * 5_000, "%2f/../%"])
+def test_any_text_names_an_application_a_user_a_session_and_an_event(memory: mnesis.Memory, name: str) -> None:
+    service = MnesisMemoryService(memory)
+    event = Event(id=name, author="user", timestamp=1.7e9, content=Content(parts=[Part(text="tea at five")]))
+    for _ in range(2):
+        asyncio.run(service.add_session_to_memory(Session(id=name, app_name=name, user_id=name, events=[event])))
+    assert len(list(service.of(name, name).episodes())) == 1

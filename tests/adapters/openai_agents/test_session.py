@@ -17,6 +17,7 @@ import mnesis  # noqa: E402
 from mnesis.adapters.openai_agents import MnesisSession  # noqa: E402
 from mnesis.errors import InvalidInput  # noqa: E402
 from mnesis.model import Where  # noqa: E402
+from mnesis.testing import FakeClock  # noqa: E402
 
 from .models import ScriptedModel, calls, says  # noqa: E402
 
@@ -201,7 +202,7 @@ def test_several_processes_add_to_one_conversation(tmp_path: Path) -> None:
     path = tmp_path / "k.db"
     mnesis.open(path, embedder="none").close()
     running = [subprocess.Popen([sys.executable, "-c", PROCESS, str(path), name]) for name in ("one", "two", "three")]
-    assert [one.wait(timeout=120) for one in running] == [0, 0, 0]
+    assert [one.wait(timeout=600) for one in running] == [0, 0, 0]
     with mnesis.open(path, embedder="none") as memory:
         items = [one["content"] for one in run(MnesisSession("shared", memory), "get_items")]
         assert len(items) == 90
@@ -248,3 +249,23 @@ def test_an_agent_that_sees_the_last_items_only(memory: mnesis.Memory) -> None:
     asyncio.run(agents.Runner.run(agent, "second", session=session, run_config=config))
     assert [one["content"] if "type" not in one else one["type"] for one in model.asked[-1]] == ["message", "second"]
     assert len(run(session, "get_items")) == 4
+
+
+@pytest.mark.parametrize("name", ["", "  ", "a\0b", "\ud800", "x" * 5_000, "%2f/../%"])
+def test_any_text_names_a_session(memory: mnesis.Memory, name: str) -> None:
+    """What cannot be the name of an episode's session is remembered under one that is like it."""
+    session, other = MnesisSession(name, memory), MnesisSession(f"{name}2", memory)
+    run(session, "add_items", ITEMS)
+    assert run(session, "get_items") == ITEMS
+    assert run(other, "get_items") == []
+    assert len(list(memory.episodes(limit=None))) == 3
+    run(session, "pop_item")
+
+
+def test_the_same_said_twice_at_one_time_is_remembered_twice(memory: mnesis.Memory) -> None:
+    session = MnesisSession("s", memory.timed(FakeClock()))
+    for _ in range(2):
+        run(session, "add_items", [{"role": "user", "content": "yes"}])
+    assert len(list(memory.episodes())) == 2
+    run(session, "pop_item")
+    assert len(list(memory.episodes())) == 1

@@ -209,7 +209,7 @@ def test_what_has_expired_is_as_good_as_gone(shelf: Shelf, clock: FakeClock) -> 
     put(shelf, "m", "k", value={"a": 2}, texts=("for ever",))
     clock.advance(minutes=59)
     assert shelf.namespaces() == [("m",), ("n",)]
-    shelf.prolong([(("n",), "k"), (("n",), "none")], NOW + timedelta(hours=2))
+    shelf.prolong(shelf.find(("n",)), NOW + timedelta(hours=2))
     clock.advance(minutes=60)
     assert shelf.get(("n",), "k") is not None
     clock.advance(minutes=1)

@@ -44,7 +44,7 @@ class MnesisChatMessageHistory(BaseChatMessageHistory):
 
     def clear(self) -> None:
         """Empty the list."""
-        self._log.replace(())
+        self._log.clear()
 
 
 def turn_of(message: BaseMessage) -> Turn | None:

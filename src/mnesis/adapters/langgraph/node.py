@@ -7,8 +7,8 @@ from langchain_core.messages import BaseMessage
 from langchain_core.runnables import RunnableConfig
 
 from mnesis.adapters.langchain.history import turn_of
-from mnesis.adapters.shelf import Document, Shelf
-from mnesis.adapters.turns import Turns
+from mnesis.adapters.shelf import Place, Shelf
+from mnesis.adapters.turns import Turn, Turns, claimed, remembered
 from mnesis.memory import Memory
 
 
@@ -23,12 +23,13 @@ def remembering(memory: Memory, messages: str = "messages") -> Callable[[Any, Ru
         thread = str(config.get("configurable", {}).get("thread_id", "main"))
         held: list[BaseMessage] = state[messages] if isinstance(state, dict) else getattr(state, messages)
         shelf = Shelf(memory, "langgraph", "said")
-        names = [((thread,), one.id or f"#{number}") for number, one in enumerate(held)]
-        known = shelf.get_many(names)
-        new = {name: one for name, one in zip(names, held, strict=True) if name not in known}
+        said: dict[Place, Turn] = {
+            ((thread,), one.id or f"#{number}"): turn for number, one in enumerate(held) if (turn := turn_of(one))
+        }
+        new = claimed(shelf, said)
         if new:
-            Turns(memory, thread, "langgraph").remember([turn_of(one) for one in new.values()])
-            shelf.put(*(Document(namespace=namespace, key=key) for namespace, key in new))
+            Turns(memory, thread, "langgraph").remember(list(new.values()), once=True)
+            shelf.put(*map(remembered, new))
         return {}
 
     return remember

@@ -44,8 +44,10 @@ class MnesisSaver(BaseCheckpointSaver[str]):
     def get_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
         """The checkpoint that a config names, or the latest of its thread and namespace."""
         thread, namespace = place_of(config)
-        saved = self._threads.saved(thread, namespace, id=get_checkpoint_id(config), limit=1)
-        return self._tuple(saved[0]) if saved else None
+        while saved := self._threads.saved(thread, namespace, id=get_checkpoint_id(config), limit=1):
+            if told := self._tuple(saved[0]):
+                return told
+        return None
 
     def list(
         self,
@@ -67,25 +69,38 @@ class MnesisSaver(BaseCheckpointSaver[str]):
         wanted = (filter or {}).items()
         fitting = [one for one in found if all(one.metadata.get(name) == value for name, value in wanted)]
         for one in sorted(fitting, key=lambda one: one.id, reverse=True)[:limit]:
-            yield self._tuple(one)
+            if told := self._tuple(one):
+                yield told
 
     def get_delta_channel_history(
         self, *, config: RunnableConfig, channels: Sequence[str]
     ) -> Mapping[str, DeltaChannelHistory]:
         """What delta channels are rebuilt from at a checkpoint; other channels are not read."""
         thread, namespace = place_of(config)
-        target = self._threads.saved(thread, namespace, id=get_checkpoint_id(config), limit=1)
-        return history(self._threads, target[0] if target else None, channels)
-
-    def _tuple(self, saved: Saved) -> CheckpointTuple:
         threads = self._threads
-        return CheckpointTuple(
-            config=_config(saved.thread, saved.namespace, saved.id),
-            checkpoint={**saved.checkpoint, "channel_values": threads.values(saved)},
-            metadata=saved.metadata,
-            parent_config=_config(saved.thread, saved.namespace, saved.parent) if saved.parent else None,
-            pending_writes=threads.writes(saved.thread, saved.namespace, saved.id),
-        )
+        while True:
+            target = threads.saved(thread, namespace, id=get_checkpoint_id(config), limit=1)
+            told = history(threads, target[0] if target else None, channels)
+            if not target or threads.stands(target[0]):
+                return told
+
+    def _tuple(self, saved: Saved) -> CheckpointTuple | None:
+        """A checkpoint with its channels and writes, all of them; None where it was deleted meanwhile."""
+        threads = self._threads
+        while True:
+            told = CheckpointTuple(
+                config=_config(saved.thread, saved.namespace, saved.id),
+                checkpoint={**saved.checkpoint, "channel_values": threads.values(saved)},
+                metadata=saved.metadata,
+                parent_config=_config(saved.thread, saved.namespace, saved.parent) if saved.parent else None,
+                pending_writes=threads.writes(saved.thread, saved.namespace, saved.id),
+            )
+            if threads.stands(saved):
+                return told
+            again = threads.saved(saved.thread, saved.namespace, id=saved.id)
+            if not again:
+                return None
+            saved = again[0]
 
     # --- writing ---------------------------------------------------------------------------------------------
 
@@ -120,8 +135,7 @@ class MnesisSaver(BaseCheckpointSaver[str]):
         thread needs."""
         threads, runs = self._threads, set(run_ids)
         for thread, namespace in threads.places() if runs else ():
-            saved = threads.saved(thread, namespace)
-            threads.drop(saved, [one for one in saved if one.metadata.get("run_id") in runs])
+            threads.drop(thread, namespace, lambda saved: [one for one in saved if one.metadata.get("run_id") in runs])
 
     def copy_thread(self, source_thread_id: str, target_thread_id: str) -> None:
         self._threads.copy(str(source_thread_id), str(target_thread_id))
@@ -136,8 +150,7 @@ class MnesisSaver(BaseCheckpointSaver[str]):
                 self.delete_thread(thread_id)
                 continue
             for thread, namespace in self._threads.places(thread_id):
-                saved = self._threads.saved(thread, namespace)
-                self._threads.drop(saved, outdated(saved, self._threads))
+                self._threads.drop(thread, namespace, lambda saved: outdated(saved, self._threads))
 
     # --- the same, awaited -----------------------------------------------------------------------------------
 

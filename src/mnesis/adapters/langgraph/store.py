@@ -24,7 +24,7 @@ from langgraph.store.base import (
 
 from mnesis.adapters.langgraph.conditions import holds, lies
 from mnesis.adapters.langgraph.exact import ROOT, read, texts_at, written
-from mnesis.adapters.shelf import Document, Edit, Kept, Place, Shelf
+from mnesis.adapters.shelf import Document, Edit, Kept, Shelf
 from mnesis.memory import Memory
 
 
@@ -125,12 +125,12 @@ class MnesisStore(BaseStore):
 
     def _refresh(self, read: Sequence[Kept]) -> None:
         """Let what was read live as long again as it was given at first."""
-        by_ttl: dict[float, list[Place]] = {}
+        by_ttl: dict[float, list[Kept]] = {}
         for kept in read:
             if "ttl" in kept.value:
-                by_ttl.setdefault(kept.value["ttl"], []).append(kept.place)
-        for minutes, places in by_ttl.items():
-            self._shelf.prolong(places, self._shelf.now() + timedelta(minutes=minutes))
+                by_ttl.setdefault(kept.value["ttl"], []).append(kept)
+        for minutes, there in by_ttl.items():
+            self._shelf.prolong(there, self._shelf.now() + timedelta(minutes=minutes))
 
     def _value(self, kept: Kept) -> dict[str, Any]:
         return read(kept.value, kept.data, self._serde)

@@ -1,7 +1,7 @@
 """Checkpoints, channels and writes of threads, as documents on a shelf."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,9 @@ from mnesis.adapters.shelf import Document, Edit, Kept, Place, Shelf, beginning
 from mnesis.model import All, Where
 
 CHECKPOINTS, CHANNELS, WRITES = "checkpoints", "channels", "writes"
+_GUARD = "guard"
+"""A document that changes with every checkpoint of a thread's namespace: what nobody needs any more is decided again
+where one came meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class Saved:
     parent: str | None
     checkpoint: Checkpoint
     metadata: CheckpointMetadata
+    version: int
 
     def channels(self) -> set[Place]:
         """Where the values of its channels stand, if they have any."""
@@ -76,7 +80,14 @@ class Threads:
     def _saved(self, kept: Kept) -> Saved:
         thread, namespace, _ = kept.namespace
         held = self._loaded(kept)
-        return Saved(thread, namespace, kept.key, kept.value["parent"], held["checkpoint"], held["metadata"])
+        return Saved(
+            thread, namespace, kept.key, kept.value["parent"], held["checkpoint"], held["metadata"], kept.version
+        )
+
+    def stands(self, saved: Saved) -> bool:
+        """Whether a checkpoint is still there as it was read: so what was read of it since is whole."""
+        place = (saved.thread, saved.namespace, CHECKPOINTS), saved.id
+        return self.shelf.versions([place]) == {place: saved.version}
 
     def values(self, saved: Saved, channels: Collection[str] | None = None) -> dict[str, Any]:
         """The values of some channels of a checkpoint (None: of all); one that has none is left out."""
@@ -107,20 +118,27 @@ class Threads:
     def save(
         self, config: RunnableConfig, checkpoint: Checkpoint, metadata: CheckpointMetadata, new: ChannelVersions
     ) -> None:
-        """Write a checkpoint, and the values of the channels that are new in it."""
+        """Write a checkpoint, and the values of its channels that are new in it or no longer there: whoever deletes
+        checkpoints leaves none behind that lacks one."""
         thread, namespace = place_of(config)
-        values = checkpoint["channel_values"]
-        loose = {name: value for name, value in values.items() if name not in checkpoint["channel_versions"]}
+        versions, values = checkpoint["channel_versions"], checkpoint["channel_values"]
+        loose = {name: value for name, value in values.items() if name not in versions}
         bare = {**checkpoint, "channel_values": loose}
         held = {"checkpoint": bare, "metadata": get_serializable_checkpoint_metadata(config, metadata)}
-        documents = [
-            self._document(_channel(thread, namespace, name, version), values[name])
-            for name, version in new.items()
-            if name in values
+        at = (thread, namespace, CHECKPOINTS), checkpoint["id"]
+        saved = [self._document(at, held, {"parent": get_checkpoint_id(config)}), _guard(thread, namespace)]
+        named = {_channel(thread, namespace, name, version): name for name, version in {**versions, **new}.items()}
+        old = [place for place, name in named.items() if name in values and name not in new]
+        saved += [
+            self._document(place, values[name]) for place, name in named.items() if name in new and name in values
         ]
-        place = (thread, namespace, CHECKPOINTS), checkpoint["id"]
-        documents.append(self._document(place, held, {"parent": get_checkpoint_id(config)}))
-        self.shelf.put(*documents)
+
+        def decide() -> Edit:
+            there = self.shelf.versions(old)
+            lost = [self._document(place, values[named[place]]) for place in old if place not in there]
+            return Edit([*saved, *lost], seen=there)
+
+        self.shelf.change(decide)
 
     def write(self, config: RunnableConfig, writes: Sequence[tuple[str, Any]], task: str, path: str) -> None:
         """Write what a task wrote. What it wrote before stays, but for errors, interrupts and the like."""
@@ -151,19 +169,24 @@ class Threads:
             )
         )
 
-    def drop(self, saved: Sequence[Saved], gone: Iterable[Saved]) -> None:
-        """Delete some of the checkpoints of a thread's namespace, with their writes and the channels that none of the
-        others needs. `saved` are all of them."""
-        doomed = {one.id: one for one in gone}
-        if not doomed:
-            return
-        thread, namespace = saved[0].thread, saved[0].namespace
-        needed = {place for one in saved if one.id not in doomed for place in one.channels()}
-        places = {place for one in doomed.values() for place in one.channels()} - needed
-        places |= {((thread, namespace, CHECKPOINTS), id) for id in doomed}
-        writes = self.shelf.find((thread, namespace, WRITES))
-        places |= {one.place for one in writes if one.key.partition("/")[0] in doomed}
-        self.shelf.change(lambda: Edit(deletes=places))
+    def drop(self, thread: str, namespace: str, choose: Callable[[Sequence[Saved]], Iterable[Saved]]) -> None:
+        """Delete the checkpoints of a thread's namespace that `choose` names of all there are, with their writes and
+        the channels that none of the others needs."""
+        guard = _guard(thread, namespace)
+        at = guard.namespace, guard.key
+
+        def decide() -> Edit:
+            seen = self.shelf.versions([at]) or {at: 0}
+            saved = self.saved(thread, namespace)
+            doomed = {one.id: one for one in choose(saved)}
+            needed = {place for one in saved if one.id not in doomed for place in one.channels()}
+            places = {place for one in doomed.values() for place in one.channels()} - needed
+            places |= {((thread, namespace, CHECKPOINTS), id) for id in doomed}
+            writes = self.shelf.find((thread, namespace, WRITES)) if doomed else ()
+            places |= {one.place for one in writes if one.key.partition("/")[0] in doomed}
+            return Edit(deletes=places, seen=seen) if doomed else Edit()
+
+        self.shelf.change(decide)
 
 
 def place_of(config: RunnableConfig) -> tuple[str, str]:
@@ -173,3 +196,7 @@ def place_of(config: RunnableConfig) -> tuple[str, str]:
 
 def _channel(thread: str, namespace: str, name: str, version: str | int | float) -> Place:
     return (thread, namespace, CHANNELS), json.dumps([name, version])
+
+
+def _guard(thread: str, namespace: str) -> Document:
+    return Document(namespace=(thread, namespace, _GUARD), key="")

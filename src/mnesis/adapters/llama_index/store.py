@@ -13,7 +13,7 @@ from pydantic import ConfigDict, Field, SkipValidation
 from mnesis.adapters.llama_index.words import turn_of
 from mnesis.adapters.log import Entry, Log
 from mnesis.adapters.shelf import Shelf
-from mnesis.adapters.turns import Turns
+from mnesis.adapters.turns import Turn, Turns
 from mnesis.memory import Memory
 
 PARTS = tuple(one.value for one in MessageStatus)
@@ -85,7 +85,7 @@ class MnesisChatStore(AsyncDBChatStore):
 
     async def delete_messages(self, key: str, status: MessageStatus | None = None) -> None:
         """Empty a conversation, or its messages of one status."""
-        await asyncio.to_thread(self._log(key, status).replace, ())
+        await asyncio.to_thread(self._log(key, status).clear)
 
     async def delete_oldest_messages(self, key: str, n: int) -> list[ChatMessage]:
         """Take the first active messages out of a conversation."""
@@ -106,14 +106,29 @@ class MnesisChatStore(AsyncDBChatStore):
         return Log(self._shelf, key, status.value if status else "", PARTS)
 
     def _add(self, key: str, messages: Sequence[ChatMessage], status: MessageStatus) -> None:
-        self._log(key, status).append(self._entries(key, messages, {}))
+        episodes = self._remember(key, [turn_of(one) for one in messages])
+        entries = [Entry(_packed(one), episode) for one, episode in zip(messages, episodes, strict=True)]
+        self._log(key, status).append(entries)
 
     def _set(self, key: str, messages: Sequence[ChatMessage], status: MessageStatus) -> None:
-        known: dict[bytes, list[str | None]] = defaultdict(list)
-        for one in reversed(self._log(key, None).tail()):
-            known[one.data].append(one.episode)
-        entries = self._entries(key, messages, known)
-        self._log(key, None).replace(entries, status.value)
+        data = [_packed(one) for one in messages]
+        made: list[str | None] = [None] * len(data)
+        entries: list[Entry] = []
+
+        def renewed(before: Sequence[Entry]) -> Sequence[Entry]:
+            known: dict[bytes, list[str | None]] = defaultdict(list)
+            for one in reversed(before):
+                known[one.data].append(one.episode)
+            there = [known[one].pop() if known[one] else None for one in data]
+            done = zip(messages, there, made, strict=True)
+            new = self._remember(key, [None if old or id else turn_of(one) for one, old, id in done])
+            made[:] = [id or now for id, now in zip(made, new, strict=True)]
+            entries[:] = [Entry(one, old or id) for one, old, id in zip(data, there, made, strict=True)]
+            return entries
+
+        self._log(key, None).replace(renewed, status.value)
+        for id in {one for one in made if one} - {one.episode for one in entries}:
+            self.memory.forget(id)  # somebody else has brought the same message meanwhile
 
     def _delete(self, key: str, idx: int) -> ChatMessage | None:
         entry = self._log(key, MessageStatus.ACTIVE).remove(idx)
@@ -123,13 +138,12 @@ class MnesisChatStore(AsyncDBChatStore):
             self.memory.forget(entry.episode)
         return _message(entry)
 
-    def _entries(self, key: str, messages: Sequence[ChatMessage], known: dict[bytes, list[str | None]]) -> list[Entry]:
-        """The messages as they are kept; those that are `known` are remembered already, as these episodes."""
-        data = [json.dumps(one.model_dump(mode="json")).encode() for one in messages]
-        there = [known[one].pop() if known.get(one) else None for one in data]
-        new = [None if old else turn_of(one) for one, old in zip(messages, there, strict=True)]
-        episodes = Turns(self.memory, key, "llama-index").remember(new) if self.remember else [None] * len(new)
-        return [Entry(one, old or id) for one, old, id in zip(data, there, episodes, strict=True)]
+    def _remember(self, key: str, turns: Sequence[Turn | None]) -> list[str | None]:
+        return Turns(self.memory, key, "llama-index").remember(turns) if self.remember else [None] * len(turns)
+
+
+def _packed(message: ChatMessage) -> bytes:
+    return json.dumps(message.model_dump(mode="json")).encode()
 
 
 def _message(entry: Entry) -> ChatMessage:
