@@ -236,3 +236,12 @@ def test_keys(rest: Rest, admin: httpx.Client) -> None:
     assert ada.get("/v1/me").status_code == 200
     admin.delete(f"/v1/keys/{again['key']['id']}")
     assert ada.get("/v1/me").status_code == 401
+
+
+def test_a_body_of_which_nothing_is_wanted_may_be_left_out(admin: httpx.Client) -> None:
+    admin.post("/v1/memories", json={"text": "I live in Berlin.", "session": "a"})
+    job = admin.post("/v1/jobs", json={"kind": "night", "cron": "30 3 * * *"}).json()
+    made = admin.post("/v1/keys", json={"name": "Ada", "role": "reader", "places": ["main"]}).json()
+    paths = ["sleep", "reflect", "extract", "prune", "sessions/a/compact"]
+    for path in (*paths, f"jobs/{job['id']}/cancel", f"keys/{made['key']['id']}/rotate"):
+        assert admin.post(f"/v1/{path}").status_code == 200, path

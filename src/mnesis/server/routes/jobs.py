@@ -72,7 +72,7 @@ def retry_job(visit: Working, id: IdPath) -> work.Job:
 
 
 @router.post("/jobs/{id}/cancel")
-def cancel_job(visit: Working, id: IdPath, body: Cancelling) -> work.Job:
+def cancel_job(visit: Working, id: IdPath, body: Cancelling = Cancelling()) -> work.Job:  # noqa: B008
     """Let a job not be done to its end; what it has saved stays."""
     return _told(visit.memory.cancel(id, for_good=body.for_good))
 

@@ -98,7 +98,7 @@ def make_key(visit: Keeping, body: Making) -> NewKey:
 
 
 @router.post("/keys/{id}/rotate")
-def rotate_key(visit: Keeping, id: IdPath, body: Rotating, tenant: Tenant = None) -> NewKey:
+def rotate_key(visit: Keeping, id: IdPath, body: Rotating = Rotating(), tenant: Tenant = None) -> NewKey:  # noqa: B008
     """A new key in the place of this one, which goes on for a while."""
     grace = timedelta(seconds=body.grace_seconds)
     return _new(visit.door.keys(visit.caller, tenant).rotate(id, grace))

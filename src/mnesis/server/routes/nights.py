@@ -73,20 +73,20 @@ class Anew(Body):
 
 
 @router.post("/sleep", openapi_extra=FOLLOWED)
-def sleep(visit: Working, body: Night) -> SleptHere:
+def sleep(visit: Working, body: Night = Night()) -> SleptHere:  # noqa: B008
     """A night of this scope now. Broken off or killed, the next one goes on where it was."""
     slept = shapes.slept(visit.memory.sleep(steps=body.steps, dry_run=body.dry_run, progress=visit.progress))
     return {"dry_run": slept["dry_run"], "steps": slept["steps"], "tokens": slept["tokens"], "took": slept["took"]}
 
 
 @router.post("/reflect", openapi_extra=FOLLOWED)
-def reflect(visit: Working, body: Day) -> reflections.Reflection:
+def reflect(visit: Working, body: Day = Day()) -> reflections.Reflection:  # noqa: B008
     """Look back on a day: its main points in words that were said, what was learnt, what recurs."""
     return shapes.reflection(visit.memory.reflect(body.day, sensitive=body.sensitive))
 
 
 @router.post("/extract", openapi_extra=FOLLOWED)
-def extract(visit: Working, body: Anew) -> work.Extracted:
+def extract(visit: Working, body: Anew = Anew()) -> work.Extracted:  # noqa: B008
     """Read memories of this scope once more, with the extractor of today, and tell what that changes."""
     where = filter_of(body.where)
     done = visit.memory.extract(where, again=True, dry_run=body.dry_run, progress=visit.progress)
@@ -94,7 +94,7 @@ def extract(visit: Working, body: Anew) -> work.Extracted:
 
 
 @router.post("/prune", openapi_extra=FOLLOWED)
-def prune(visit: Curating, body: Pruning) -> work.Pruned:
+def prune(visit: Curating, body: Pruning = Pruning()) -> work.Pruned:  # noqa: B008
     """What is worth too little to keep, least first; with `apply` it leaves. Broken off and done again it goes on."""
     return shapes.pruned(visit.memory.prune(body.below, apply=body.apply, progress=visit.progress))
 

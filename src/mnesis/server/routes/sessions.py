@@ -57,7 +57,7 @@ def close_session(visit: Writing, id: IdPath) -> memories.Session:
 
 
 @router.post("/sessions/{id:path}/compact")
-def compact_session(visit: Working, id: IdPath, body: Compacting) -> work.Compacted:
+def compact_session(visit: Working, id: IdPath, body: Compacting = Compacting()) -> work.Compacted:  # noqa: B008
     """Compress the turns of a session now, all but the last; they stay, and are found as before."""
     return shapes.compacted(visit.memory.compact(id, keep=body.keep))
 
