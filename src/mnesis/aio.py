@@ -57,6 +57,7 @@ class AsyncMemory:
     episodes = _awaited(Memory.episodes)
     timeline = _awaited(Memory.timeline)
     sessions = _awaited(Memory.sessions)
+    scopes = _awaited(Memory.scopes)
     facts = _awaited(Memory.facts)
     why = _awaited(Memory.why)
     entities = _awaited(Memory.entities)

@@ -138,6 +138,13 @@ def test_sessions(mnesis: Mnesis, told: list[str]) -> None:
     assert "one" in mnesis("sessions").out
 
 
+def test_scopes_are_listed_with_how_much_they_hold(mnesis: Mnesis, told: list[str]) -> None:
+    mnesis("remember", "Elsewhere.", "--scope", "another")
+    found = mnesis("scopes", "--json").json["scopes"]
+    assert [(one["name"], one["memories"]) for one in found] == [("another", 1), ("main", 3)]
+    assert "another\t1" in mnesis("scopes").out
+
+
 def test_scopes_do_not_see_each_other(mnesis: Mnesis, told: list[str]) -> None:
     assert mnesis("--scope", "other", "list").code == 1
     assert mnesis("list", "--scope", "other").code == 1

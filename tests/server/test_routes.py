@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from mnesis.model import Right, Role
+from mnesis.model import Right, Role, Scope, Wish
 
 from .conftest import Rest
 
@@ -62,6 +62,7 @@ OPERATIONS: dict[tuple[str, str], tuple[str, Any]] = {
     ("POST", "/v1/reindex"): ("operate", None),
     ("POST", "/v1/reembed"): ("operate", None),
     ("GET", "/v1/me"): ("any", None),
+    ("GET", "/v1/scopes"): ("any", None),
     ("GET", "/v1/keys"): ("keys", None),
     ("POST", "/v1/keys"): ("keys", {"name": "Ada", "role": "reader", "places": ["main"]}),
     ("POST", "/v1/keys/{id}/rotate"): ("keys", {}),
@@ -168,6 +169,30 @@ def test_a_reader_reads_what_a_wider_level_holds_and_changes_nothing(rest: Rest)
     assert agent.post("/v1/memories", json={"text": "Mine."}).json()["memory"]["scope"] == "user:ada"
     assert agent.get("/v1/memories", params={"scope": "team:a"}).status_code == 200
     assert agent.post("/v1/memories", params={"scope": "team:a"}, json={"text": "Ours."}).status_code == 403
+
+
+def test_scopes_are_those_that_hold_something_and_that_the_key_may_read(rest: Rest) -> None:
+    for scope, count in (("user:ada", 1), ("team:a", 2), ("team:b", 1), ("project:x", 1)):
+        rest.memory.within(scope).remember_many(f"Number {number}." for number in range(count))
+    rest.memory.within(Scope("theirs", "team:a")).remember("Something of theirs.")
+    rest.memory.within("project:taught").learn(Wish(category="communication_style", key="tone", value="short"))
+
+    def told(client: httpx.Client, **params: Any) -> Any:
+        return client.get("/v1/scopes", params=params).json()
+
+    ada = told(rest.client(Role.AGENT, "user:ada", "team:a", "project:*"))
+    assert {one["name"]: one["memories"] for one in ada["scopes"]} == {
+        "project:taught": 0,
+        "project:x": 1,
+        "team:a": 2,
+        "user:ada": 1,
+    }
+    assert told(rest.client(Role.READER, "team:nobody")) == {"scopes": [], "next": None}
+    assert told(rest.client(Role.OPERATOR, "*"))["scopes"] == []
+    every = rest.client(Role.ADMIN, "*")
+    page = told(every, limit=3)
+    names = [one["name"] for one in (*page["scopes"], *told(every, limit=3, cursor=page["next"])["scopes"])]
+    assert names == ["project:taught", "project:x", "team:a", "team:b", "user:ada"]
 
 
 def test_me_says_who_asks(rest: Rest) -> None:

@@ -1,4 +1,4 @@
-"""`mnesis list`, `mnesis timeline` and `mnesis sessions`: looking without asking."""
+"""`mnesis list`, `mnesis timeline`, `mnesis sessions` and `mnesis scopes`: looking without asking."""
 
 from collections.abc import Callable
 
@@ -54,6 +54,21 @@ def sessions(desk: Desk, limit: int) -> int:
     return 0 if found else NOTHING
 
 
+@command()
+@pass_desk
+def scopes(desk: Desk) -> int:
+    """List the scopes that hold something, by name. Ends with 1 where none does.
+
+    \b
+    Example: mnesis scopes
+    """
+    with desk.memory() as memory:
+        found = memory.scopes()
+    told = [{"name": name, "memories": count} for name, count in found.items()]
+    desk.give({"scopes": told}, lambda screen: screen.table(("SCOPE", "MEMORIES"), found.items()), empty=not found)
+    return 0 if found else NOTHING
+
+
 def _browse(desk: Desk, where: Filter, order: str, limit: int, human: Callable[[Screen, list[Episode]], None]) -> int:
     with desk.memory() as memory:
         found = memory.episodes(where, order=(order,), limit=limit)
@@ -78,4 +93,4 @@ def _sessions(screen: Screen, found: list[Session]) -> None:
     screen.table(("STARTED", "ENDED", "MEMORIES", "ID", "SUMMARY"), rows)
 
 
-COMMANDS = (list_, timeline, sessions)
+COMMANDS = (list_, timeline, sessions, scopes)

@@ -11,9 +11,12 @@ from mnesis.model import (
     All,
     Context,
     Episode,
+    Fact,
     Filter,
     Moment,
     Not,
+    Preference,
+    Procedure,
     Recall,
     Scope,
     Session,
@@ -106,6 +109,14 @@ class Asking(Base):
         parts = [] if since is None else [Where("timestamp", "ge", as_utc(since))]
         parts += [] if until is None else [Where("timestamp", "lt", as_utc(until))]
         return self.episodes(All(tuple(parts)), order=("timestamp",), limit=limit)
+
+    def scopes(self) -> dict[str, int]:
+        """The names of the scopes of this tenant that hold something, in order, and how many memories each has; none of
+        what only frameworks keep. Raises ArchiveError."""
+        memories = self.store.scopes(Episode, self.scope.tenant)
+        known = (self.store.scopes(kind, self.scope.tenant) for kind in (Fact, Preference, Procedure))
+        left = (one.name for one in self.archive.scopes() if one.tenant == self.scope.tenant)
+        return {name: memories.get(name, 0) for name in sorted({*memories, *left}.union(*known))}
 
     def sessions(self, *, limit: int | None = 50) -> list[Session]:
         """Sessions, the latest started first."""

@@ -46,6 +46,12 @@ class Door:
             caller.require(Right.READ, one)
         return tuple(one for one in wanted if one != self._scope(caller, home))
 
+    def scopes(self, caller: Caller) -> dict[str, int]:
+        """The names of the scopes that hold something and that the caller may read, in order, and how many memories
+        each has."""
+        held = self.memory.within(caller.home).scopes()
+        return {name: count for name, count in held.items() if caller.may(Right.READ, Scope(caller.tenant, name))}
+
     def operate(self, caller: Caller) -> Memory:
         """A memory for the verbs that see to the whole store: `check`, `reindex`, `reembed`, `work`, figures of the
         store. Raises Forbidden for all but operators."""

@@ -120,6 +120,10 @@ class Store(ABC):
         """The different values of a text field in a scope, absent ones left out, in order. Meant for fields of few
         values (speaker, session_id, actor). Raises UnknownField."""
 
+    @abstractmethod
+    def scopes(self, kind: type[R], tenant: str) -> dict[str, int]:
+        """The names of the scopes of a tenant that hold records of a kind, in order, and how many each holds."""
+
     # --- searching -------------------------------------------------------------------------------------------
 
     @abstractmethod

@@ -5,6 +5,7 @@ and then puts it in place.
 """
 
 import threading
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -146,6 +147,10 @@ class MemoryStore(Store):
         check_order(cast(Kind, kind), [field])
         values = {field_of(record, field) for record in _select(self._state, kind, within(scope))}
         return sorted(value for value in values if value is not None)
+
+    def scopes(self, kind: type[R], tenant: str) -> dict[str, int]:
+        held = Counter(scope.name for scope, _ in self._state.records[cast(Kind, kind)] if scope.tenant == tenant)
+        return dict(sorted(held.items()))
 
     # --- searching -------------------------------------------------------------------------------------------
 

@@ -11,12 +11,13 @@ from mnesis.server.routes import (
     memories,
     nights,
     practice,
+    scopes,
     sessions,
     transfer,
     upkeep,
 )
 
-PARTS = (memories, asking, sessions, knowledge, practice, nights, jobs, transfer, upkeep, keys)
+PARTS = (memories, asking, sessions, knowledge, practice, nights, jobs, transfer, upkeep, scopes, keys)
 
 
 def mount(app: FastAPI) -> None:

@@ -115,6 +115,10 @@ class SQLiteStore(Store):
         with self._connections.reading() as db:
             return reading.distinct(db, table(kind), field, scope)
 
+    def scopes(self, kind: type[R], tenant: str) -> dict[str, int]:
+        with self._connections.reading() as db:
+            return reading.scopes(db, table(kind), tenant)
+
     def matching(self, kind: type[R], terms: Sequence[str], scope: Scope, where: Filter, limit: int) -> list[Scored]:
         with self._connections.reading() as db:
             return self._lexicon.matching(db, cast(Kind, kind), terms, scope, where, limit)

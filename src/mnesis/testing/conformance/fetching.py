@@ -50,6 +50,18 @@ class Fetching(StoreCase):
         assert "otto" not in store.distinct(Episode, "speaker", HERE)
         assert store.distinct(Episode, "speaker", Scope("no", "body")) == []
 
+    def test_scopes_are_those_of_the_tenant_that_hold_something(self, store: Store) -> None:
+        others = [Scope(HERE.tenant, name) for name in ("Zoë", "a b", "ärger", "Z")]
+        store.apply([Add(make_episode(f"e{n}", scope=scope)) for scope in others for n in range(len(scope.name))])
+        store.apply([Add(make_episode("x", scope=Scope("another", "secret")))])
+        store.apply([Add(values.make_entity(name="Otto"))])
+        assert list(store.scopes(Episode, HERE.tenant).items()) == [("Z", 1), ("Zoë", 3), ("a b", 3), ("ärger", 5)]
+        assert store.scopes(Entity, HERE.tenant) == {HERE.name: 1}
+        assert store.scopes(Episode, "another") == {"secret": 1}
+        store.apply([Erase(Episode, within(Scope(HERE.tenant, "Z")))])
+        assert "Z" not in store.scopes(Episode, HERE.tenant)
+        assert store.scopes(Episode, "nobody") == {}
+
     def test_beside_gives_the_turns_around(self, store: Store) -> None:
         store.apply([Add(make_episode(f"a{n}", importance=n + 1)) for n in range(8)])
         store.apply([Add(make_episode(f"b{n}", session_id="s2")) for n in range(8)])

@@ -1,7 +1,9 @@
 // Which scope, light or dark, and whether news arrives by itself.
 
+import { get } from "../lib/api.js";
 import { choose, desk } from "../lib/desk.js";
-import { h } from "../lib/dom.js";
+import { fill, h } from "../lib/dom.js";
+import { plural } from "../lib/format.js";
 import { state, turn, watch } from "../lib/live.js";
 import { again } from "../lib/router.js";
 import { open } from "../parts/dialog.js";
@@ -33,14 +35,22 @@ export function scopes() {
 
 function another(patterns, take) {
   open("Another scope", (close) => {
-    const name = input("name", { required: true, placeholder: patterns[0] });
+    const known = h("datalist", { id: "scopes" });
+    const name = input("name", { required: true, placeholder: patterns[0], list: known.id });
+    offer(known);
     const chosen = (values) => {
       close();
       take(values.name.trim());
     };
     const hint = `This key is for ${patterns.join(", ")}. A scope begins to exist with its first memory.`;
-    return form({ class: "stack" }, chosen, field("Name", name, { hint }), main("Go there"));
+    return form({ class: "stack" }, chosen, field("Name", name, { hint }), known, main("Go there"));
   });
+}
+
+/** Offers the scopes that hold something, as far as one page of them goes; without them one types a name. */
+async function offer(list) {
+  const { scopes } = await get("scopes", { limit: 200 }).catch(() => ({ scopes: [] }));
+  fill(list, ...scopes.map((one) => h("option", { value: one.name }, plural(one.memories, "memory", "memories"))));
 }
 
 const THEMES = [
