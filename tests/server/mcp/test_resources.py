@@ -9,8 +9,10 @@ from mcp import types
 from mcp.shared.exceptions import MCPError
 from tests.server.mcp.places import MODES, Place
 
+import mnesis
+from mnesis.memory import Memory
 from mnesis.model import Role
-from mnesis.server.mcp import http
+from mnesis.server.mcp import http, updates
 from mnesis.server.mcp.prompts import PROMPTS
 
 
@@ -170,3 +172,29 @@ def test_who_listens_is_let_go_with_the_key_and_with_the_server(
             assert [one async for one in changes] == []  # its end is told, or this raises
 
     asyncio.run(flow())
+
+
+def test_a_scope_that_nobody_hears_of_is_watched_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(updates, "PAUSE", 0.01)
+
+    def read(memory: Memory, uri: str) -> str:
+        if uri == "none":
+            raise MCPError(types.INVALID_PARAMS, "Resource not found")
+        return uri
+
+    async def flow(memory: Memory) -> None:
+        session: Any = None
+        async with updates.running(read) as found:
+            for one in (memory, memory.within("user:else")):
+                await found.subscribe(one, "page", "somebody", session)
+                with pytest.raises(MCPError):
+                    await found.subscribe(one, "none", "somebody", session)
+            found.unsubscribe(memory.scope, "page", "somebody")
+            async with asyncio.timeout(60):
+                while len(found.watches) > 1:
+                    await asyncio.sleep(0.01)
+            await found.subscribe(memory, "page", "somebody", session)
+            assert len(found.watches) == 2
+
+    with mnesis.open("memory://", embedder="none") as memory:
+        asyncio.run(flow(memory))

@@ -41,6 +41,8 @@ class Watch:
     """Of the newer one: how many listen to a URI."""
     known: dict[str, bytes] = field(default_factory=dict)
     number: int = -1
+    coming: int = 0
+    """How many are about to be among these."""
     handler: ListenHandler = field(init=False)
 
     def __post_init__(self) -> None:
@@ -127,17 +129,23 @@ class Updates:
         if watch is None:
             watch = self.watches[memory.scope] = Watch(memory, self.read)
             self.tasks.start_soon(self._run, watch)
-        await to_thread.run_sync(watch.begin, uris)
+        watch.coming += 1
+        try:
+            await to_thread.run_sync(watch.begin, uris)
+        finally:
+            watch.coming -= 1
         return watch
 
     async def _run(self, watch: Watch) -> None:
-        while True:
+        """As long as somebody wants to hear of the scope, or is about to."""
+        while watch.coming or watch.uris:
             await anyio.sleep(PAUSE)
             if watch.uris:
                 try:
                     await watch.tell(await to_thread.run_sync(watch.changed))
                 except MnesisError:
                     continue  # the store does not answer; it is asked again
+        del self.watches[watch.memory.scope]
 
 
 @asynccontextmanager
