@@ -155,8 +155,8 @@ def test_a_stream_ends_with_its_key_and_is_whole(place: Place, name: str, monkey
     monkeypatch.setattr(http, "PROVED_AGAIN", 0.1)
     made = place.app.state.door.keyring.make("local", "short", Role.MEMBER, (name,))
     mine = {**ACCEPT, "Authorization": f"Bearer {made.token}"}
-    mine["Mcp-Session-Id"] = httpx.post(place.url, json=START, headers=mine).headers["mcp-session-id"]
-    with httpx.stream("GET", place.url, headers=mine, timeout=60) as stream:
+    mine["Mcp-Session-Id"] = post(place, START, mine).headers["mcp-session-id"]
+    with httpx.stream("GET", place.url, headers=mine, timeout=90) as stream:
         assert stream.status_code == 200
         place.app.state.door.keyring.revoke("local", made.key.id)
         list(stream.iter_lines())  # raises where it is broken off
