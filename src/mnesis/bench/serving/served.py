@@ -31,11 +31,20 @@ class Served:
 
     def rss(self) -> int:
         """The physical memory it holds now, in bytes."""
-        pages = Path(f"/proc/{self.process.pid}/statm")
-        if pages.exists():
-            return int(pages.read_text().split()[1]) * resource.getpagesize()
+        if self._pages.exists():
+            return int(self._pages.read_text().split()[1]) * resource.getpagesize()
         told = subprocess.run(["ps", "-o", "rss=", "-p", str(self.process.pid)], capture_output=True, check=True)
         return int(told.stdout) * 1024
+
+    def mapped(self) -> int | None:
+        """How much of it are pages of files, of programs and of the store; None where the system does not tell."""
+        if self._pages.exists():
+            return int(self._pages.read_text().split()[2]) * resource.getpagesize()
+        return None
+
+    @property
+    def _pages(self) -> Path:
+        return Path(f"/proc/{self.process.pid}/statm")
 
 
 @contextmanager
@@ -83,7 +92,7 @@ def _wait_until_ready(process: subprocess.Popen[bytes], port: int, log: Path) ->
 def _answers(port: int) -> bool:
     connection = HTTPConnection("127.0.0.1", port, timeout=5)
     try:
-        connection.request("GET", "/health")
+        connection.request("GET", "/ready")
         return connection.getresponse().status == 200
     except (OSError, HTTPException):
         return False

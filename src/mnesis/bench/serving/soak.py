@@ -68,11 +68,11 @@ def measure(options: Options) -> None:
         ground = filled(Path(folder), options.memories, options.embedder, watch)
         plan = Plan(CLIENTS, seconds, STEADY, ground.about, rate=options.rate)
         with ground.served() as (server, target):
-            samples, done = _soaked(server, target, plan, watch("soaking", SAMPLES))
+            samples, mapped, done = _soaked(server, target, plan, watch("soaking", SAMPLES))
     slope = slope_of(samples)
     about = results.about("soak", ground.settings, load_embedder(ground.settings), at, notes=list(NOTES))
     asked = {"minutes": options.minutes, "rate": options.rate, "clients": CLIENTS, "mix": STEADY}
-    shown = {"slope_mb_an_hour": slope.mb_an_hour, "slope_half_interval": slope.half, "rss": samples}
+    shown = {"slope_mb_an_hour": slope.mb_an_hour, "slope_half_interval": slope.half, "rss": samples, "mapped": mapped}
     record = {**about, **asked, "memories": options.memories, "embedder": options.embedder, **shown}
     record["server"] = done.figures()
     path = results.place(options.output, "soak", at)
@@ -83,15 +83,19 @@ def measure(options: Options) -> None:
         screen.lines(out, [*_told(samples, slope, done), *NOTES, f"written: {path}"])
 
 
-def _soaked(server: Served, target: Target, plan: Plan, step: Callable[[int], None]) -> tuple[list[Sample], Load]:
-    """Samples of the server's memory while the load goes on, and the load."""
+def _soaked(
+    server: Served, target: Target, plan: Plan, step: Callable[[int], None]
+) -> tuple[list[Sample], list[int | None], Load]:
+    """Samples of the server's memory while the load goes on, how much of each are files, and the load."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        asking, began, samples = pool.submit(load.run, target, plan), time.monotonic(), list[Sample]()
+        asking, began = pool.submit(load.run, target, plan), time.monotonic()
+        samples, mapped = list[Sample](), list[int | None]()
         while not asking.done():
             samples.append((time.monotonic() - began, server.rss()))
+            mapped.append(server.mapped())
             step(1)
             time.sleep(plan.seconds / SAMPLES)
-        return samples, asking.result()
+        return samples, mapped, asking.result()
 
 
 def slope_of(samples: Sequence[Sample]) -> Slope:
