@@ -185,6 +185,40 @@ def test_the_default_user_of_mcp_memory_is_the_user(write: Any) -> None:
         assert {(one.subject, one.object) for one in memory.facts()} == {("user", "sailing"), ("user", "Faro_Sailing")}
 
 
+@pytest.mark.parametrize("kind", ["mem0 as a list", "langmem", "letta passages"])
+def test_neither_order_nor_a_page_that_comes_twice_matters(write: Any, kind: str) -> None:
+    """Memories of one moment, some of which went since, in another order."""
+    name, text = FILES[kind]
+    one = json.loads(text)[0]
+    field = {"mem0 as a list": "memory", "langmem": "value", "letta passages": "text"}[kind]
+    made = [{**one, field: {"content": words} if kind == "langmem" else words} for words in ("a b", "c d", "e f")]
+    with mnesis.open("memory://", embedder="none") as memory:
+        assert memory.remember_many(read(write(name, json.dumps([*made, *made[1:]])))).added == 3
+        assert memory.remember_many(read(write(name, json.dumps(made[:0:-1])))).added == 0
+        bare = [{key: value for key, value in one.items() if not key.endswith(("_at", "At"))} for one in made]
+        assert memory.remember_many(read(write(name, json.dumps(bare)))).added == 3
+        assert memory.remember_many(read(write(name, json.dumps(bare[::-1])))).added == 0
+
+
+def test_zep_facts_without_nodes(write: Any) -> None:
+    facts = [{"uuid": "1", "fact": "Ines keeps bees.", "created_at": "2025-01-01T00:00:00Z", "rating": 0.5}]
+    path = write("facts.json", json.dumps({"facts": facts}))
+    assert (detect(path), [one.text for one in read(path)]) == ("zep", ["Ines keeps bees."])
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (json.dumps(MEM0)[:-40], "line 1: the file ends in the middle of a record"),
+        (json.dumps(MEM0).encode("utf-16"), "line 1: UTF-16, not UTF-8: save it as UTF-8"),
+        (json.dumps(MEM0, ensure_ascii=False).replace("Ines", "In\u00eas").encode("latin-1"), "line 1: not UTF-8"),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_why(write: Any, content: Any, problem: str) -> None:
+    with pytest.raises(BadRecord, match=problem):
+        detect(write("memories.json", content))
+
+
 def test_a_bad_line_does_not_lose_the_rest(write: Any) -> None:
     lines = jsonl(MCP).splitlines()
     lines[1] = '{"type": "entity", "name": "hive_3", "observations": [3]}'

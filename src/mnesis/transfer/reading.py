@@ -1,5 +1,6 @@
 """Reading what people have: from a file to messages, whatever the format."""
 
+import codecs
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
@@ -15,6 +16,7 @@ from mnesis.transfer.source import Skip, Source, parts
 from mnesis.transfer.streams import Progress
 
 HEAD = 1 << 16
+UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def read(
@@ -71,31 +73,31 @@ def _entries(source: Source, format: str | None) -> Iterator[Entry]:
 
 
 def _recognised(source: Source) -> Format:
-    sample = _sample(source)
+    problems: list[BadRecord] = []
+    sample = _sample(replace(source, progress=None, skip=problems.append))
     for one in FORMATS.values():
         if one.recognises(sample):
             return one
     if not sample.head.strip():
         raise source.bad("the file is empty", 1)
+    if problems:  # JSON it is, as far as it goes
+        raise problems[0]
     raise UnknownFormat(path=source.path, formats=", ".join(FORMATS))
 
 
 def _sample(source: Source) -> Sample:
+    """The beginning of a file. What is wrong with it goes to `source.skip`."""
     with source.open() as stream:
-        head = stream.read(HEAD).decode("utf-8-sig", "replace")
-        if stream.damage and not head:
+        raw = stream.read(HEAD)
+        if stream.damage and not raw:
             raise source.bad(stream.damage, 1)
+    if raw.startswith(UTF_16):
+        raise source.bad("UTF-16, not UTF-8: save it as UTF-8", 1)
+    head = raw.decode("utf-8-sig", "replace")
     first = None
     if head.lstrip()[:1] in ("{", "["):
-        first = next((value for _, value in values(_quiet(source))), None)
+        first = next((value for _, value in values(source)), None)
     return Sample(source.file_name, head, first)
-
-
-def _quiet(source: Source) -> Source:
-    def ignore(error: BadRecord) -> None:
-        """What is wrong with the file is told when it is read."""
-
-    return replace(source, progress=None, skip=ignore)
 
 
 def _told_apart(entries: Iterable[Entry]) -> Iterator[Entry]:

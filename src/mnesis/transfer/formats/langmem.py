@@ -2,6 +2,7 @@
 
 The value is `{"content": words}` from LangMem's tools, `{"kind": schema, "content": fields}` from its managers, or
 whatever an application put there, which is told field by field. A triple is learnt as a fact. A namespace is a session.
+What names an item is its words and its time, so the order of a file does not matter.
 """
 
 import json
@@ -10,7 +11,7 @@ from typing import Any
 
 from mnesis.model import Claim, EpisodeType, Message, Named
 from mnesis.transfer.formats.contract import Format, Refuse, Sample, conversations, each
-from mnesis.transfer.pace import Pace
+from mnesis.transfer.moments import UNKNOWN
 from mnesis.transfer.records import Entry, Labelled
 from mnesis.transfer.shapes import Wrong, array, table, text_of, time_of, whole
 from mnesis.transfer.source import Source
@@ -26,19 +27,18 @@ def _recognises(sample: Sample) -> bool:
 
 
 def _read(source: Source) -> Iterator[Entry]:
-    pace: dict[str, Pace] = {}
-    return conversations(source, lambda refuse, value: _record(pace, refuse, value))
+    return conversations(source, _record)
 
 
-def _record(paces: dict[str, Pace], refuse: Refuse, value: Any) -> Iterator[Entry]:
+def _record(refuse: Refuse, value: Any) -> Iterator[Entry]:
     record = table(value, "an item")
     if "items" in record:
-        yield from each(array(record["items"], "'items'"), lambda one: [_item(paces, table(one, "an item"))], refuse)
+        yield from each(array(record["items"], "'items'"), lambda one: [_item(table(one, "an item"))], refuse)
     else:
-        yield _item(paces, record)
+        yield _item(record)
 
 
-def _item(paces: dict[str, Pace], record: Mapping[str, Any]) -> Labelled:
+def _item(record: Mapping[str, Any]) -> Labelled:
     names = array(record.get("namespace"), "'namespace'")
     if not all(isinstance(one, str) for one in names):
         raise Wrong("'namespace' must be a list of strings")
@@ -51,7 +51,7 @@ def _item(paces: dict[str, Pace], record: Mapping[str, Any]) -> Labelled:
     message = Message(
         text=text,
         session=session,
-        time=paces.setdefault(session, Pace()).at(next(filter(None, times), None)),
+        time=next(filter(None, times), UNKNOWN),
         channel="langmem",
         type=EpisodeType.OBSERVATION,
         tags=tuple(filter(None, [text_of(value, "kind")])),

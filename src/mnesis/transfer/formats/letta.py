@@ -2,17 +2,20 @@
 
 Of an agent file: what was said, the agent's use of tools, its memory blocks and files. What the agent sends with
 `send_message` are its words; what it writes beside the use of a tool are its thoughts and left out, as are the compiled
-system prompt, heartbeats and logins. Blocks have no time: what names them is their words.
+system prompt, heartbeats and logins. Blocks have no time: what names them is their words,
+and their words and time name passages.
 """
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from mnesis.model import EpisodeType, Message
 from mnesis.transfer.formats.contract import Format, Refuse, Sample, conversations, each
 from mnesis.transfer.knowledge import noted
+from mnesis.transfer.moments import UNKNOWN
 from mnesis.transfer.pace import Pace
 from mnesis.transfer.records import Entry, Labelled
 from mnesis.transfer.shapes import Wrong, array, table, text_of, time_of, whole
@@ -46,14 +49,13 @@ def _is_passage(value: Mapping[str, Any]) -> bool:
 
 
 def _read(source: Source) -> Iterator[Entry]:
-    pace = Pace()
-    return conversations(source, lambda refuse, value: _record(source.name, pace, refuse, value))
+    return conversations(source, partial(_record, source.name))
 
 
-def _record(file: str, pace: Pace, refuse: Refuse, value: Any) -> Iterator[Entry]:
+def _record(file: str, refuse: Refuse, value: Any) -> Iterator[Entry]:
     record = table(value, "a record")
     if _is_passage(record):
-        yield from _passage(file, pace, record)
+        yield from _passage(file, record)
         return
     agents = array(record["agents"], "'agents'") if "agents" in record else [record]
     blocks = record.get("blocks") or record.get("core_memory") or []
@@ -154,7 +156,7 @@ def _file(home: str, record: Mapping[str, Any]) -> Iterator[Entry]:
         yield Labelled(noted(f"[shares {name}]\n{content}", session=f"{home}/files"[:200], via="letta", time=time))
 
 
-def _passage(file: str, pace: Pace, record: Mapping[str, Any]) -> Iterator[Entry]:
+def _passage(file: str, record: Mapping[str, Any]) -> Iterator[Entry]:
     text = text_of(record, "text")
     if text is None or record.get("is_deleted"):
         return
@@ -163,7 +165,7 @@ def _passage(file: str, pace: Pace, record: Mapping[str, Any]) -> Iterator[Entry
         text=text,
         actor="agent",
         session=text_of(record, "archive_id") or text_of(record, "agent_id") or file,
-        time=pace.at(time_of(record, "created_at")),
+        time=time_of(record, "created_at") or UNKNOWN,
         channel="letta",
         type=EpisodeType.OBSERVATION,
         tags=tuple(whole(tag) for tag in tags if isinstance(tag, str) and tag.strip()),

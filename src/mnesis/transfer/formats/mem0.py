@@ -11,7 +11,7 @@ from typing import Any
 from mnesis.model import EpisodeType, Message
 from mnesis.transfer.formats.contract import Format, Refuse, Sample, conversations, each
 from mnesis.transfer.knowledge import Edge, edge_entry
-from mnesis.transfer.pace import Pace
+from mnesis.transfer.moments import UNKNOWN
 from mnesis.transfer.records import Entry, Labelled
 from mnesis.transfer.shapes import Wrong, array, table, text_of, time_of, whole
 from mnesis.transfer.source import Source
@@ -28,34 +28,32 @@ def _recognises(sample: Sample) -> bool:
 
 
 def _read(source: Source) -> Iterator[Entry]:
-    paces: dict[str, Pace] = {}
-    return conversations(source, lambda refuse, value: _record(source, paces, refuse, value))
+    return conversations(source, partial(_record, source))
 
 
-def _record(source: Source, paces: dict[str, Pace], refuse: Refuse, value: Any) -> Iterator[Entry]:
+def _record(source: Source, refuse: Refuse, value: Any) -> Iterator[Entry]:
     record = table(value, "a memory")
     if "results" not in record:
-        yield _memory(source.name, paces, record)
+        yield _memory(source.name, record)
         return
     memories = array(record["results"], "'results'")
-    yield from each(memories, lambda one: [_memory(source.name, paces, table(one, "a memory"))], refuse)
+    yield from each(memories, lambda one: [_memory(source.name, table(one, "a memory"))], refuse)
     yield from each(array(record.get("relations") or [], "'relations'"), partial(_relation, source), refuse)
 
 
-def _memory(file: str, paces: dict[str, Pace], record: Mapping[str, Any]) -> Labelled:
+def _memory(file: str, record: Mapping[str, Any]) -> Labelled:
     text = text_of(record, "memory")
     if text is None:
         raise Wrong("a memory needs 'memory'")
     owners = [owner for name in _OWNERS if (owner := text_of(record, name))]
     session = "/".join(owners) or file
-    time = paces.setdefault(session, Pace()).at(time_of(record, "updated_at") or time_of(record, "created_at"))
     categories = array(record.get("categories") or [], "'categories'")
     message = Message(
         text=text,
         actor=_ACTORS.get(text_of(record, "role") or "user", "user"),
         speaker=text_of(record, "actor_id"),
         session=session,
-        time=time,
+        time=time_of(record, "updated_at") or time_of(record, "created_at") or UNKNOWN,
         channel="mem0",
         type=EpisodeType.OBSERVATION,
         tags=tuple(whole(one) for one in categories if isinstance(one, str) and one.strip()),

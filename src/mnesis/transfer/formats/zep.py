@@ -47,7 +47,7 @@ def _is_record(value: Any) -> bool:
     made = value.get("source") in _SOURCES or bool({"role_type", "source_description"} & value.keys())
     episode = "content" in value and made
     node = "name" in value and bool({"labels", "summary"} & value.keys())
-    return "source_node_uuid" in value or episode or node
+    return bool({"source_node_uuid", "fact"} & value.keys()) or episode or node
 
 
 @dataclass(slots=True)
@@ -163,7 +163,7 @@ def _read(source: Source) -> Iterator[Entry]:
 
 FORMAT = Format(
     name="zep",
-    recognised_by="JSON with `uuid`: edges (`source_node_uuid`), episodes (`content`), nodes, or an object of these",
+    recognised_by="JSON with `uuid`: edges (with a `fact`), episodes (`content`), nodes, or an object of these",
     produced_by="Graphiti: `EntityEdge.get_by_group_ids`, … dumped as JSON; Zep: `graph.edge.get_by_user_id`, …",
     recognises=_recognises,
     read=_read,
