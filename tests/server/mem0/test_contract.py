@@ -1,66 +1,14 @@
 """What Mem0's clients send and expect, over raw HTTP as they were recorded: paths with their last slash, `Token` in the
 header, owners and filters, pages, ids that stay."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
-from starlette.testclient import TestClient
 
-import mnesis
-from mnesis.memory import Memory
 from mnesis.model import Fact, Item, Role, within
-from mnesis.server.app import create_app
 from mnesis.server.mem0.unsupported import REASONS
 
-PLACES = ("main", "user:*", "agent:*", "session:*", "project:*")
-
-
-@dataclass(frozen=True)
-class World:
-    """A server, and somebody with a key to it."""
-
-    memory: Memory
-    http: TestClient
-    token: Callable[..., str]
-
-    def __call__(self, method: str, path: str, given: Any = None, *, token: str | None = None, **params: Any) -> Any:
-        answer = self.ask(method, path, given, token=token, **params)
-        assert answer.status_code == 200, answer.text
-        return answer.json()
-
-    def ask(
-        self, method: str, path: str, given: Any = None, *, token: str | None = None, **params: Any
-    ) -> httpx.Response:
-        headers = {"Authorization": f"Token {token or self.token()}"}
-        response: httpx.Response = self.http.request(method, path, json=given, params=params or None, headers=headers)
-        return response
-
-    def add(self, words: Any, **given: Any) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = self("POST", "/v3/memories/add/", {"messages": words, **given})["results"]
-        return found
-
-    def texts(self, **given: Any) -> list[str]:
-        return [one["memory"] for one in self("POST", "/v3/memories/", given)["results"]]
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with mnesis.open(tmp_path / "mem0.db", embedder="none") as memory:
-        app = create_app(memory)
-        made: dict[Any, str] = {}
-
-        def token(*places: str, role: Role = Role.MEMBER, tenant: str = "local") -> str:
-            who = (places or PLACES, role, tenant)
-            if who not in made:
-                made[who] = app.state.door.keyring.make(tenant, "app", role, places or PLACES).token
-            return made[who]
-
-        with TestClient(app) as http:
-            yield World(memory, http, token)
+from .places import PLACES, World
 
 
 def test_a_key_is_proved_by_a_ping(world: World) -> None:

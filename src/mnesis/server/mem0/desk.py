@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from mnesis.errors import Forbidden, InvalidInput, NotFound
 from mnesis.governance.access import Caller
 from mnesis.memory import Memory
-from mnesis.model import Episode, Message, Remembered, Right, Scope, Sort, check_value, to_iso, utc_now
+from mnesis.model import Episode, Message, Right, Scope, Sort, as_utc, check_value, to_iso, utc_now
 from mnesis.server.door import Door
 from mnesis.server.mem0 import changes, filters
 from mnesis.server.mem0.ids import parted
@@ -73,13 +73,11 @@ class Desk:
             one, value = old, {**kept.value, **said, "updated_at": to_iso(utc_now())}
             words, when = old.text if text is None else text, time or old.timestamp
             if (words, when) != (old.text, old.timestamp):
-                told = _moved(memory, kept, Message(text=words, time=when, **_same(old)))
-                one = told.episode
-                if told.created:
-                    made[one.id] = memory
+                one = _moved(memory, kept, Message(text=words, time=when, **_same(old)))
+                made[one.id] = memory
             shelf = Shelf(memory)
             history = changes.noted(shelf.history(kept.id), old.text, value["updated_at"])
-            shelf.change(one.id, kept, value, history)
+            shelf.change((old.id, one.id), kept, value, history)
             if one.id != old.id:
                 memory.forget(old.id)
             made.pop(one.id, None)
@@ -183,13 +181,15 @@ class Desk:
         return (View.of(self.door.enter(self.caller, right, one), tree, over=over) for one in mine)
 
 
-def _moved(memory: Memory, kept: Beside, message: Message) -> Remembered:
-    """The memory of other words. Raises InvalidInput where there is one already, which is another than this."""
-    told = _reading(memory, kept.value).remember(message)
-    other = None if told.created else Shelf(memory).beside([told.id])[told.id]
-    if other and other.version and other.id != kept.id:
-        raise InvalidInput(what="text", problem="is what another memory of the same time says already")
-    return told
+def _moved(memory: Memory, kept: Beside, message: Message) -> Episode:
+    """A memory of other words, and nobody else's: where those were said at that time already, a moment later. Whoever
+    takes them back then takes back their own."""
+    when = as_utc(message.time or utc_now())
+    while True:
+        told = _reading(memory, kept.value).remember(replace(message, time=when))
+        if told.created:
+            return told.episode
+        when += timedelta(milliseconds=1)
 
 
 def _tree(given: Given) -> dict[str, Any]:

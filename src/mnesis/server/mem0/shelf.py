@@ -7,8 +7,10 @@ from datetime import date
 from secrets import randbits, token_hex
 from typing import Any
 
+from mnesis.errors import Conflict
 from mnesis.memory import Memory
-from mnesis.model import Add, Change, Erase, Expect, Filter, Item, Put, Where, as_utc, utc_now, within
+from mnesis.model import Add, Change, Episode, Erase, Expect, Filter, Item, Put, Where, as_utc, utc_now, within
+from mnesis.steps.insisting import insist
 
 NAMESPACE = "mem0"
 """Items whose id is the one that clients know: a memory keeps it when other words make it another memory of ours."""
@@ -49,27 +51,34 @@ class Shelf:
         return found[0].key if found else id
 
     def begin(self, values: Mapping[str, Mapping[str, Any]]) -> None:
-        """Keep values beside memories, by their ids of ours; where something is kept already, that stays."""
+        """Keep values beside memories, by their ids of ours; where something is kept already, that stays. Beside a
+        memory that is gone nothing is kept."""
+        insist(lambda: self._begin(values))
+
+    def _begin(self, values: Mapping[str, Mapping[str, Any]]) -> None:
+        here = self._expected(values)
         named = self.memory.store.get(Item, [_name(NAMESPACE, id) for id in values], within(self.memory.scope))
         taken = {one.id for one in named if one.id != _name(NAMESPACE, one.key)}
         there = self.beside(values)
         changes: list[Change] = []
         for key, value in values.items():
-            if there[key].version:
+            if there[key].version or key not in here:
                 continue
             id = f"{key}~{token_hex(4)}" if _name(NAMESPACE, key) in taken else key
-            changes.append(Add(self._item(NAMESPACE, id, key, value)))
+            changes += [here[key], Add(self._item(NAMESPACE, id, key, value))]
             changes += [Add(self._end(id, key, end))] if (end := value.get("expiration_date")) else []
         if changes:
             self.memory.store.apply(changes)
 
-    def change(self, key: str, old: Beside, value: Mapping[str, Any], history: Mapping[str, Any] | None) -> None:
-        """Keep another value beside a memory, under its id of ours now. Raises Conflict where what is kept is no longer
-        as in `old`."""
-        scope, name = self.memory.scope, _name(NAMESPACE, old.id)
-        changes: list[Change] = [Expect(Item, scope, name, old.version)]
-        changes.append(Put(self._item(NAMESPACE, old.id, key, value)))
-        changes += [Put(self._item(HISTORY, old.id, key, history))] if history else []
+    def change(self, ids: tuple[str, str], old: Beside, value: Mapping[str, Any], history: Mapping[str, Any]) -> None:
+        """Keep another value beside a memory, of which `ids` are its id of ours before and now. Raises Conflict where
+        one of them is gone, or what is kept is no longer as in `old`."""
+        scope, name, [_, key] = self.memory.scope, _name(NAMESPACE, old.id), ids
+        here = self._expected(ids)
+        if away := set(ids) - here.keys() - self.memory.archive.holds(scope, list(ids)):
+            raise Conflict(kind="memory", id=away.pop(), found=0, expected=1)
+        changes: list[Change] = [*here.values(), Expect(Item, scope, name, old.version)]
+        changes += [Put(self._item(NAMESPACE, old.id, key, value)), Put(self._item(HISTORY, old.id, key, history))]
         if end := value.get("expiration_date"):
             changes.append(Put(self._end(old.id, key, end)))
         elif old.value.get("expiration_date"):
@@ -105,6 +114,12 @@ class Shelf:
 
     def _in(self, namespace: str, *narrowed: Filter) -> Filter:
         return within(self.memory.scope, Where("namespace", "eq", namespace), *narrowed)
+
+    def _expected(self, episodes: Iterable[str]) -> dict[str, Change]:
+        """That these memories stay as they are, for those of them that are here."""
+        scope = self.memory.scope
+        found = self.memory.store.pick(Episode, scope, list(dict.fromkeys(episodes)), ("version",))
+        return {id: Expect(Episode, scope, id, version) for id, (version,) in found.items()}
 
     def _end(self, id: str, key: str, day: str) -> Item:
         return self._item(f"{ENDS}/{day}", id, key, {}, name=_name(ENDS, id))
