@@ -27,7 +27,7 @@ from mnesis.model import (
     Where,
     content_hash,
 )
-from mnesis.stores.sqlite import SQLiteStore, shelves
+from mnesis.stores.sqlite import SQLiteStore, erasing, shelves
 from mnesis.stores.sqlite.writing import Writing
 from mnesis.testing.values import (
     HERE,
@@ -107,26 +107,50 @@ def test_words_leave_with_a_reader_in_the_way(store: SQLiteStore, tmp_path: Path
     store.close()
 
 
-def test_the_file_is_written_anew_once_with_a_reader_in_the_way(store: SQLiteStore, tmp_path: Path) -> None:
+def told(store: SQLiteStore) -> list[str]:
+    """All SQL that the store runs to write, from now on."""
+    done = list[str]()
+    store._connections._writer.exec_trace = lambda cursor, sql, values: done.append(sql) or True
+    return done
+
+
+def test_the_file_is_wiped_once_with_a_reader_in_the_way(store: SQLiteStore, tmp_path: Path) -> None:
     path = tmp_path / "memory.db"
     store.apply([add(make_episode("secret", PLANTED[0]))])
     other = SQLiteStore(path, busy_seconds=0.05)
-    done = list[str]()
-    other._connections._writer.exec_trace = lambda cursor, sql, values: done.append(sql) or True
+    done = told(other)
     reader = other.scan(Episode)
     next(reader)
     other.apply([Erase(Episode, Where("id", "eq", "secret"))])
     for n in range(5):
         other.apply([add(make_episode(f"next{n}", "goes on"))])
-    assert done.count("VACUUM") == 1
+    assert erasing.WIPED not in done
     assert residue(path, PLANTED[0]) == [PLANTED[0]], "in the log, which the reader needs"
     reader.close()
-    other.apply([add(make_episode("last", "goes on"))])
-    assert residue(path, PLANTED[0]) == []
-    assert done.count("VACUUM") == 1
-    other.apply([Erase(Episode, Where("id", "eq", "last"))])
-    assert done.count("VACUUM") == 2
+    for n in range(5):
+        other.apply([add(make_episode(f"last{n}", "goes on"))])
+        assert residue(path, PLANTED[0]) == []
+    assert done.count(erasing.WIPED) == 1
+    other.apply([Erase(Episode, Where("id", "eq", "last1"))])
+    assert done.count(erasing.WIPED) == 2
+    assert "VACUUM" not in done
     other.close()
+    store.close()
+
+
+def test_a_file_gives_back_its_room_when_most_of_it_is_free(store: SQLiteStore, tmp_path: Path) -> None:
+    path = tmp_path / "memory.db"
+    store.apply([add(make_episode("secret", PLANTED[0]))])
+    done = told(store)
+    store.apply([Erase(Episode, Where("id", "eq", "e1"))])
+    before = path.stat().st_size
+    assert "VACUUM" not in done
+    store.apply([Erase(Episode, Where("id", "ne", "secret"))])
+    assert done.count("VACUUM") == 1
+    assert path.stat().st_size < before / 2
+    store.apply([Erase(Episode, Where("id", "eq", "secret"))])
+    assert residue(path, PLANTED[0]) == []
+    assert store.check() == []
     store.close()
 
 

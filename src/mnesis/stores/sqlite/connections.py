@@ -13,11 +13,13 @@ import apsw
 from mnesis.errors import InvalidInput, StoreError, StoreLocked, StoreMissing, StoreReadOnly
 from mnesis.stores.sqlite import episodes, erasing, lexical
 from mnesis.stores.sqlite.faults import translated
+from mnesis.stores.sqlite.gaps import Gaps
 from mnesis.stores.sqlite.migrate import identify, migrate, migrations
 
 CIPHER = "aegis"  # authenticated, and as fast as no encryption where the processor has AES
 CLEANING_SECONDS = 2.0
-SMALL = 64_000_000  # bytes of a file that is written anew after an erasure: a second at most
+SMALL = 64_000_000  # bytes of a file that is written anew after an erasure, where it is: a second at most
+SCANNED = 256_000_000  # bytes of a file all of whose pages are looked at after an erasure: half a second at most
 IDLE = 8  # reading connections kept for the next reader
 
 
@@ -33,6 +35,7 @@ class Connections:
         self._idle: list[apsw.Connection] = []
         self._closed = False
         self._unclean = False
+        self._gaps = Gaps()
         self._prepare_file(must_exist)
         self._writer = self._first()
 
@@ -141,11 +144,11 @@ class Connections:
                 self._clean(db, 0)
 
     def clean(self, *, whole: bool = False) -> None:
-        """Leave nothing of what was erased beside the pages that count: the file is written anew where it is small
-        (`whole`: however large it is), the write-ahead log is brought into it and cut to nothing.
+        """Leave nothing of what was erased in the files: the write-ahead log is brought into the file and cut, and what
+        is left in pages is wiped, where the file is not too large. `whole`: the file is written anew, however large.
 
-        Where readers stay in the way of the log for longer than CLEANING_SECONDS, it is cut after the next write that
-        finds none; the file is written anew once.
+        Where readers stay in the way of the log for longer than CLEANING_SECONDS, it is done after the next write that
+        finds none.
         """
         with self._alone() as db:
             self._clean(db, min(CLEANING_SECONDS, self._busy_seconds), whole=whole)
@@ -154,15 +157,25 @@ class Connections:
         db.set_busy_handler(_Patience(patience))
         self._unclean = True
         try:
-            small = db.pragma("page_count") * db.pragma("page_size") <= SMALL
-            if whole or (small and erasing.is_due(db)):
+            pages, due = db.pragma("page_count"), erasing.is_due(db)
+            size = pages * db.pragma("page_size")
+            if whole or (due and size <= SMALL and self._worth_writing(db, pages)):
                 erasing.write_anew(db)
-            db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+                due = False
+            if due and self._key is None and (size <= SCANNED or self._gaps.near(db)):
+                self._gaps.wipe(db, erasing.WIPED)
+            else:
+                db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
             self._unclean = False
         except (apsw.BusyError, apsw.FullError):  # what was asked for is done; the rest after another write
             pass
         finally:
             db.set_busy_handler(_Patience(self._busy_seconds))
+
+    def _worth_writing(self, db: apsw.Connection, pages: int) -> bool:
+        """Whether a file is written anew rather than wiped: where most of it is free, and where it is encrypted, since
+        only SQLite can write in it then."""
+        return self._key is not None or bool(db.pragma("freelist_count") * 2 > pages)
 
     @contextmanager
     def _alone(self) -> Iterator[apsw.Connection]:

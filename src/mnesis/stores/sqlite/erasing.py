@@ -10,6 +10,8 @@ from mnesis.stores.sqlite.sql import integers, rows, value
 
 _CHUNK = 10_000
 _ANEW = "write anew"
+WIPED = f"DELETE FROM chores WHERE name = '{_ANEW}' RETURNING name"
+"""That the file was written anew, or wiped, which is as good."""
 
 
 def erase(db: apsw.Connection, kind: Kind, where: Filter) -> int:
@@ -36,8 +38,8 @@ def _delete(db: apsw.Connection, kind: Kind, numbers: list[int]) -> None:
 
 
 def is_due(db: apsw.Connection) -> bool:
-    """Whether something was erased since the file was last written anew: beside what SQLite fills with zeros, words are
-    left in the gap of a page from which it has moved a row to another."""
+    """Whether something was erased since the file was last wiped or written anew: beside what SQLite fills with zeros,
+    words are left in the gap of a page from which it has moved a row to another."""
     return value(db, "SELECT 1 FROM chores WHERE name = ?", (_ANEW,)) is not None
 
 
@@ -49,17 +51,18 @@ def due(db: apsw.Connection) -> None:
 def write_anew(db: apsw.Connection) -> None:
     """Write the file anew; outside of any transaction."""
     db.execute("VACUUM")
-    db.execute("DELETE FROM chores WHERE name = ?", (_ANEW,))
+    db.execute(WIPED)
 
 
 def scrub(db: apsw.Connection) -> None:
-    """Leave no deleted word in the full-text index.
+    """Leave no deleted word in the full-text index, where there is any.
 
     Until its segments are merged, deleted words stand in old ones beside the note that they are deleted. (FTS5's own
     secure-delete makes a file that SQLite before 3.42 cannot read.) An index of another make may hold other words than
-    were deleted, and is made anew.
+    were deleted, and is made anew; so is a small one that FTS5 does not merge to the end.
     """
-    if shelves.is_current(db):
-        db.execute("INSERT INTO keys_fts (keys_fts) VALUES ('optimize')")
-    else:
+    current = shelves.is_current(db)
+    if current and not shelves.holds_deleted(db):
+        return
+    if not (current and shelves.merge(db)):
         upkeep.reindex(db, None)

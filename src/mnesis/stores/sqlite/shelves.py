@@ -9,8 +9,10 @@ import apsw
 
 from mnesis.model import Key, Kind, Scope, content_hash
 from mnesis.stores.sqlite.rows import table
-from mnesis.stores.sqlite.sql import Container, integers, row, rows
+from mnesis.stores.sqlite.sql import Container, integers, row, rows, value
 from mnesis.text.lexical import index_text
+
+_MERGE = "merge words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,8 @@ def remove(db: apsw.Connection, scope: Scope, kind: Kind, memories: Sequence[int
         "INSERT INTO keys_fts (keys_fts, rowid, text) VALUES ('delete', ?, ?)",
         ((no, index_text(text)) for no, text in words),
     )
+    if words:
+        db.execute("INSERT OR IGNORE INTO chores (name) VALUES (?)", (_MERGE,))
     db.execute("DELETE FROM keys WHERE no IN (SELECT value FROM carray(?))", (integers(one[0] for one in found),))
     db.execute(
         "UPDATE shelves SET changes = changes + 1, keys = keys - ?, lexical = lexical - ?, tokens = tokens - ? "
@@ -136,6 +140,22 @@ def remove(db: apsw.Connection, scope: Scope, kind: Kind, memories: Sequence[int
         (len(found), len(words), tokens, shelf.no),
     )
     return {digest for _, _, dense, digest, _ in found if dense}
+
+
+def holds_deleted(db: apsw.Connection) -> bool:
+    """Whether texts were taken from the full-text index since it was last merged: it may still hold their words."""
+    return value(db, "SELECT 1 FROM chores WHERE name = ?", (_MERGE,)) is not None
+
+
+def merge(db: apsw.Connection) -> bool:
+    """Make the full-text index one segment; whether that holds no deleted word now.
+
+    FTS5 drops deleted words only from a segment that it puts in the highest level, and leaves a small one below it.
+    """
+    db.execute("INSERT INTO keys_fts (keys_fts) VALUES ('optimize')")
+    db.execute("DELETE FROM chores WHERE name = ?", (_MERGE,))
+    structure = value(db, "SELECT block FROM keys_fts_data WHERE id = 10")  # ends with the number of segments in the
+    return not structure.endswith(b"\0\0")  # highest level and what they are, and with two zeros where there is none
 
 
 def keys_of(db: apsw.Connection, scope: Scope, kind: Kind, id: str, memory: int) -> tuple[Key, ...]:
