@@ -1,4 +1,4 @@
-"""What threads need in passing while they search does not stay with the process, once for each of them."""
+"""What threads need in passing while they search and erase does not stay with the process, once for each of them."""
 
 import subprocess
 import sys
@@ -83,7 +83,9 @@ WIDE, THREADS = Space("wide", "1", 1_024), 8
 def held():
     return int(re.search("RssAnon:\\s+(\\d+)", open("/proc/self/status").read())[1]) * 1024
 
-def stay():
+def stay(number):
+    if "erase" in sys.argv:
+        store.apply([Erase(Episode, within(HERE, Where("id", "eq", f"note {100 + number}")))])
     store.nearest(Episode, WIDE, np.ones(WIDE.dimension, dtype=np.float32), HERE, EVERYTHING, 10)
     searched.release()
     done.wait()
@@ -94,7 +96,7 @@ searched, done = threading.Semaphore(0), threading.Barrier(THREADS + 1)
 with SQLiteStore(sys.argv[1]) as store, SQLiteStore(sys.argv[1]) as beside:
     for number in range(THREADS):
         beside.apply([Erase(Episode, within(HERE, Where("id", "eq", f"note {number}")))])  # so all is read again
-        threading.Thread(target=stay).start()
+        threading.Thread(target=stay, args=(number,)).start()
         searched.acquire()
         print(held(), flush=True)
     done.wait()
@@ -102,7 +104,9 @@ with SQLiteStore(sys.argv[1]) as store, SQLiteStore(sys.argv[1]) as beside:
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="asks Linux what it holds")
-def test_eight_threads_that_search_hold_little_more_than_one(file: Path) -> None:
-    asked = subprocess.run([sys.executable, "-c", _THREADS, str(file)], capture_output=True, text=True, check=True)
+@pytest.mark.parametrize("also", ["", "erase"])
+def test_eight_threads_that_search_hold_little_more_than_one(file: Path, also: str) -> None:
+    command = [sys.executable, "-c", _THREADS, str(file), also]
+    asked = subprocess.run(command, capture_output=True, text=True, check=True)
     first, *_, last = map(int, asked.stdout.split())
     assert last - first < 4 * MANY * WIDE.dimension, f"bytes after each thread: {asked.stdout}"

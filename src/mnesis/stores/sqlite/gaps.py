@@ -13,12 +13,20 @@ from struct import unpack_from
 import apsw
 
 _TRIES = 5
-_CHUNK = 1_000
+_CHUNK = 64
 """Pages read at a time."""
 _FRAMES = 4_000
 """Of the log, which are looked at before the file is."""
 _INTERIOR, _LEAF = (2, 5), (10, 13)
-"""The first byte of a page that has cells. That of any other is 0, in files below 64 GB."""
+"""The first byte of a page that has cells. That of any other is 0, in files that are `plain`."""
+_PAGES = 1 << 24
+"""From here on a page that begins with the number of another may begin with any byte."""
+
+
+def plain(db: apsw.Connection) -> bool:
+    """Whether the pages of this file that have cells are known by their first byte: it has no map of pages, and not
+    too many of them."""
+    return not db.pragma("auto_vacuum") and bool(db.pragma("page_count") < _PAGES)
 
 
 class Gaps:
@@ -115,8 +123,10 @@ def _contents(file: apsw.VFSFile, size: int, pages: Collection[int] | None) -> I
 
 
 def _gap(page: bytes, head: int) -> tuple[int, int]:
-    """From where to where the gap of a page goes: https://sqlite.org/fileformat2.html#b_tree_pages."""
+    """From where to where the gap of a page goes: https://sqlite.org/fileformat2.html#b_tree_pages. Nowhere in a page
+    that cannot be: it is for `check` to find."""
     kind, _, cells, content = unpack_from(">BHHH", page, head)
     if kind not in (*_INTERIOR, *_LEAF):
         return 0, 0
-    return head + (12 if kind in _INTERIOR else 8) + 2 * cells, content or 65_536
+    start, end = head + (12 if kind in _INTERIOR else 8) + 2 * cells, content or 65_536
+    return (start, end) if start <= end <= len(page) else (0, 0)
