@@ -168,6 +168,7 @@ def test_serve_and_soak_on_a_tiny_store(tmp_path: Path) -> None:
     record = json.loads((tmp_path / "out.json").read_text())
     assert record["server"]["errors"] == {}
     assert len(record["rss"]) > 10
+    assert len(record["mapped"]) == len(record["rss"])
     assert "MB an hour" in done.output
 
 
