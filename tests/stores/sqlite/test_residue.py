@@ -1,6 +1,7 @@
 """Of what is erased not eight bytes are left in any file: of words, names, vectors; whoever wrote, and whoever died."""
 
 import random
+import struct
 import subprocess
 import sys
 import time
@@ -10,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import apsw
 import numpy as np
 import pytest
 from numpy import uint64
@@ -208,6 +210,85 @@ def test_nothing_comes_back_with_a_page_that_was_kept(path: Path, monkeypatch: p
             keeping = one if keeper == "itself" else other
             keeping.apply([change for owner in list(world.marks)[::8] for change in world.edit(*owner)])
             assert residue(path, gone) == []
+
+
+def test_all_pages_are_looked_at_unless_the_log_tells_which(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked, wipe = list[Any](), gaps._overwrite
+
+    def overwrite(db: Any, pages: Any) -> None:
+        looked.append(pages)
+        wipe(db, pages)
+
+    monkeypatch.setattr(gaps, "_overwrite", overwrite)
+    with SQLiteStore(path) as one, SQLiteStore(path) as other:
+        begun(one, 6)
+        looked.clear()
+        one.apply([erasing(Item, "item2")])
+        one.apply([erasing(Item, "item5")])
+        other.apply([Touch(Item, HERE, "item8", {"value": {}})])
+        one.apply([erasing(Item, "item11")])
+        assert [pages is None for pages in looked] == [True, False, False], "the log holds what the other wrote too"
+        other.apply([Touch(Item, HERE, "item8", {"value": {"now": "more"}})])
+        other._connections._writer.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+        other.apply([Touch(Item, HERE, "item8", {"value": {}})])
+        one.apply([erasing(Item, "item14")])
+        assert looked.pop() is None, "the log began anew"
+        other.apply([erasing(Item, "item17")])
+        assert looked.pop() is None, "another store knows nothing yet"
+        one.apply([erasing(Item, "item20")])
+        assert looked.pop() is None, "the other cut the log"
+
+
+@pytest.mark.parametrize(
+    "first", [(5, 0, 0, 0), (13, 0, 9, 8), (10, 0, 1, 60_000), (13, 0, 60_000, 65_000), (1, 0, 0, 0)]
+)
+def test_a_page_that_cannot_be_is_left_alone(first: tuple[int, int, int, int]) -> None:
+    kind, free, cells, content = first
+    start, end = gaps._gap(struct.pack(">BHHH", kind, free, cells, content) + bytes(4089), 0)
+    assert (start, end) == (0, 0)
+
+
+def test_a_file_with_a_map_of_pages_is_written_anew(path: Path) -> None:
+    with apsw.Connection(str(path)) as db:
+        db.pragma("auto_vacuum", "full")
+        db.execute("CREATE TABLE t (a); DROP TABLE t")
+    with SQLiteStore(path) as store:
+        assert store._connections._writer.pragma("auto_vacuum") == 1
+        world = begun(store, 7)
+        for gone in rounds(world, [store], 3):
+            assert residue(path, gone) == []
+        assert store.check() == []
+
+
+WRITER = """
+import random
+import sys
+from mnesis.model import Add, Episode, Erase, Item, Key, Put, Where
+from mnesis.stores.sqlite import SQLiteStore
+from mnesis.testing.values import make_episode, make_item
+
+name, chance = sys.argv[2], random.Random(sys.argv[2])
+with SQLiteStore(sys.argv[1], busy_seconds=60) as store:
+    for n in range(40):
+        text = " ".join(chance.choices("one two three four".split(), k=chance.choice((3, 30, 900))))
+        added, old, item = f"{name}e{n}", f"{name}e{n - 1}", make_item(f"{name}i{n % 9}", value={"t": text})
+        store.apply([Add(make_episode(added, text), (Key(added),)), Put(item)])
+        if n % 3 == 2:
+            store.apply([Erase(Episode, Where("id", "eq", old)), Erase(Item, Where("id", "eq", f"{name}i{n % 5}"))])
+"""
+
+
+@pytest.mark.slow
+def test_no_page_is_harmed_by_processes_that_write_and_erase_at_once(path: Path) -> None:
+    SQLiteStore(path).close()
+    for _ in range(2):
+        names = [f"w{random.randrange(10**9)}" for _ in range(3)]
+        running = [subprocess.Popen([sys.executable, "-c", WRITER, str(path), name]) for name in names]
+        assert [one.wait() for one in running] == [0, 0, 0]
+        with SQLiteStore(path) as store:
+            kept = {f"{name}e{n}" for name in names for n in range(40) if n % 3 != 1}
+            assert {one.id for one in store.find(Episode) if one.id.startswith(tuple(names))} == kept
+            assert store.check() == []
 
 
 ERASER = """

@@ -11,7 +11,7 @@ from pathlib import Path
 import apsw
 
 from mnesis.errors import InvalidInput, StoreError, StoreLocked, StoreMissing, StoreReadOnly
-from mnesis.stores.sqlite import episodes, erasing, lexical
+from mnesis.stores.sqlite import episodes, erasing, gaps, lexical
 from mnesis.stores.sqlite.faults import translated
 from mnesis.stores.sqlite.gaps import Gaps
 from mnesis.stores.sqlite.migrate import identify, migrate, migrations
@@ -145,7 +145,8 @@ class Connections:
 
     def clean(self, *, whole: bool = False) -> None:
         """Leave nothing of what was erased in the files: the write-ahead log is brought into the file and cut, and what
-        is left in pages is wiped, where the file is not too large. `whole`: the file is written anew, however large.
+        is left in pages is wiped, where the file is not too large. A small file is written anew where most of it is
+        free, or where only SQLite can write in it, as in an encrypted one; with `whole`, any file is.
 
         Where readers stay in the way of the log for longer than CLEANING_SECONDS, it is done after the next write that
         finds none.
@@ -158,11 +159,12 @@ class Connections:
         self._unclean = True
         try:
             pages, due = db.pragma("page_count"), erasing.is_due(db)
-            size = pages * db.pragma("page_size")
-            if whole or (due and size <= SMALL and self._worth_writing(db, pages)):
+            size, wipeable = pages * db.pragma("page_size"), self._key is None and gaps.plain(db)
+            worth = not wipeable or db.pragma("freelist_count") * 2 > pages
+            if whole or (due and size <= SMALL and worth):
                 erasing.write_anew(db)
                 due = False
-            if due and self._key is None and (size <= SCANNED or self._gaps.near(db)):
+            if due and wipeable and (size <= SCANNED or self._gaps.near(db)):
                 self._gaps.wipe(db, erasing.WIPED)
             else:
                 db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
@@ -171,11 +173,6 @@ class Connections:
             pass
         finally:
             db.set_busy_handler(_Patience(self._busy_seconds))
-
-    def _worth_writing(self, db: apsw.Connection, pages: int) -> bool:
-        """Whether a file is written anew rather than wiped: where most of it is free, and where it is encrypted, since
-        only SQLite can write in it then."""
-        return self._key is not None or bool(db.pragma("freelist_count") * 2 > pages)
 
     @contextmanager
     def _alone(self) -> Iterator[apsw.Connection]:
