@@ -36,7 +36,7 @@ check: $(VENV)/.dev  ## Lint, type-check strictly, run the house tests
 	@$(BIN)/python -m pytest tests/house
 
 clean:  ## Remove .venv and every cache; models and databases stay
-	rm -rf $(VENV) $(CREWAI) $(MEM0) .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
+	rm -rf $(VENV) $(CREWAI) $(MEM0) $(SUITE)/node_modules $(MEM0JS)/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 $(VENV)/bin/python:
