@@ -104,7 +104,7 @@ def test_nothing_but_the_protocol_on_standard_output_and_no_store_before_it_is_n
         assert server.stdout
         server.stdin.close()
         assert server.stdout.read() == ""
-        assert server.wait(90) == 0
+        assert server.wait(600) == 0
         assert server.stderr
         assert "Traceback" not in server.stderr.read()
 
@@ -116,7 +116,7 @@ def test_a_signal_ends_it_as_the_end_of_its_input_does(tmp_path: Path, number: i
         begin(server)
         ask(server, "tools/call", 2, name="remember", arguments={"text": "Hello."})
         server.send_signal(number)
-        assert server.wait(90) == 0
+        assert server.wait(600) == 0
         assert server.stderr
         assert server.stderr.read() == ""
 
@@ -135,7 +135,7 @@ def test_a_killed_server_loses_nothing_that_it_answered(tmp_path: Path) -> None:
         server.stdin.write(json.dumps(message | {"params": last}) + "\n")
         server.stdin.flush()
         server.kill()
-        server.wait(90)
+        server.wait(600)
     with mnesis.open(path, embedder="none") as memory:
         kept = [one.text for one in memory.timeline(limit=None)]
         assert {f"Note {at}." for at in range(20)} <= set(kept)
@@ -182,7 +182,7 @@ def test_a_store_that_is_there_and_its_model_are_loaded_once_tools_are_listed(tm
     own = Own(opening, path.is_file)
     own.begin()
     own.begin()
-    assert asked.wait(90)
+    assert asked.wait(600)
     assert own.enter(Right.READ).recall("Hello?").hits == ()
     own.close()
 
@@ -197,5 +197,5 @@ def test_what_cannot_be_opened_is_told_to_who_asks_and_to_nobody_else(tmp_path: 
         assert server.stdin
         assert server.stderr
         server.stdin.close()
-        assert server.wait(90) == 0
+        assert server.wait(600) == 0
         assert server.stderr.read() == ""
