@@ -19,6 +19,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Slow tests first: at the end one process would work on them while the others have nothing left to do."""
+    items.sort(key=lambda one: one.get_closest_marker("slow") is None)
+
+
 @pytest.fixture(scope="session")
 def crowd_seconds(request: pytest.FixtureRequest) -> float:
     """How long many processes work on one file at once."""

@@ -1,11 +1,12 @@
 """What was learnt from words that are erased: no table, index, log or file still tells it."""
 
 import random
-import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
+import apsw
 import pytest
 
 import mnesis
@@ -56,7 +57,8 @@ def tell(memory: Memory, *said: str | tuple[str, str], session: str = "main") ->
 
 def rows_with(path: Path, words: tuple[str, ...]) -> Iterator[str]:
     """`table: word` for each row of any table, those of the indexes too, in which a word stands."""
-    with sqlite3.connect(path) as file:
+    # By the library that holds the file open: to close it by another in the same process takes the log from under it.
+    with closing(apsw.Connection(str(path))) as file:
         for (table,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
             for row in file.execute(f'SELECT * FROM "{table}"'):
                 told = repr(row).lower()

@@ -206,6 +206,21 @@ def test_merging_and_splitting_are_undone(memory: Memory) -> None:
     assert seen(memory) == before
 
 
+def test_what_a_split_gave_to_another_is_said_again(memory: Memory) -> None:
+    memory.remember("My friend Bob lives in Oslo.")
+    [lives] = memory.facts(subject="Bob")
+    memory.split("Bob", [lives.id], "Bob Miller")
+    memory.extract(again=True)
+    assert [one.id for one in memory.facts(past=True, limit=None)].count(lives.id) == 1
+    uses = Claim(subject=Named(name="Otto"), predicate="uses", object="Vim")
+    memory.learn(uses)
+    [vim] = memory.facts(subject="Otto")
+    memory.split("Otto", [vim.id], "Otto Meyer")
+    memory.learn(uses)  # at the very same moment: the very same statement
+    assert [one.id for one in memory.facts(predicate="uses", limit=None)] == [vim.id]
+    assert memory.check() == []
+
+
 # --- apart from what others know ------------------------------------------------------------------------------
 
 NAMES = ("Anna", "Otto", "Bela")

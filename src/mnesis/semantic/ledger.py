@@ -112,7 +112,7 @@ class Ledger(Shelf):
             return
         first, *more = (replace(one, at=self._now) for one in moving)
         id = self._id(entry.fact.entity_id, entry.fact, first)
-        if id in self.entries:
+        if self._known(id):
             return
         fact = replace(entry.fact, id=id, created_at=self._now)
         self.enter(Entry.new(fact, entry.names, replace(first, what=What.STATED), *more))
@@ -123,6 +123,13 @@ class Ledger(Shelf):
     def _id(self, subject: str, of: Statement | Fact, said: Event) -> str:
         about = (subject, of.predicate, plain(of.object), said.episode or "")
         return content_id("fact", self._scope.tenant, self._scope.name, *about, time=said.moment)
+
+    def _known(self, id: str) -> Entry | None:
+        """The fact of this id, whomever it is about now: what has been said in those words at that moment, a split of
+        entities may have given to another subject."""
+        if id not in self.entries:
+            self.hold(self._store.get(Fact, [id], within(self._scope)))
+        return self.entries.get(id)
 
     def _names_of(self, statement: Statement) -> frozenset[str]:
         thing = statement.thing
@@ -143,7 +150,7 @@ class Ledger(Shelf):
     def _new(self, statement: Statement, names: frozenset[str]) -> Entry:
         said, scope = statement.said, self._scope
         id = self._id(statement.subject.id, statement, said)
-        if held := self.entries.get(id):
+        if held := self._known(id):
             held.log(said)
             return self._touch(held)
         fact = Fact(
