@@ -122,9 +122,9 @@ def test_the_same_calls_in_process(tmp_path: Path) -> None:
     ground = filled(tmp_path, 60, "none", lambda what, steps: lambda more: None)
     assert len(ground.about.ids) == 60
     with ground.copy() as path:
-        done = library.run(path, ground.settings, Plan(3, 0.5, EACH, ground.about))
+        done = library.run(path, ground.settings, Plan(3, 2.0, EACH, ground.about))
     assert set(done.ms) >= {"recall", "get", "remember"}
-    assert done.seconds >= 0.5
+    assert done.seconds >= 2.0
 
 
 def test_questions_are_about_all_parts() -> None:
@@ -151,7 +151,7 @@ def test_a_slope_is_that_of_the_line_after_the_warm_up() -> None:
 @pytest.mark.slow
 def test_serve_and_soak_on_a_tiny_store(tmp_path: Path) -> None:
     common = ("--memories", 60, "--embedder", "none", "--output", tmp_path / "out.json")
-    done = run("serve", "--clients", "12", "--seconds", 0.6, *common)
+    done = run("serve", "--clients", "12", "--seconds", 2.0, *common)
     assert done.exit_code == 0
     record = json.loads((tmp_path / "out.json").read_text())
     loads = record["loads"]
