@@ -52,7 +52,7 @@ def test_a_reader_that_goes_away(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_an_interrupted_import_goes_on_where_it_was(tmp_path: Path) -> None:
-    file = messages(tmp_path / "notes.jsonl", 6_000)
+    file = messages(tmp_path / "notes.jsonl", 20_000)
     with subprocess.Popen([*MNESIS, "import", str(file)], stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr
         wait_for_rows(tmp_path / "test.db", process)
@@ -61,8 +61,8 @@ def test_an_interrupted_import_goes_on_where_it_was(tmp_path: Path) -> None:
         assert process.wait(PATIENCE) == 130, error
     assert error.strip() == "mnesis: Interrupted. What was kept before stays; run the same command again to go on."
     again = json.loads(mnesis("import", file, "--json").stdout)
-    assert again["added"] + again["duplicates"] == 6_000
-    assert 0 < again["duplicates"] < 6_000
+    assert again["added"] + again["duplicates"] == 20_000
+    assert 0 < again["duplicates"] < 20_000
     assert json.loads(mnesis("doctor", "--json").stdout)["healthy"]
 
 
