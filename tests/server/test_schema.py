@@ -16,7 +16,7 @@ KEEPS = {
     "--exclude-checks": "positive_data_acceptance",  # texts of blanks, moments that are none, ids nobody knows
     "--max-examples": "3",
     "--max-time": str(SECONDS),
-    "--workers": "2",
+    "--workers": "1",  # two threads of a tester trip over ast.parse before Python 3.11.8 (python/cpython#106905)
     "--request-timeout": "60",  # a busy machine is no fault of the server
     "--seed": os.environ.get("SCHEMATHESIS_SEED", "5"),  # the same cases each time; another one looks elsewhere
 }
