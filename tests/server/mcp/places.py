@@ -14,6 +14,7 @@ import httpx2
 import uvicorn
 from fastapi import FastAPI
 from mcp.client.client import Client
+from mcp.client.extension import advertise
 from mcp.client.stdio import StdioServerParameters, stdio_client
 from mcp.client.streamable_http import streamable_http_client
 
@@ -23,7 +24,10 @@ from mnesis.memory import Memory
 from mnesis.model import Role
 from mnesis.server.app import create_app
 from mnesis.server.config import Config
+from mnesis.server.mcp.calling import DATA
 
+DATA_TOO = {"extensions": [advertise(DATA)]}
+"""What a client says that reads data beside texts, which the SDK checks against the tools' output schemas."""
 MODES = ("legacy", "auto")
 """The protocol with a handshake (2025-11-25), and the one without (2026-07-28)."""
 
@@ -37,7 +41,7 @@ def process(path: Path, *more: str) -> StdioServerParameters:
 @asynccontextmanager
 async def over_stdio(path: Path, *more: str, **client: Any) -> AsyncIterator[Client]:
     """A client of a process of its own."""
-    async with Client(stdio_client(process(path, *more)), **client) as connected:
+    async with Client(stdio_client(process(path, *more)), **{**DATA_TOO, **client}) as connected:
         yield connected
 
 
@@ -64,7 +68,7 @@ class Place:
         headers |= {"Mnesis-Scope": scope} if scope else {}
         async with (
             httpx2.AsyncClient(headers=headers, timeout=600) as http,
-            Client(streamable_http_client(self.url, http_client=http), **client) as connected,
+            Client(streamable_http_client(self.url, http_client=http), **{**DATA_TOO, **client}) as connected,
         ):
             yield connected
 

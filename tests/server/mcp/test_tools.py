@@ -10,6 +10,7 @@ from mcp.client.client import Client
 from mcp.shared.exceptions import MCPError
 from tests.server.mcp.places import MODES, Place, text
 
+from mnesis.server.mcp.calling import DATA
 from mnesis.server.mcp.tools import TOOLS
 
 
@@ -144,6 +145,22 @@ def test_long_memories_are_cut_where_many_are_listed(place: Place, name: str) ->
             assert len(found) < 2_000
             whole = (await client.read_resource(uri[0])).contents[0]
             assert len(whole.text) > 5_000  # type: ignore[union-attr]
+
+    asyncio.run(flow())
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_client_that_does_not_say_that_it_reads_data_gets_texts_alone(place: Place, name: str, mode: str) -> None:
+    """Claude Code and Codex hand a model the data where there is some, and leave the text out."""
+
+    async def flow() -> None:
+        async with place.client(place.key(name), mode=mode, extensions=None) as client:
+            assert not [one.name for one in (await client.list_tools()).tools if one.output_schema]
+            await client.call_tool("remember", {"text": "I moved to Berlin.", "speaker": "Otto"})
+            found = await client.call_tool("recall", {"query": "Where did Otto move?"})
+            assert found.structured_content is None
+            assert "Otto (mcp-" in text(found)
+            assert client.server_capabilities.extensions == (None if mode == "legacy" else {DATA: {}})
 
     asyncio.run(flow())
 

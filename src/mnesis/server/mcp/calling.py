@@ -11,13 +11,18 @@ from mnesis.memory import Memory
 from mnesis.model import Record, Scope
 from mnesis.steps.shorthand import whole
 
+DATA = "mnesis/data"
+"""The extension of the protocol by which a client says that it reads data. Others get texts alone: Claude Code, Codex
+and more hand a model the data where there is some, many times as long, and leave the text out."""
+
 Tell = Callable[[float, float | None, str | None], Coroutine[None, None, None]]
 """Sends a progress notification, where the client asked for some."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a tool gives back: `text` for a model to read, `data` for programs, as the tool's output schema says."""
+    """What a tool gives back: `text` for a model to read, `data` for programs that ask for it (`DATA`), as the tool's
+    output schema says."""
 
     text: str
     data: Any

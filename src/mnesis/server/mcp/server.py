@@ -21,7 +21,7 @@ from mnesis.memory import Memory
 from mnesis.model import Clock, Right, check_given, utc_now
 from mnesis.server.mcp import prompts, resources
 from mnesis.server.mcp.access import Access
-from mnesis.server.mcp.calling import Answer, Call
+from mnesis.server.mcp.calling import DATA, Answer, Call
 from mnesis.server.mcp.listing import paged, start_of
 from mnesis.server.mcp.toolbox import Tool
 from mnesis.server.mcp.tools import TOOLS
@@ -62,7 +62,9 @@ class Answers:
         allowed = [one for one in self.tools if mine.may(one.right)]
         shown, cursor = paged(allowed, asked)
         return types.ListToolsResult(
-            tools=[one.listed(chooses=mine.chooses) for one in shown], next_cursor=cursor, cache_scope="private"
+            tools=[one.listed(chooses=mine.chooses, data=_reads_data(ctx)) for one in shown],
+            next_cursor=cursor,
+            cache_scope="private",
         )
 
     async def call_tool(self, ctx: Context, asked: types.CallToolRequestParams) -> types.CallToolResult:
@@ -86,7 +88,8 @@ class Answers:
             return _failed(told(error, elsewhere=mine.elsewhere))
         except Exception as error:  # noqa: BLE001 - an edge: the error is logged, the caller told an id
             return _failed(unexpected(error))
-        return types.CallToolResult(content=[types.TextContent(text=answer.text)], structured_content=answer.data)
+        data = answer.data if _reads_data(ctx) else None
+        return types.CallToolResult(content=[types.TextContent(text=answer.text)], structured_content=data)
 
     # --- resources -------------------------------------------------------------------------------------------
 
@@ -165,6 +168,11 @@ class Answers:
         )
 
 
+def _reads_data(ctx: Context) -> bool:
+    said = ctx.session.client_capabilities
+    return said is not None and DATA in (said.extensions or {})
+
+
 def _updates(ctx: Context) -> Updates:
     found: Updates = ctx.lifespan_context
     return found
@@ -194,7 +202,7 @@ def make_server(
 ) -> Server[Any]:
     """A server for the callers that `access` knows, who may listen until `ended` returns."""
     answers = Answers(access, ended, clock=clock)
-    return Server(
+    server = Server(
         "mnesis",
         version=version("mnesis"),
         title="mnesis",
@@ -213,3 +221,5 @@ def make_server(
         on_get_prompt=answers.get_prompt,
         on_completion=answers.complete,
     )
+    server.extensions[DATA] = {}
+    return server

@@ -75,8 +75,8 @@ class Tool:
     def output_schema(self) -> dict[str, Any]:
         return compact(TypeAdapter(self.returns).json_schema(mode="serialization"))
 
-    def listed(self, *, chooses: bool) -> types.Tool:
-        """The tool as a client sees it; `chooses`: the caller has several scopes."""
+    def listed(self, *, chooses: bool, data: bool) -> types.Tool:
+        """The tool as a client sees it; `chooses`: the caller has several scopes; `data`: it reads data."""
         schema = self.input_schema
         if chooses:
             more = {"scope": SCOPE, **({"also": ALSO} if self.wide else {})}
@@ -86,7 +86,7 @@ class Tool:
             title=self.title,
             description=cleandoc(self.do.__doc__ or ""),
             input_schema=schema,
-            output_schema=self.output_schema,
+            output_schema=self.output_schema if data else None,
             annotations=self.hints,
         )
 
