@@ -1,5 +1,6 @@
 """Keeping order: sessions, erasure, upkeep."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from mnesis.episodic.sessions import close
@@ -16,7 +17,7 @@ from mnesis.model import (
     within,
 )
 from mnesis.providers.embedders.contract import Embedder
-from mnesis.steps.forgetting import Forgetter
+from mnesis.steps.forgetting import Forgetter, Going
 from mnesis.stores.contract import Progress, Stats
 
 
@@ -44,11 +45,19 @@ class Keeping(Base):
         what.
         """
         check_given("what to forget", what, str | Filter)
-        forgetter = Forgetter(self.store, self.scope, self._clock, self._reading, self.archive)
-        forgotten = forgetter.forget(forgetter.meant(what) if isinstance(what, str) else what)
+        where = self._forgetter.meant(what) if isinstance(what, str) else what
+        return self._forgotten(lambda: Going(where))
+
+    def _forgotten(self, decide: Callable[[], Going]) -> Forgotten:
+        """Erase what is decided, and understand anew what heard it."""
+        forgotten = self._forgetter.write(decide)
         if forgotten.erased:
             self._rereader.after_erasure(self._rereader_of)
         return forgotten
+
+    @property
+    def _forgetter(self) -> Forgetter:
+        return Forgetter(self.store, self.scope, self._clock, self._reading, self.archive)
 
     def stats(self) -> Stats:
         """What this scope holds, what the whole store takes on disk, and what the archive of the scope takes."""

@@ -1,6 +1,6 @@
 """Forgetting: the memories, what others remember of them, and what was learnt from them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from mnesis.episodic.identity import new_id
@@ -42,6 +42,14 @@ from mnesis.stores.contract import Store
 
 
 @dataclass(frozen=True, slots=True)
+class Going:
+    """Memories that are to be erased (None: none), and changes without vectors that are to be made with it."""
+
+    where: Filter | None
+    beside: Sequence[Change] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Forgetter:
     """Erases memories of one scope of a store. What was learnt with words that go, from words that stay, is left to a
     job."""
@@ -58,17 +66,33 @@ class Forgetter:
 
     def forget(self, where: Filter) -> Forgotten:
         """Erase what the filter holds for, whole or not at all."""
-        return insist(lambda: self._forget(where))
+        return self.write(lambda: Going(where))
 
-    def _forget(self, where: Filter) -> Forgotten:
-        """See `forget`. Raises Conflict, and erases nothing, where a turn that stays changed meanwhile.
+    def write(self, decide: Callable[[], Going]) -> Forgotten:
+        """Erase what `decide` says, and change the rest of it in the same transaction; it is called again where what it
+        had read was changed meanwhile.
 
         What was learnt goes with the store's part, the archive's memories after it: broken off in between they are
         still found there, and erasing them again ends it.
         """
-        doomed = self._doomed(where)
-        if not doomed.ids:
+        erased = insist(lambda: self._erase(decide()))
+        if erased is None:
             return Forgotten(0)
+        doomed, line = erased
+        insist(lambda: self._free_latecomers(doomed, line))
+        on_own = [Cold(one) for one in followers(raw(doomed.cold), doomed.places)]
+        self.archive.remove(self.scope, sorted(doomed.ids), [*on_own, *doomed.folded.cold])
+        return Forgotten(len(doomed.ids), line.id)
+
+    def _erase(self, going: Going) -> "tuple[_Doomed, Audit] | None":
+        """Erase the store's part: what it was, and the line about it in the trail; None where there was nothing. Raises
+        Conflict, and changes nothing, where a turn that stays changed meanwhile."""
+        where, beside = going.where, going.beside
+        doomed = self._doomed(where) if where else None
+        if where is None or doomed is None or not doomed.ids:
+            if beside:
+                self.store.apply(beside)
+            return None
         sessions = tuple(doomed.sessions)
         line = trail(new_id(self.clock), self.scope, as_utc(self.clock()), len(doomed.ids))
         told = summarised_again(self.store.get(Session, sessions, within(self.scope)), doomed.left)
@@ -82,13 +106,10 @@ class Forgetter:
         changes += self._unsaid(where)
         changes += [Erase(Item, within(self.scope, Where("key", "in", tuple(doomed.ids))))]
         changes += erase(self.scope, doomed.folded.meant(where), line)
-        applied = self.store.apply([*changes, *emptied(self.scope, doomed.emptied), *told])
+        applied = self.store.apply([*beside, *changes, *emptied(self.scope, doomed.emptied), *told])
         if not applied.erased:
             self.store.apply(written_again(line))
-        insist(lambda: self._free_latecomers(doomed, line))
-        on_own = [Cold(one) for one in followers(raw(doomed.cold), doomed.places)]
-        self.archive.remove(self.scope, sorted(doomed.ids), [*on_own, *doomed.folded.cold])
-        return Forgotten(len(doomed.ids), line.id)
+        return doomed, line
 
     def _doomed(self, where: Filter) -> "_Doomed":
         hot = list(self.store.scan(Episode, within(self.scope, where)))

@@ -1,6 +1,6 @@
 """Keeping messages: observe them, embed what is new, write all of it at once."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -34,7 +34,7 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
+class Seen:
     """One look at messages: all of them as observed, those that are new, and what these teach."""
 
     every: list[Observed]
@@ -62,13 +62,17 @@ class Keeper:
 
     def keep(self, messages: Sequence[Message]) -> Kept:
         """Keep all of the messages or none. Raises InvalidInput."""
-        written = self.writer.write(lambda: self._look(messages))
+        return self.write(lambda: self.look(messages))
+
+    def write(self, decide: Callable[[], Decided[Seen]]) -> Kept:
+        """Apply what `decide` says: a `look` at messages, and whatever else belongs into the same transaction."""
+        written = self.writer.write(decide)
         seen = written.outcome
         self._part(seen.new)
         fresh = frozenset(one.episode.id for one in seen.new) - written.applied.duplicates
         return Kept(seen.every, fresh, seen.lesson, (*written.notices, *seen.lesson.notices))
 
-    def _look(self, messages: Sequence[Message]) -> Decided[_Seen]:
+    def look(self, messages: Sequence[Message]) -> Decided[Seen]:
         """What is to be written. Applied, it raises Conflict where a turn that lends its question was changed
         meanwhile, or somebody else learnt of the same things."""
         tails = _Tails(self.store, self.scope)
@@ -81,11 +85,12 @@ class Keeper:
         lesson = self.understander.learn(heeded.told)
         if heeded.trouble:
             lesson = replace(lesson, notices=(*lesson.notices, heeded.trouble))
-        return Decided([*kept, *self.understander.later(heeded), *lesson.changes], _Seen(seen, new, lesson))
+        return Decided([*kept, *self.understander.later(heeded), *lesson.changes], Seen(seen, new, lesson))
 
     def _part(self, new: Sequence[Observed]) -> None:
         """Leave those on their own that were lent a question by a turn which is no longer right before them."""
-        if apart := crossed(new, self.store.pick(Episode, self.scope, party(new), ("position",))):
+        named = party(new)
+        if named and (apart := crossed(new, self.store.pick(Episode, self.scope, named, ("position",)))):
             insist(lambda: self.store.apply(self._alone(self.store.get(Episode, apart, within(self.scope)))))
 
     def _alone(self, apart: Sequence[Episode]) -> list[Change]:
