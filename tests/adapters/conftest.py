@@ -15,6 +15,7 @@ collect_ignore = [] if find_spec("crewai") else ["crewai"]
 
 T = TypeVar("T")
 Serial = Callable[..., int]
+STEPS = ("apply", "get", "find", "scan", "count", "pick", "distinct", "matching")
 
 
 @pytest.fixture
@@ -29,12 +30,8 @@ def _serial(
     """Let `other` happen whole between each two steps that `one` takes on its store, in turn. What both return and the
     `state` afterwards are as if one had come after the other. How many places there were for it."""
 
-    def begun() -> tuple[mnesis.Memory, T]:
-        memory = mnesis.open("memory://", embedder="none")
-        return memory, make(memory)
-
     def in_order(*verbs: Callable[[T], Any]) -> Any:
-        memory, part = begun()
+        memory, part = _begun(make)
         with memory:
             told = [verb(part) for verb in verbs]
             return told, state(part)
@@ -43,7 +40,7 @@ def _serial(
     (theirs_first, mine_last), last = in_order(other, one)
     allowed = [(mine, theirs, first), (mine_last, theirs_first, last)]
     for at in count():
-        memory, part = begun()
+        memory, part = _begun(make)
         told: list[Any] = []
         with memory:
             with _before(memory.store, at, lambda told=told, part=part: told.append(other(part))):  # type: ignore[misc]
@@ -52,6 +49,51 @@ def _serial(
                 return at
             assert (mine, told[0], state(part)) in allowed, f"between steps {at - 1} and {at}"
     raise AssertionError
+
+
+@pytest.fixture
+def cut() -> Serial:
+    """Checks that an operation is done whole or not at all, wherever it is broken off, and that it can be repeated."""
+    return _cut
+
+
+class Cut(BaseException):
+    """The end of a process, as the adapter sees it."""
+
+
+def _cut(make: Callable[[mnesis.Memory], T], one: Callable[[T], Any], state: Callable[[T], Any]) -> int:
+    """Let `one` break off before each step that it takes on its store, in turn, and then repeat it. Before that the
+    `state` is as if it had been done, or not; afterwards as if it had been done once more. How many places there were
+    for it."""
+    memory, part = _begun(make)
+    with memory:
+        states = [state(part)]
+        for _ in range(2):
+            one(part)
+            states.append(state(part))
+    for at in count():
+        memory, part = _begun(make)
+        with memory:
+            try:
+                with _before(memory.store, at, _end):
+                    one(part)
+            except Cut:
+                found = state(part)
+                assert found in states[:2], f"before step {at}"
+                one(part)
+                assert state(part) == states[1 + states.index(found)], f"before step {at}"
+            else:
+                return at
+    raise AssertionError
+
+
+def _end() -> None:
+    raise Cut
+
+
+def _begun(make: Callable[[mnesis.Memory], T]) -> tuple[mnesis.Memory, T]:
+    memory = mnesis.open("memory://", embedder="none")
+    return memory, make(memory)
 
 
 @contextmanager
@@ -70,6 +112,6 @@ def _before(store: Store, at: int, happens: Callable[[], Any]) -> Iterator[None]
         return called
 
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("apply", "get", "find", "scan", "count", "pick", "distinct", "matching"):
+        for name in STEPS:
             patch.setattr(store, name, stepping(getattr(store, name)))
         yield

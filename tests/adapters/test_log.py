@@ -9,8 +9,13 @@ import pytest
 import mnesis
 from mnesis.adapters.log import Entry, Log
 from mnesis.adapters.shelf import Shelf
+from mnesis.adapters.turns import Turns
 
 PARTS = ("new", "old")
+
+
+def listed(memory: mnesis.Memory, name: str, part: str = "", parts: tuple[str, ...] = ("",)) -> Log:
+    return Log(Shelf(memory, "test"), Turns(memory, name, "test"), name, part, parts)
 
 
 def entries(*names: str) -> list[Entry]:
@@ -25,7 +30,7 @@ def names(found: list[Entry]) -> list[str]:
 def test_it_is_a_list(seed: int) -> None:
     chance = random.Random(seed)
     with mnesis.open("memory://", embedder="none") as memory:
-        log = Log(Shelf(memory, "test"), "a/b")
+        log = listed(memory, "a/b")
         model: list[str] = []
         for step in range(60):
             match chance.choice(["append", "append", "append", "pop", "remove", "shift", "replace", "clear", "tail"]):
@@ -54,13 +59,12 @@ def test_it_is_a_list(seed: int) -> None:
                     model = []
             limit = chance.choice([None, 1, 3])
             assert names(log.tail(limit)) == (model if limit is None else model[-limit:])
-        assert names(Log(Shelf(memory, "test"), "a").tail()) == []
+        assert names(listed(memory, "a").tail()) == []
 
 
 def test_parts_share_one_order() -> None:
     with mnesis.open("memory://", embedder="none") as memory:
-        shelf = Shelf(memory, "test")
-        new, old, both = (Log(shelf, "s", part, PARTS) for part in ("new", "old", ""))
+        new, old, both = (listed(memory, "s", part, PARTS) for part in ("new", "old", ""))
         new.append(entries("a", "b", "c"))
         assert new.move(2, "old") == entries("a", "b")
         new.append(entries("d"))
@@ -72,8 +76,7 @@ def test_parts_share_one_order() -> None:
 
 def test_nothing_is_lost_or_doubled_by_many_at_once(tmp_path: Path) -> None:
     with mnesis.open(tmp_path / "k.db", embedder="none") as memory, ThreadPoolExecutor(6) as threads:
-        shelf = Shelf(memory, "test")
-        new, old = (Log(shelf, "s", part, PARTS) for part in PARTS)
+        new, old = (listed(memory, "s", part, PARTS) for part in PARTS)
 
         def add(who: int) -> None:
             for at in range(12):

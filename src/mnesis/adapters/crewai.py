@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ import numpy as np
 
 from mnesis.adapters.extras import needed
 from mnesis.adapters.shelf import Document, Edit, Kept, Namespace, Shelf, beginning
-from mnesis.adapters.turns import Turn, Turns
+from mnesis.adapters.turns import Ids, Said, Turn, Turns, Unsaid
 from mnesis.errors import InvalidInput
 from mnesis.memory import Memory
 
@@ -19,6 +20,7 @@ with needed("The CrewAI storage", "crewai", "crewai"):
     from crewai.memory.types import MemoryRecord, ScopeInfo
 
 _EPISODE = "mnesis_episode"
+"""The id of the episode that remembers a record; "" while it is still to be remembered."""
 
 
 class MnesisStorage:
@@ -34,6 +36,7 @@ class MnesisStorage:
         self.memory = memory
         self._remember = remember
         self._shelf = Shelf(memory, "crewai")
+        self._turns = Turns(memory, "crewai", "crewai")
 
     def __deepcopy__(self, memo: Any) -> "MnesisStorage":
         """A copy of a crew shares the storage."""
@@ -45,21 +48,18 @@ class MnesisStorage:
         """Keep records, in one transaction; one whose id is there already is replaced. Raises
         EmbeddingDimensionMismatchError for a vector of another length than those there."""
         self._check_length([one.embedding for one in records if one.embedding])
-        made: dict[str, str] = {}
-        there: list[Kept] = []
-        kept: list[Document] = []
+        replacing = False
 
-        def decide() -> Edit:
-            there[:] = [found for one in records if (found := self._found(one.id))]
-            episodes = self._episodes(records, {one.key: one for one in there}, made)
-            kept[:] = [_document(one, episodes.get(one.id)) for one in records]
-            places = {(one.namespace, one.key) for one in kept}
-            seen = dict.fromkeys(places, 0) | {one.place: one.version for one in there}
-            return Edit(kept, deletes={one.place for one in there} - places, seen=seen)
+        def decide() -> Said:
+            nonlocal replacing
+            saving = self._saving(records)
+            replacing = bool(saving.going)
+            return Said() if replacing else saving.said()
 
-        self._shelf.change(decide)
-        used = {one.value.get(_EPISODE) for one in kept}
-        self._forget({*made.values(), *(one.value.get(_EPISODE) for one in there)} - used)
+        self._turns.remember(self._shelf, decide)
+        if replacing:  # what is new may not be read beside what goes: that is forgotten first
+            self._turns.forget(self._shelf, lambda: self._saving(records).unsaid())
+            self._remember_waiting([one.id for one in records])
 
     def update(self, record: MemoryRecord) -> None:
         """Replace the record with the same id; kept anew where there is none."""
@@ -87,7 +87,7 @@ class MnesisStorage:
         """Delete the records for which all that is given holds; how many there were."""
         gone: list[Kept] = []
 
-        def decide() -> Edit:
+        def decide() -> Unsaid:
             gone[:] = [
                 kept
                 for kept, record in self._matching(scope_prefix, categories, metadata_filter)
@@ -95,10 +95,9 @@ class MnesisStorage:
                 and (older_than is None or _moment(record.created_at) < _moment(older_than))
             ]
             seen = {one.place: one.version for one in gone}
-            return Edit(deletes=list(seen), seen=seen)
+            return Unsaid(_episodes(gone), Edit(deletes=seen, seen=seen))
 
-        self._shelf.change(decide)
-        self._forget(one.value.get(_EPISODE) for one in gone)
+        self._turns.forget(self._shelf, decide)
         return len(gone)
 
     def reset(self, scope_prefix: str | None = None) -> None:
@@ -187,10 +186,13 @@ class MnesisStorage:
         categories: Sequence[str] | None = None,
         metadata: dict[str, Any] | None = None,
     ) -> list[tuple[Kept, MemoryRecord]]:
-        there = [(kept, _record(kept)) for kept in self._shelf.find(_parts(scope), order=("created_at",))]
+        found = self._shelf.find(_parts(scope), order=("created_at",))
+        if waiting := [one.key for one in found if _waits(one)]:  # somebody was cut off
+            self._remember_waiting(waiting)
+            found = self._shelf.find(_parts(scope), order=("created_at",))
         return [
             (kept, one)
-            for kept, one in there
+            for kept, one in ((kept, _record(kept)) for kept in found)
             if (not categories or set(categories) & set(one.categories))
             and all(one.metadata.get(name) == value for name, value in (metadata or {}).items())
         ]
@@ -207,29 +209,61 @@ class MnesisStorage:
                 raise EmbeddingDimensionMismatchError(known, len(one))
             known = len(one)
 
-    def _episodes(
-        self, records: Sequence[MemoryRecord], there: dict[str, Kept], made: dict[str, str]
-    ) -> dict[str, str]:
-        """The episodes of records, by id of the record: the same for one that says what it said before, else one that
-        is `made` now, if it is not yet."""
-        episodes: dict[str, str] = {}
-        for one in records:
-            old = there.get(one.id)
-            if not self._remember or one.private:
-                continue
-            if old and _says_the_same(old, one):
-                episodes[one.id] = old.value[_EPISODE]
-                continue
-            if one.id not in made:
-                turns = Turns(self.memory, f"crewai{_path(_parts(one.scope))}", "crewai")
-                [episode] = turns.remember([Turn(one.content, "agent", time=_moment(one.created_at))])
-                made |= {one.id: episode} if episode else {}
-            episodes |= {one.id: made[one.id]} if one.id in made else {}
-        return episodes
+    def _saving(self, records: Sequence[MemoryRecord]) -> "_Saving":
+        new = {one.id: one for one in records}
+        there = {id: found for id in new if (found := self._found(id))}
+        told = {id: one for id, one in new.items() if self._remember and not one.private}
+        known = {id: there[id].value[_EPISODE] for id, one in told.items() if id in there and _says(there[id], one)}
+        return _Saving(new, there, known, {id: _turn(one) for id, one in told.items() if id not in known})
 
-    def _forget(self, episodes: Iterable[str | None]) -> None:
-        for id in filter(None, episodes):
-            self.memory.forget(id)
+    def _remember_waiting(self, ids: Sequence[str]) -> None:
+        """Remember those of some records that are still to be remembered."""
+
+        def decide() -> Said:
+            waiting = [found for id in ids if (found := self._found(id)) and _waits(found)]
+
+            def edit(made: Ids) -> Edit:
+                done = [_again(one, {**one.value, _EPISODE: id}) for one, id in zip(waiting, made, strict=True)]
+                return Edit(done, seen={one.place: one.version for one in waiting})
+
+            return Said([_turn(_record(one)) for one in waiting], edit)
+
+        self._turns.remember(self._shelf, decide)
+
+
+@dataclass(frozen=True, slots=True)
+class _Saving:
+    """Records that are to be saved, and what stands there, by id; the episodes that say already what they say, and what
+    is to be remembered of the others."""
+
+    new: Mapping[str, MemoryRecord]
+    there: Mapping[str, Kept]
+    known: Mapping[str, str]
+    turns: Mapping[str, Turn]
+
+    @property
+    def going(self) -> list[str]:
+        """The episodes that say what none of the records says any more."""
+        return [id for id in _episodes(self.there.values()) if id not in self.known.values()]
+
+    def said(self) -> Said:
+        """All of it at once, where nothing goes."""
+
+        def edit(ids: Ids) -> Edit:
+            made = zip(self.turns, ids, strict=True)
+            return self._edit({**self.known, **{id: episode for id, episode in made if episode}})
+
+        return Said(list(self.turns.values()), edit)
+
+    def unsaid(self) -> Unsaid:
+        """All but what is to be remembered."""
+        return Unsaid(self.going, self._edit({**self.known, **dict.fromkeys(self.turns, "")}))
+
+    def _edit(self, episodes: Mapping[str, str]) -> Edit:
+        puts = [_document(one, episodes.get(id)) for id, one in self.new.items()]
+        places = {(one.namespace, one.key) for one in puts}
+        before = {one.place: one.version for one in self.there.values()}
+        return Edit(puts, deletes=before.keys() - places, seen={**dict.fromkeys(places, 0), **before})
 
 
 class MnesisEmbedder:
@@ -259,15 +293,28 @@ def _path(parts: Namespace) -> str:
 
 
 def _document(record: MemoryRecord, episode: str | None) -> Document:
-    value = record.model_dump(mode="json") | ({_EPISODE: episode} if episode else {})
+    value = record.model_dump(mode="json") | ({} if episode is None else {_EPISODE: episode})
     data = np.asarray(record.embedding, dtype="<f4").tobytes() if record.embedding else None
     return Document(namespace=_parts(record.scope), key=record.id, value=value, data=data)
 
 
-def _says_the_same(kept: Kept, record: MemoryRecord) -> bool:
+def _says(kept: Kept, record: MemoryRecord) -> bool:
     """Whether what is remembered of a record is right for another one."""
     same = kept.value["content"] == record.content and kept.namespace == _parts(record.scope)
-    return same and _EPISODE in kept.value
+    return same and bool(_episodes([kept]))
+
+
+def _episodes(there: Iterable[Kept]) -> list[str]:
+    return [id for one in there if (id := one.value.get(_EPISODE))]
+
+
+def _waits(kept: Kept) -> bool:
+    return kept.value.get(_EPISODE) == ""
+
+
+def _turn(record: MemoryRecord) -> Turn:
+    session = f"crewai{_path(_parts(record.scope))}"
+    return Turn(record.content, "agent", time=_moment(record.created_at), session=session)
 
 
 def _again(kept: Kept, value: dict[str, Any]) -> Document:

@@ -9,8 +9,8 @@ from typing import Any
 from urllib.parse import quote
 
 from mnesis.adapters.extras import needed
-from mnesis.adapters.shelf import Document, Place, Shelf
-from mnesis.adapters.turns import Turn, Turns, claimed, remembered
+from mnesis.adapters.shelf import Document, Edit, Place, Shelf, empty
+from mnesis.adapters.turns import Ids, Said, Turn, Turns
 from mnesis.errors import InvalidInput
 from mnesis.memory import Memory
 from mnesis.model import Hit, Scope, from_iso, to_iso
@@ -65,7 +65,7 @@ class MnesisMemoryService(BaseMemoryService):
     ) -> None:
         """Remember what was said in some events. `custom_metadata` comes back with what they are remembered as."""
         said = [
-            _Said(event.id or "", event.author, text, datetime.fromtimestamp(event.timestamp, UTC), custom_metadata)
+            _Told(event.id or "", event.author, text, datetime.fromtimestamp(event.timestamp, UTC), custom_metadata)
             for event in events
             if (text := _words(event.content))
         ]
@@ -82,7 +82,7 @@ class MnesisMemoryService(BaseMemoryService):
     ) -> None:
         """Remember these, as said at their `timestamp` (none: now). Raises InvalidInput for one that is no time."""
         said = [
-            _Said(
+            _Told(
                 one.id or "",
                 one.author,
                 text,
@@ -107,7 +107,7 @@ class MnesisMemoryService(BaseMemoryService):
             await asyncio.to_thread(_forget, self.of(app_name, user_id), memory_id)
 
 
-class _Said:
+class _Told:
     """Words of an event, by its id ("" where it has none)."""
 
     __slots__ = ("author", "event", "metadata", "text", "time")
@@ -130,19 +130,29 @@ def _shelf(memory: Memory) -> Shelf:
     return Shelf(memory, "google-adk")
 
 
-def _remember(memory: Memory, session: str, said: Sequence[_Said]) -> None:
+def _remember(memory: Memory, session: str, said: Sequence[_Told]) -> None:
     shelf = _shelf(memory)
-    named: dict[Place, _Said] = {((_EVENTS, session), one.event): one for one in said if one.event}
-    new = claimed(shelf, {place: one.turn() for place, one in named.items()})
+    named: dict[Place, _Told] = {((_EVENTS, session), one.event): one for one in said if one.event}
     nameless = [one for one in said if not one.event]
-    turns = [*new.values(), *(one.turn() for one in nameless)]
-    ids = Turns(memory, session, "google-adk").remember(turns, once=True)
-    documents = [
-        Document(namespace=(_MEMORIES,), key=id, value={"author": one.author, "metadata": one.metadata})
-        for id, one in zip(ids, [*(named[place] for place in new), *nameless], strict=True)
-        if id
-    ]
-    shelf.put(*documents, *map(remembered, new))
+
+    def decide() -> Said:
+        there = shelf.versions(named)
+        new = {place: one for place, one in named.items() if place not in there}
+        wanted = [*new.values(), *nameless]
+
+        def edit(ids: Ids) -> Edit:
+            noted = [_noted(id, one) for id, one in zip(ids, wanted, strict=True) if id]
+            return Edit([*noted, *map(empty, new)], seen=dict.fromkeys(new, 0))
+
+        return Said([one.turn() for one in wanted], edit)
+
+    if said:
+        Turns(memory, session, "google-adk").remember(shelf, decide, once=True)
+
+
+def _noted(id: str, said: _Told) -> Document:
+    """What is known of a memory beside its words."""
+    return Document(namespace=(_MEMORIES,), key=id, value={"author": said.author, "metadata": said.metadata})
 
 
 def _search(memory: Memory, query: str, limit: int) -> list[MemoryEntry]:

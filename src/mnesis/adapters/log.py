@@ -1,9 +1,10 @@
 """A conversation as a framework has it: a list of documents in order, which several processes may add to at once."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mnesis.adapters.shelf import Document, Edit, Kept, Namespace, Place, Shelf
+from mnesis.adapters.turns import Ids, Said, Turn, Turns, Unsaid
 
 _DIGITS = 12
 """Of a place in the list, so that places are in the order of their texts."""
@@ -11,18 +12,21 @@ _DIGITS = 12
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One element: what a framework has, byte for byte, and the id of the episode that remembers it, if one does."""
+    """One element: what a framework has, byte for byte, and the id of the episode that remembers it, if one does. What
+    is said in a new one is remembered with it."""
 
     data: bytes
     episode: str | None = None
+    turn: Turn | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Log:
     """The list of a conversation, or one `part` of it; parts share one order, and each knows the names of all. Each
-    verb is one transaction."""
+    verb is one transaction, with what it remembers or forgets."""
 
     shelf: Shelf
+    turns: Turns
     conversation: str
     part: str = ""
     parts: tuple[str, ...] = ("",)
@@ -38,23 +42,23 @@ class Log:
     def append(self, entries: Sequence[Entry]) -> None:
         """Add elements behind all others; those of one call stand together."""
         if entries:
-            self.shelf.change(lambda: self._added(entries, self._end()))
+            self.turns.remember(self.shelf, lambda: self._said(entries, self._end()))
 
     def pop(self) -> Entry | None:
-        """Take the last element away; None where there is none."""
-        return next(iter(self._take(lambda: self._found("-key", 1))), None)
+        """Take the last element back, and forget it; None where there is none."""
+        return self._take_back(lambda: self._found("-key", 1))
 
     def remove(self, index: int) -> Entry | None:
-        """Take the element at an index away, from 0, or from -1 backwards; None where there is none."""
+        """Take the element at an index back, from 0, or from -1 backwards, and forget it; None where there is none."""
 
         def chosen() -> list[Kept]:
             there = self._found("key")
             return [there[index]] if -len(there) <= index < len(there) else []
 
-        return next(iter(self._take(chosen)), None)
+        return self._take_back(chosen)
 
     def shift(self, count: int) -> list[Entry]:
-        """Take the first so many elements away."""
+        """Take the first so many elements away. They are remembered, as those that are moved or cleared."""
         return self._take(lambda: self._found("key", count)) if count > 0 else []
 
     def move(self, count: int, part: str) -> list[Entry]:
@@ -71,14 +75,12 @@ class Log:
         where another process has changed the list meanwhile."""
         to = self._beside(part or self.part)
 
-        def decide() -> Edit:
+        def decide() -> Said:
             start = self._end()  # first: what comes in between is either replaced, or stands where new ones would
             before = self._found("key")
-            edit = to._added(renew([_entry(one) for one in before]), start)
-            seen = {one.place: one.version for one in before}
-            return Edit(edit.puts, deletes=list(seen), seen={**edit.seen, **seen})
+            return to._said(renew([_entry(one) for one in before]), start, before)
 
-        self.shelf.change(decide)
+        self.turns.remember(self.shelf, decide)
 
     # --- how -------------------------------------------------------------------------------------------------
 
@@ -87,7 +89,7 @@ class Log:
         return self._namespace_of(self.part)
 
     def _beside(self, part: str) -> "Log":
-        return Log(self.shelf, self.conversation, part, self.parts)
+        return replace(self, part=part)
 
     def _namespace_of(self, part: str) -> Namespace:
         return (self.conversation, part) if part else (self.conversation,)
@@ -99,14 +101,24 @@ class Log:
         last = self.shelf.find((self.conversation,), order=("-key",), limit=1)
         return int(last[0].key) + 1 if last else 0
 
-    def _added(self, entries: Sequence[Entry], start: int) -> Edit:
-        puts = [self._document(one, f"{start + number:0{_DIGITS}}") for number, one in enumerate(entries)]
-        # No other part may get an element there meanwhile: one that moves keeps its place.
-        return Edit(puts, seen={(self._namespace_of(part), one.key): 0 for one in puts for part in self.parts})
+    def _said(self, entries: Sequence[Entry], start: int, gone: Sequence[Kept] = ()) -> Said:
+        """New elements from a place on, and others gone."""
 
-    def _document(self, entry: Entry, key: str) -> Document:
-        value = {"episode": entry.episode} if entry.episode else {}
-        return Document(namespace=self._namespace, key=key, value=value, data=entry.data)
+        def edit(made: Ids) -> Edit:
+            puts = [
+                self._document(one.data, one.episode or id, f"{start + number:0{_DIGITS}}")
+                for number, (one, id) in enumerate(zip(entries, made, strict=True))
+            ]
+            # No other part may get an element there meanwhile: one that moves keeps its place.
+            seen = {(self._namespace_of(part), one.key): 0 for one in puts for part in self.parts}
+            before = {one.place: one.version for one in gone}
+            return Edit(puts, deletes=list(before), seen={**seen, **before})
+
+        return Said([None if one.episode else one.turn for one in entries], edit)
+
+    def _document(self, data: bytes, episode: str | None, key: str) -> Document:
+        value = {"episode": episode} if episode else {}
+        return Document(namespace=self._namespace, key=key, value=value, data=data)
 
     def _take(self, choose: Callable[[], list[Kept]], to: "Log | None" = None) -> list[Entry]:
         taken: list[Kept] = []
@@ -114,10 +126,23 @@ class Log:
         def decide() -> Edit:
             taken[:] = choose()
             seen: dict[Place, int] = {one.place: one.version for one in taken}
-            return Edit([to._document(_entry(one), one.key) for one in taken] if to else (), deletes=seen, seen=seen)
+            moved = [to._document(one.data or b"", one.value.get("episode"), one.key) for one in taken] if to else ()
+            return Edit(moved, deletes=seen, seen=seen)
 
         self.shelf.change(decide)
         return [_entry(one) for one in taken]
+
+    def _take_back(self, choose: Callable[[], list[Kept]]) -> Entry | None:
+        taken: list[Entry] = []
+
+        def decide() -> Unsaid:
+            there = choose()
+            taken[:] = [_entry(one) for one in there]
+            seen = {one.place: one.version for one in there}
+            return Unsaid([one.episode for one in taken if one.episode], Edit(deletes=seen, seen=seen))
+
+        self.turns.forget(self.shelf, decide)
+        return next(iter(taken), None)
 
 
 def _entry(kept: Kept) -> Entry:

@@ -40,8 +40,8 @@ class MnesisSession:
         self.session_id = session_id
         self.session_settings = session_settings
         self.memory = memory
-        self._log = Log(Shelf(memory, "openai-agents"), session_id)
-        self._turns = Turns(memory, session_id, "openai-agents") if remember else None
+        self._remember = remember
+        self._log = Log(Shelf(memory, "openai-agents"), Turns(memory, session_id, "openai-agents"), session_id)
 
     async def get_items(self, limit: int | None = None) -> "list[TResponseInputItem]":
         """The last `limit` items, in order; None: as many as `session_settings` says, or all."""
@@ -64,18 +64,11 @@ class MnesisSession:
         await asyncio.to_thread(self._log.clear)
 
     def _add(self, items: list[Any]) -> None:
-        data = [_packed(item) for item in items]
-        turns = [_turn(item) for item in items]
-        episodes = self._turns.remember(turns) if self._turns else [None] * len(items)
-        self._log.append([Entry(one, episode) for one, episode in zip(data, episodes, strict=True)])
+        self._log.append([Entry(_packed(one), turn=_turn(one) if self._remember else None) for one in items])
 
     def _pop(self) -> Any:
         entry = self._log.pop()
-        if entry is None:
-            return None
-        if entry.episode:
-            self.memory.forget(entry.episode)
-        return json.loads(entry.data)
+        return None if entry is None else json.loads(entry.data)
 
 
 def _packed(item: Any) -> bytes:

@@ -117,7 +117,22 @@ class Shelf:
 
     def change(self, decide: Callable[[], Edit]) -> None:
         """Make the changes that `decide` says; it is called again where what it has `seen` was changed meanwhile."""
-        self._writer.write(lambda: Decided(self._changes(decide()), None))
+        self._writer.write(lambda: Decided(self.changes(decide()), None))
+
+    def changes(self, edit: Edit) -> list[Change]:
+        """What an edit changes in the store: for a transaction that holds more than that."""
+        deletes = [self._id(place) for place in edit.deletes]
+        ids = {self._id(place) for place in (*edit.seen, *((one.namespace, one.key) for one in edit.puts))}
+        there = self._olds(ids) if ids else {}
+        changes: list[Change] = []
+        for place, version in edit.seen.items():
+            old = there.get(self._id(place))
+            expired = old is not None and not self._lives(old)  # it stands there still, and counts for nothing
+            changes.append(Expect(Item, self._scope, self._id(place), old.version if old and expired else version))
+        if deletes:
+            changes.append(Erase(Item, within(self._scope, Where("id", "in", tuple(deletes)))))
+        changes += [self._put(one, there.get(self._id((one.namespace, one.key)))) for one in edit.puts]
+        return changes
 
     def clear(self, prefix: Namespace = (), where: Filter = EVERYTHING) -> int:
         """Delete everything in and below a namespace that the filter over `Item` holds for; how many there were."""
@@ -250,20 +265,6 @@ class Shelf:
     def _live(self) -> Filter:
         return AnyOf((Where("expires_at", "eq", None), Where("expires_at", "gt", self.now())))
 
-    def _changes(self, edit: Edit) -> list[Change]:
-        deletes = [self._id(place) for place in edit.deletes]
-        ids = {self._id(place) for place in (*edit.seen, *((one.namespace, one.key) for one in edit.puts))}
-        there = self._olds(ids)
-        changes: list[Change] = []
-        for place, version in edit.seen.items():
-            old = there.get(self._id(place))
-            expired = old is not None and not self._lives(old)  # it stands there still, and counts for nothing
-            changes.append(Expect(Item, self._scope, self._id(place), old.version if old and expired else version))
-        if deletes:
-            changes.append(Erase(Item, within(self._scope, Where("id", "in", tuple(deletes)))))
-        changes += [self._put(one, there.get(self._id((one.namespace, one.key)))) for one in edit.puts]
-        return changes
-
     def _olds(self, ids: Iterable[str]) -> dict[str, "_Old"]:
         picked = self._store.pick(Item, self._scope, list(ids), ("version", "created_at", "expires_at"))
         return {id: _Old(*fields) for id, fields in picked.items()}
@@ -307,6 +308,11 @@ class _Old:
     version: int
     created_at: datetime
     expires_at: datetime | None
+
+
+def empty(place: Place) -> Document:
+    """A document that says nothing but that it is there."""
+    return Document(namespace=place[0], key=place[1])
 
 
 def beginning(start: str) -> Filter:

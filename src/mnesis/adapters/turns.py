@@ -1,106 +1,120 @@
-"""What people and agents say in a framework's conversation, remembered as episodes."""
+"""What people and agents say in a framework's conversation, remembered as episodes, and taken back."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from mnesis.adapters.shelf import Document, Edit, Place, Shelf
+from mnesis.adapters.shelf import Edit, Shelf
 from mnesis.memory import Memory
-from mnesis.model import Message, as_utc, from_iso, to_iso
-from mnesis.steps.keeping import batches
+from mnesis.model import Episode, Expect, Message, Where, as_utc
+from mnesis.steps.forgetting import Going
+from mnesis.steps.keeping import Keeper, Seen
+from mnesis.steps.understanding import Lesson
+from mnesis.steps.writing import Decided
 from mnesis.transfer.shapes import whole
 
 _STEP = timedelta(milliseconds=1)
-_CLAIMED = "time"
-"""What is known of a turn that somebody is about to remember."""
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Something said. `time` None: now."""
+    """Something said. `time` None: now. `session` None: that of the `Turns`."""
 
     text: str
     actor: str = "user"
     speaker: str | None = None
     time: datetime | None = None
+    session: str | None = None
+
+
+Ids = Sequence[str | None]
+"""The ids of the episodes that remember some turns; None for what has no words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Turns that are to be remembered, and the edit of the shelf that follows, by the ids of their episodes."""
+
+    turns: Sequence[Turn | None] = ()
+    edit: Callable[[Ids], Edit] = field(default=lambda _: Edit())
+
+
+@dataclass(frozen=True, slots=True)
+class Unsaid:
+    """Episodes that are to be forgotten, by id, and the edit of the shelf that goes with it."""
+
+    episodes: Sequence[str]
+    edit: Edit
 
 
 @dataclass(frozen=True, slots=True)
 class Turns:
-    """The episodes of one session of a memory; `channel` says which framework it came through."""
+    """The episodes of one session of a memory; `channel` says which framework it came through.
+
+    What is remembered, or forgotten, and what stands on a shelf about it, are one transaction: a process may end at any
+    moment, and nothing is half done. Either verb asks again what to do where what it rests on was changed meanwhile.
+    """
 
     memory: Memory
     session: str
     channel: str
 
-    def remember(self, turns: Sequence[Turn | None], *, once: bool = False) -> list[str | None]:
-        """Remember what was said; the id of the episode of each, None for what has no words.
+    def remember(self, shelf: Shelf, decide: Callable[[], Said], *, once: bool = False) -> None:
+        """Remember what was said.
 
         Turns of one call are a millisecond apart where they have no time of their own. Each gets an episode that is
         nobody else's: a little later where the same was said at that very time. With `once` what has a time of its own
         is remembered one time, however often this is called.
         """
+        keeper = self.memory._keeper
+        keeper.write(lambda: self._remembering(keeper, shelf, decide(), once))
+
+    def _remembering(self, keeper: Keeper, shelf: Shelf, said: Said, once: bool) -> Decided[Seen]:
+        ids: list[str | None] = [None] * len(said.turns)
+        given = {number: one for number, one in enumerate(said.turns) if one and one.text.strip()}
+        if not given:
+            return Decided(shelf.changes(said.edit(ids)), Seen([], [], Lesson()))
+        looked = self._looked(keeper, list(given.values()), once)
+        for number, one in zip(given, looked.outcome.every, strict=True):
+            ids[number] = one.episode.id
+        own = [Expect(Episode, keeper.scope, one.episode.id, 0) for one in looked.outcome.new]
+        return replace(looked, changes=[*own, *looked.changes, *shelf.changes(said.edit(ids))])
+
+    def _looked(self, keeper: Keeper, turns: Sequence[Turn], once: bool) -> Decided[Seen]:
         now = as_utc(self.memory._clock())
-        ids: list[str | None] = [None] * len(turns)
-        waiting = [
-            (number, replace(one, time=as_utc(one.time or now + number * _STEP)))
-            for number, one in enumerate(turns)
-            if one and one.text.strip()
-        ]
-        while waiting:
-            known = []
-            for (number, turn), (id, new) in zip(waiting, self._keep([one for _, one in waiting]), strict=True):
-                ids[number] = id
-                given = turns[number]
-                if not new and not (once and given and given.time):
-                    known.append((number, replace(turn, time=as_utc(turn.time or now) + _STEP)))
-            waiting = known
-        return ids
+        times = [as_utc(one.time or now + number * _STEP) for number, one in enumerate(turns)]
+        shared = [once and one.time is not None for one in turns]
+        while True:
+            looked = keeper.look([self._message(one, time) for one, time in zip(turns, times, strict=True)])
+            taken = [one.known and not may for one, may in zip(looked.outcome.every, shared, strict=True)]
+            if not any(taken):
+                return looked
+            times = [time + _STEP if late else time for time, late in zip(times, taken, strict=True)]
 
-    def _keep(self, turns: Sequence[Turn]) -> Iterator[tuple[str, bool]]:
-        """Of each turn the episode that says so, and whether that is new and its own."""
-        for batch in batches(self._message(one) for one in turns):
-            kept = self.memory._keeper.keep(batch)
-            mine = set(kept.new)
-            for one in kept.seen:
-                yield one.episode.id, one.episode.id in mine
-                mine.discard(one.episode.id)
+    def forget(self, shelf: Shelf, decide: Callable[[], Unsaid]) -> None:
+        """Forget episodes: those in the archive are brought back first, which no transaction holds together with the
+        rest."""
 
-    def _message(self, turn: Turn) -> Message:
+        def going() -> Going:
+            unsaid = decide()
+            ids = tuple(unsaid.episodes)
+            if archived := self.memory.archive.holds(self.memory.scope, ids):
+                self.memory.restore(Where("id", "in", tuple(archived)))
+            return Going(Where("id", "in", ids) if ids else None, shelf.changes(unsaid.edit))
+
+        self.memory._forgotten(going)
+
+    def _message(self, turn: Turn, time: datetime) -> Message:
+        session = self.session if turn.session is None else turn.session
         return Message(
             text=whole(turn.text),
             actor=turn.actor,
             speaker=turn.speaker,
-            session=whole(self.session) if self.session.strip() else self.channel,
-            time=turn.time,
+            session=whole(session) if session.strip() else self.channel,
+            time=time,
             channel=self.channel,
         )
-
-
-def claimed(shelf: Shelf, turns: Mapping[Place, Turn]) -> dict[Place, Turn]:
-    """Of turns that have names of their own, places on a shelf, those that are still to be remembered, each with the
-    time that whoever came first has given it: so it is one episode, whoever remembers it, and how often. Once it is,
-    put `remembered(place)`."""
-    waiting: dict[Place, Turn] = {}
-
-    def decide() -> Edit:
-        there = shelf.get_many(turns)
-        new = [place for place in turns if place not in there]
-        times = {place: kept.value.get(_CLAIMED) for place, kept in there.items()}
-        times |= {place: to_iso(turns[place].time or shelf.now() + at * _STEP) for at, place in enumerate(new)}
-        waiting.clear()
-        waiting.update({place: replace(turns[place], time=from_iso(time)) for place, time in times.items() if time})
-        puts = [Document(namespace=place[0], key=place[1], value={_CLAIMED: times[place]}) for place in new]
-        return Edit(puts, seen=dict.fromkeys(new, 0))
-
-    shelf.change(decide)
-    return waiting
-
-
-def remembered(place: Place) -> Document:
-    """What stands in the place of a turn that is remembered."""
-    return Document(namespace=place[0], key=place[1])
 
 
 def flat(content: Any) -> str:

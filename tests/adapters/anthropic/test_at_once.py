@@ -51,3 +51,8 @@ def state(files: MemoryFiles) -> Any:
 @pytest.mark.parametrize("one", OPERATIONS)
 def test_one_after_the_other(one: str, other: str, serial: Callable[..., int]) -> None:
     assert serial(begun, told(OPERATIONS[one]), told(OPERATIONS[other]), state)
+
+
+@pytest.mark.parametrize("one", OPERATIONS)
+def test_cut_off_and_repeated(one: str, cut: Callable[..., int]) -> None:
+    assert cut(begun, told(OPERATIONS[one]), state)

@@ -63,3 +63,19 @@ def state(service: MnesisMemoryService) -> Any:
 @pytest.mark.parametrize("one", OPERATIONS)
 def test_one_after_the_other(one: str, other: str, serial: Callable[..., int]) -> None:
     assert serial(begun, OPERATIONS[one], {**OPERATIONS, "delete": delete}[other], state)
+
+
+@pytest.mark.parametrize("one", OPERATIONS)
+def test_cut_off_and_repeated(one: str, cut: Callable[..., int]) -> None:
+    assert cut(begun, OPERATIONS[one], state)
+
+
+def test_a_deletion_cut_off_and_repeated(cut: Callable[..., int]) -> None:
+    ids: list[str] = []
+
+    def known(memory: mnesis.Memory) -> MnesisMemoryService:
+        service = begun(memory)
+        ids[:] = [one.id for one in service.of(**WHO).episodes(limit=None) if one.text == "first words"]
+        return service
+
+    assert cut(known, lambda it: asyncio.run(it.delete_memory(memory_id=ids[0], **WHO)), state)

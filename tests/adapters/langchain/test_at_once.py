@@ -33,3 +33,8 @@ def state(history: History) -> Any:
 @pytest.mark.parametrize("one", OPERATIONS)
 def test_one_after_the_other(one: str, other: str, serial: Callable[..., int]) -> None:
     assert serial(begun, OPERATIONS[one], OPERATIONS[other], state)
+
+
+@pytest.mark.parametrize("one", OPERATIONS)
+def test_cut_off_and_repeated(one: str, cut: Callable[..., int]) -> None:
+    assert cut(begun, OPERATIONS[one], state)

@@ -91,3 +91,11 @@ def test_each_is_whole(one: str, other: str, serial: Callable[..., int]) -> None
         whole(saver)
 
     assert serial(begun, run, WRITING[other], seen)
+
+
+@pytest.mark.parametrize("one", [*WRITING, "copy"])
+def test_cut_off_and_repeated(one: str, cut: Callable[..., int]) -> None:
+    def run(saver: MnesisSaver) -> None:
+        saver.copy_thread("t", "u") if one == "copy" else WRITING[one](saver)
+
+    assert cut(begun, run, whole)

@@ -61,3 +61,17 @@ def test_two_runs_of_the_node_remember_once(serial: Callable[..., int]) -> None:
         return sorted(one.text for one in memory.episodes(limit=None))
 
     assert serial(lambda memory: memory, run, run, remembered)
+
+
+@pytest.mark.parametrize("one", OPERATIONS)
+def test_cut_off_and_repeated(one: str, cut: Callable[..., int]) -> None:
+    assert cut(begun, OPERATIONS[one], state)
+
+
+def test_the_node_cut_off_and_repeated(cut: Callable[..., int]) -> None:
+    held = {"messages": [HumanMessage("hello", id="1"), AIMessage("hi", id="2"), HumanMessage("hello", id="3")]}
+
+    def run(memory: mnesis.Memory) -> None:
+        remembering(memory)(held, {"configurable": {"thread_id": "t"}})
+
+    assert cut(lambda memory: memory, run, lambda memory: sorted(one.text for one in memory.episodes(limit=None)))

@@ -12,7 +12,7 @@ from llama_index.core.base.llms.types import ChatMessage
 from llama_index.core.storage.chat_store.base_db import MessageStatus
 
 import mnesis
-from mnesis.adapters.llama_index import MnesisChatStore
+from mnesis.adapters.llama_index import MnesisChatStore, MnesisMemoryBlock
 
 
 def said(*texts: str) -> list[ChatMessage]:
@@ -53,3 +53,20 @@ def test_one_after_the_other(one: str, other: str, serial: Callable[..., int]) -
         return lambda store: asyncio.run(OPERATIONS[name](store))
 
     assert serial(begun, run(one), run(other), state)
+
+
+@pytest.mark.parametrize("one", OPERATIONS)
+def test_cut_off_and_repeated(one: str, cut: Callable[..., int]) -> None:
+    assert cut(begun, lambda store: asyncio.run(OPERATIONS[one](store)), state)
+
+
+def test_the_block_cut_off_and_repeated(cut: Callable[..., int]) -> None:
+    def put(block: MnesisMemoryBlock) -> None:
+        messages = said("out of a", "out of b")
+        messages[0].additional_kwargs["session_id"] = "other"
+        asyncio.run(block.aput(messages))
+
+    def remembered(block: MnesisMemoryBlock) -> list[str]:
+        return sorted(one.text for one in block.memory.episodes(limit=None))
+
+    assert cut(lambda memory: MnesisMemoryBlock(memory=memory), put, remembered)

@@ -26,8 +26,8 @@ class MnesisChatMessageHistory(BaseChatMessageHistory):
     def __init__(self, memory: Memory, session_id: str, *, remember: bool = True) -> None:
         self.memory = memory
         self.session_id = session_id
-        self._log = Log(Shelf(memory, "langchain", "chat"), session_id)
-        self._turns = Turns(memory, session_id, "langchain") if remember else None
+        self._remember = remember
+        self._log = Log(Shelf(memory, "langchain", "chat"), Turns(memory, session_id, "langchain"), session_id)
 
     @property
     def messages(self) -> list[BaseMessage]:  # type: ignore[override]  # an attribute there, which is never set here
@@ -37,10 +37,7 @@ class MnesisChatMessageHistory(BaseChatMessageHistory):
     def add_messages(self, messages: Sequence[BaseMessage]) -> None:
         """Add messages, all or none, in this order. Raises InvalidInput for one that is not JSON, as the artifact of a
         tool may be."""
-        data = [_packed(one) for one in messages]
-        turns = [turn_of(one) for one in messages]
-        episodes = self._turns.remember(turns) if self._turns else [None] * len(turns)
-        self._log.append([Entry(one, episode) for one, episode in zip(data, episodes, strict=True)])
+        self._log.append([Entry(_packed(one), turn=turn_of(one) if self._remember else None) for one in messages])
 
     def clear(self) -> None:
         """Empty the list."""

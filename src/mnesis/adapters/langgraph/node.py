@@ -7,8 +7,8 @@ from langchain_core.messages import BaseMessage
 from langchain_core.runnables import RunnableConfig
 
 from mnesis.adapters.langchain.history import turn_of
-from mnesis.adapters.shelf import Place, Shelf
-from mnesis.adapters.turns import Turn, Turns, claimed, remembered
+from mnesis.adapters.shelf import Edit, Place, Shelf, empty
+from mnesis.adapters.turns import Said, Turn, Turns
 from mnesis.memory import Memory
 
 
@@ -26,10 +26,14 @@ def remembering(memory: Memory, messages: str = "messages") -> Callable[[Any, Ru
         said: dict[Place, Turn] = {
             ((thread,), one.id or f"#{number}"): turn for number, one in enumerate(held) if (turn := turn_of(one))
         }
-        new = claimed(shelf, said)
-        if new:
-            Turns(memory, thread, "langgraph").remember(list(new.values()), once=True)
-            shelf.put(*map(remembered, new))
+
+        def decide() -> Said:
+            there = shelf.versions(said)
+            new = [place for place in said if place not in there]
+            edit = Edit([empty(place) for place in new], seen=dict.fromkeys(new, 0))
+            return Said([said[place] for place in new], lambda _: edit)
+
+        Turns(memory, thread, "langgraph").remember(shelf, decide)
         return {}
 
     return remember

@@ -1,7 +1,7 @@
 """What a memory tells before an answer, as a block of LlamaIndex's `Memory`."""
 
 import asyncio
-from collections import defaultdict
+from dataclasses import replace
 from typing import Any
 
 from llama_index.core.base.llms.types import ChatMessage
@@ -9,7 +9,8 @@ from llama_index.core.memory import BaseMemoryBlock
 from pydantic import ConfigDict, Field, SkipValidation
 
 from mnesis.adapters.llama_index.words import turn_of
-from mnesis.adapters.turns import Turns
+from mnesis.adapters.shelf import Shelf
+from mnesis.adapters.turns import Said, Turn, Turns
 from mnesis.memory import Memory
 from mnesis.text.tokens import count_tokens
 
@@ -49,14 +50,17 @@ class MnesisMemoryBlock(BaseMemoryBlock[str]):
 
     async def _aput(self, messages: list[ChatMessage]) -> None:
         """Remember what was said in messages that left the chat history."""
-        by_session: dict[str, list[ChatMessage]] = defaultdict(list)
-        for one in messages:
-            by_session[str(one.additional_kwargs.get("session_id") or _NO_SESSION)].append(one)
-        for session, said in by_session.items():
-            turns = Turns(self.memory, session, "llama-index")
-            await asyncio.to_thread(turns.remember, [turn_of(one) for one in said])
+        left = Said([_said(one) for one in messages])
+        turns = Turns(self.memory, _NO_SESSION, "llama-index")
+        await asyncio.to_thread(turns.remember, Shelf(self.memory), lambda: left)
 
     def _told(self, query: str, before: list[dict[str, str]], session: str | None) -> str:
         shown = sum(count_tokens(one["content"]) + _FRAME for one in before) + count_tokens(query)
         asked = self.memory.context(query, budget=self.budget + shown, session=session, history=before)
         return asked.block
+
+
+def _said(message: ChatMessage) -> Turn | None:
+    """What is said in a message, in the session that LlamaIndex names in it."""
+    turn, session = turn_of(message), message.additional_kwargs.get("session_id")
+    return replace(turn, session=str(session)) if turn and session else turn

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from llama_index.core.base.llms.types import ChatMessage
@@ -13,7 +14,7 @@ from pydantic import ConfigDict, Field, SkipValidation
 from mnesis.adapters.llama_index.words import turn_of
 from mnesis.adapters.log import Entry, Log
 from mnesis.adapters.shelf import Shelf
-from mnesis.adapters.turns import Turn, Turns
+from mnesis.adapters.turns import Turns
 from mnesis.memory import Memory
 
 PARTS = tuple(one.value for one in MessageStatus)
@@ -70,7 +71,7 @@ class MnesisChatStore(AsyncDBChatStore):
         self, key: str, messages: list[ChatMessage], status: MessageStatus = MessageStatus.ACTIVE
     ) -> None:
         """Add messages behind all others, together."""
-        await asyncio.to_thread(self._add, key, list(messages), status)
+        await asyncio.to_thread(self._log(key, status).append, self._entries(messages))
 
     async def set_messages(
         self, key: str, messages: list[ChatMessage], status: MessageStatus = MessageStatus.ACTIVE
@@ -103,43 +104,27 @@ class MnesisChatStore(AsyncDBChatStore):
         return Shelf(self.memory, "llama-index")
 
     def _log(self, key: str, status: MessageStatus | None) -> Log:
-        return Log(self._shelf, key, status.value if status else "", PARTS)
+        turns = Turns(self.memory, key, "llama-index")
+        return Log(self._shelf, turns, key, status.value if status else "", PARTS)
 
-    def _add(self, key: str, messages: Sequence[ChatMessage], status: MessageStatus) -> None:
-        episodes = self._remember(key, [turn_of(one) for one in messages])
-        entries = [Entry(_packed(one), episode) for one, episode in zip(messages, episodes, strict=True)]
-        self._log(key, status).append(entries)
+    def _entries(self, messages: Sequence[ChatMessage]) -> list[Entry]:
+        return [Entry(_packed(one), turn=turn_of(one) if self.remember else None) for one in messages]
 
     def _set(self, key: str, messages: Sequence[ChatMessage], status: MessageStatus) -> None:
-        data = [_packed(one) for one in messages]
-        made: list[str | None] = [None] * len(data)
-        entries: list[Entry] = []
+        entries = self._entries(messages)
 
         def renewed(before: Sequence[Entry]) -> Sequence[Entry]:
-            known: dict[bytes, list[str | None]] = defaultdict(list)
+            known: dict[bytes, list[Entry]] = defaultdict(list)
             for one in reversed(before):
-                known[one.data].append(one.episode)
-            there = [known[one].pop() if known[one] else None for one in data]
-            done = zip(messages, there, made, strict=True)
-            new = self._remember(key, [None if old or id else turn_of(one) for one, old, id in done])
-            made[:] = [id or now for id, now in zip(made, new, strict=True)]
-            entries[:] = [Entry(one, old or id) for one, old, id in zip(data, there, made, strict=True)]
-            return entries
+                known[one.data].append(one)
+            there = [known[one.data].pop() if known[one.data] else None for one in entries]
+            return [replace(one, episode=old.episode if old else None) for one, old in zip(entries, there, strict=True)]
 
         self._log(key, None).replace(renewed, status.value)
-        for id in {one for one in made if one} - {one.episode for one in entries}:
-            self.memory.forget(id)  # somebody else has brought the same message meanwhile
 
     def _delete(self, key: str, idx: int) -> ChatMessage | None:
         entry = self._log(key, MessageStatus.ACTIVE).remove(idx)
-        if entry is None:
-            return None
-        if entry.episode:
-            self.memory.forget(entry.episode)
-        return _message(entry)
-
-    def _remember(self, key: str, turns: Sequence[Turn | None]) -> list[str | None]:
-        return Turns(self.memory, key, "llama-index").remember(turns) if self.remember else [None] * len(turns)
+        return None if entry is None else _message(entry)
 
 
 def _packed(message: ChatMessage) -> bytes:
