@@ -195,7 +195,10 @@ def test_the_archive(rest: Rest, admin: httpx.Client, told: dict[str, object]) -
     assert admin.post("/v1/restore", json={}).status_code == 422
 
 
-def test_in_and_out(rest: Rest, admin: httpx.Client, told: dict[str, object]) -> None:
+def test_in_and_out(
+    rest: Rest, admin: httpx.Client, told: dict[str, object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))  # where nobody else's files come and go
     everything = admin.get("/v1/export")
     assert everything.headers["content-type"] == "application/x-ndjson"
     assert len([json.loads(line) for line in everything.text.splitlines()]) == 4
@@ -210,7 +213,7 @@ def test_in_and_out(rest: Rest, admin: httpx.Client, told: dict[str, object]) ->
     skipped = other.post("/v1/import", params={**bad, "on_error": "skip"}, content=b'{"text": "Fine."}\nnonsense\n')
     assert [one["line"] for one in skipped.json()["skipped"]] == [2]
     assert other.post("/v1/import", content=b"").status_code == 422
-    assert not list(Path(tempfile.gettempdir()).glob("mnesis-*/*.jsonl"))
+    assert not list(tmp_path.glob("mnesis-*"))
 
 
 def test_upkeep(rest: Rest, admin: httpx.Client, told: dict[str, object]) -> None:
