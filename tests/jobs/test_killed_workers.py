@@ -98,7 +98,7 @@ def test_fifty_kills_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
 def test_one_that_is_killed_is_replaced_and_its_job_goes_on(tmp_path: Path) -> None:
     path = tmp_path / "work.db"
     with SQLiteStore(path) as store, Running(Supervisor(command(path, 0.05), 1)) as crew:
-        store.apply([Add(make_job("j0"))])
+        store.apply([Add(make_job("j0", payload={"stuck": 2}))])  # so that it is struck in the middle, and not later
         until(lambda: store.count(Audit) >= 2)
         os.kill(crew.pids[0], signal.SIGKILL)
         until(lambda: opened(store) == 0)
@@ -137,6 +137,7 @@ def test_who_ends_well_is_not_replaced(tmp_path: Path) -> None:
 
 def test_who_dies_at_birth_again_and_again_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(processes, "FIRST_WAIT", 0.001)
+    monkeypatch.setattr(processes, "LIVED", 600.0)  # however long a busy machine takes to bring it to life
     supervisor = Supervisor([sys.executable, "-c", "raise SystemExit(3)"], 1)
     assert supervisor.run(threading.Event()) == 3
     assert supervisor.replaced == processes.PATIENCE - 1

@@ -1,7 +1,8 @@
 """A worker as a process that saves in parts: `python workers.py DATABASE STEPS PAUSE`.
 
 Each job makes one audit line a step, under an id of chance, so that what is made twice is seen twice; and one at its
-end. Works until standard input ends.
+end. Whoever begins one with a payload {"stuck": n} stays in that step for ever, and who goes on with it does not. Works
+until standard input ends.
 """
 
 import os
@@ -30,7 +31,8 @@ def main(database: str, steps: str, pause: str) -> None:
 
     def work(task: Task) -> Sequence[Change]:
         for step in range(task.job.checkpoint.get("next", 0), int(steps)):
-            time.sleep(float(pause) * 2 * random.random())
+            stuck = task.job.attempts == 1 and task.job.payload.get("stuck") == step
+            time.sleep(3600 if stuck else float(pause) * 2 * random.random())
             task.report(step + 1, int(steps))
             task.save([made(task, str(step))], checkpoint={"next": step + 1})
         return [made(task, "end")]
