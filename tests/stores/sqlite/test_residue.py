@@ -281,8 +281,8 @@ with SQLiteStore(sys.argv[1], busy_seconds=60) as store:
 @pytest.mark.slow
 def test_no_page_is_harmed_by_processes_that_write_and_erase_at_once(path: Path) -> None:
     SQLiteStore(path).close()
-    for _ in range(2):
-        names = [f"w{random.randrange(10**9)}" for _ in range(3)]
+    for turn in range(2):
+        names = [f"w{turn}{who}" for who in "abc"]
         running = [subprocess.Popen([sys.executable, "-c", WRITER, str(path), name]) for name in names]
         assert [one.wait() for one in running] == [0, 0, 0]
         with SQLiteStore(path) as store:
