@@ -38,7 +38,6 @@ def _surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MNESIS_DATABASE", str(tmp_path / "test.db"))
     monkeypatch.setenv("MNESIS_MODEL_DIR", str(tmp_path / "models"))
     monkeypatch.setenv("MNESIS_EMBEDDER", "none")
-    monkeypatch.setenv("MNESIS_BUSY_SECONDS", "0.2")
 
 
 @pytest.fixture

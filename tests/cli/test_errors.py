@@ -123,7 +123,8 @@ def test_an_encrypted_store_needs_its_key(mnesis: Mnesis, tmp_path: Path) -> Non
     said(mnesis("list", "--key-file", tmp_path / "none"), 2, "key file")
 
 
-def test_a_locked_store(mnesis: Mnesis, told: list[str], tmp_path: Path) -> None:
+def test_a_locked_store(mnesis: Mnesis, told: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MNESIS_BUSY_SECONDS", "0.2")
     with closing(apsw.Connection(str(tmp_path / "test.db"))) as holder:
         holder.execute("BEGIN IMMEDIATE")
         said(mnesis("remember", "Wait for me."), 3, "locked", "Try again")
