@@ -21,7 +21,7 @@ from mnesis.providers.models.layout import DEFAULT_MODEL, MANIFEST, Precision, s
 from . import bert
 from .contract import keeps_contract
 
-INSTALL = "import sys; from pathlib import Path; from mnesis.providers.models.install import install; "
+INSTALL = "import sys, time; from pathlib import Path; from mnesis.providers.models.install import install; "
 
 
 @pytest.fixture
@@ -166,8 +166,8 @@ def test_what_is_no_model_is_refused(models: Path, weights: Path, tmp_path: Path
         install(models, model="another")
 
 
-def installer(models: Path, weights: Path) -> subprocess.Popen[bytes]:
-    code = INSTALL + "install(Path(sys.argv[1]), source=Path(sys.argv[2]), model='tiny')"
+def installer(models: Path, weights: Path, before: str = "") -> subprocess.Popen[bytes]:
+    code = INSTALL + before + "install(Path(sys.argv[1]), source=Path(sys.argv[2]), model='tiny')"
     return subprocess.Popen([sys.executable, "-c", code, str(models), str(weights)])
 
 
@@ -180,8 +180,9 @@ def test_several_at_once(models: Path, weights: Path) -> None:
 
 def test_killed_at_any_moment_nothing_half_installed_is_ever_used(models: Path, weights: Path) -> None:
     killed_at_work = 0
-    for delay in (0.0, 0.01, 0.02, 0.05, 0.1):
-        process = installer(models, weights)
+    stuck = "from mnesis.providers.models import install as step; step.build = lambda *given: time.sleep(3600); "
+    for before, delay in ((stuck, 0.0), ("", 0.0), ("", 0.01), ("", 0.02), ("", 0.05), ("", 0.1)):
+        process = installer(models, weights, before)
         while process.poll() is None and not list(models.glob(".installing-*/built")):
             time.sleep(0.002)
         time.sleep(delay)
