@@ -19,6 +19,8 @@ from mnesis.model import Role
 from mnesis.server.app import create_app
 from mnesis.server.config import Config
 
+from .process import PATIENCE
+
 
 @dataclass
 class Rest:
@@ -35,7 +37,7 @@ class Rest:
         if role:
             made = self.app.state.door.keyring.make(tenant, role.value, role, places or ("main", "*"))
             headers = {"Authorization": f"Bearer {made.token}"}
-        self.clients.append(httpx.Client(base_url=self.url, headers=headers, timeout=30))
+        self.clients.append(httpx.Client(base_url=self.url, headers=headers, timeout=PATIENCE))
         return self.clients[-1]
 
 

@@ -64,14 +64,14 @@ def test_beyond_the_queue_others_are_told_to_come_again(serve: Serve, monkeypatc
 
     def slow(self: Memory) -> object:
         inside.release()
-        go.wait(30)
+        go.wait(90)
         raise LookupError("never mind")
 
     monkeypatch.setattr(Memory, "stats", slow)
     with ThreadPoolExecutor(2) as pool:
         held = [pool.submit(client.get, "/v1/stats") for _ in range(2)]
         for _ in held:
-            assert inside.acquire(timeout=30)
+            assert inside.acquire(timeout=90)
         refused = rest.client(None).get("/health")
         go.set()
         assert {one.result().status_code for one in held} == {500}

@@ -104,13 +104,13 @@ def test_while_it_is_being_done_it_is_not_done_again(
 
     def slow(self: Memory, *given: object, **more: object) -> object:
         inside.set()
-        go.wait(30)
+        go.wait(90)
         return remember(self, *given, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Memory, "remember", slow)
     with ThreadPoolExecutor(1) as pool:
         first = pool.submit(admin.post, "/v1/memories", json=SAID, headers=key())
-        inside.wait(30)
+        inside.wait(90)
         second = admin.post("/v1/memories", json=SAID, headers=key())
         go.set()
         assert first.result().json()["created"]

@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
@@ -31,9 +31,25 @@ def ask(client: httpx.Client, path: str, **given: object) -> list[tuple[str, dic
         return list(events(answer))
 
 
-def test_a_night_tells_how_it_goes_on(admin: httpx.Client) -> None:
+def test_a_night_tells_how_it_goes_on(admin: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of progress only the latest is told: the night goes no further before some of its own was heard."""
+    heard, sleep = threading.Event(), Memory.sleep
+
+    def watched(self: Memory, *, progress: Callable[..., None], **more: object) -> object:
+        def tell(*step: object) -> None:
+            progress(*step)
+            assert heard.wait(90)
+
+        return sleep(self, progress=tell, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Memory, "sleep", watched)
     admin.post("/v1/memories", json={"text": "I moved to Berlin."})
-    told = ask(admin, "/v1/sleep", json={})
+    told = []
+    with admin.stream("POST", "/v1/sleep", json={}, headers=EVENTS) as answer:
+        for one in events(answer):
+            told.append(one)
+            if "step" in one[1]:
+                heard.set()
     assert {name for name, _ in told[:-1]} == {"progress"}
     assert told[-1][0] == "result"
     assert told[-1][1]["steps"]
@@ -64,7 +80,7 @@ def test_work_goes_on_when_the_caller_is_gone(admin: httpx.Client, monkeypatch: 
 
     def slow(self: Memory, *given: object, **more: object) -> object:
         begun.set()
-        go.wait(30)
+        go.wait(90)
         try:
             return prune(self, *given, **more)  # type: ignore[arg-type]
         finally:
@@ -73,9 +89,9 @@ def test_work_goes_on_when_the_caller_is_gone(admin: httpx.Client, monkeypatch: 
     monkeypatch.setattr(Memory, "prune", slow)
     with admin.stream("POST", "/v1/prune", json={}, headers=EVENTS) as answer:
         next(events(answer))
-        assert begun.wait(30)
+        assert begun.wait(90)
     go.set()
-    assert ended.wait(30)
+    assert ended.wait(90)
 
 
 def test_a_server_that_stops_breaks_off_at_a_point_from_which_it_goes_on(

@@ -44,7 +44,7 @@ def suite() -> list[str]:
 
 def run(suite: list[str], port: int, tmp_path: Path, *more: str) -> subprocess.CompletedProcess[str]:
     command = [*suite, "--url", f"http://127.0.0.1:{port}/mcp", "--output-dir", str(tmp_path / "results"), *more]
-    return subprocess.run(command, capture_output=True, text=True, timeout=240, cwd=tmp_path)
+    return subprocess.run(command, capture_output=True, text=True, timeout=900, cwd=tmp_path)
 
 
 @pytest.mark.slow
