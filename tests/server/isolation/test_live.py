@@ -47,6 +47,8 @@ class Socket:
     async def _hear(self, message: Any) -> None:
         if message["type"] == "websocket.send":
             self.heard.append(message.get("text") or "")
+            if json.loads(self.heard[-1])["type"] == "ping":
+                await self.say(type="pong")
 
     async def say(self, **message: object) -> None:
         await self._said.put({"type": "websocket.receive", "text": json.dumps(message)})

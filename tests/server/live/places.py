@@ -58,10 +58,11 @@ def served(path: Path, pace: Pace | None = None) -> Iterator[Place]:
     with mnesis.open(path, embedder="none") as memory:
         memory.store.announce(True)  # as `mnesis serve` does
         app = create_app(memory)
-        if pace:
-            app.state.live.pace = pace
+        app.state.live.pace = pace or Pace(heartbeat=PATIENCE)  # who listens to nobody for a while is no fault either
         listening = socket.create_server(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=2))
+        server = uvicorn.Server(
+            uvicorn.Config(app, log_level="error", ws_ping_interval=None, timeout_graceful_shutdown=2)
+        )
         thread = threading.Thread(target=server.run, args=([listening],))
         thread.start()
         try:
@@ -92,11 +93,14 @@ class Client:
         self.socket.send(json.dumps(message))
 
     def hear(self, *kinds: str, patience: float = PATIENCE) -> dict[str, Any]:
-        """The next message of these types; others are passed over. Raises TimeoutError."""
+        """The next message of these types, else of any but a ping; others are passed over, and a ping is answered.
+        Raises TimeoutError."""
         while True:
             message: dict[str, Any] = json.loads(self.socket.recv(patience))
-            if not kinds or message["type"] in kinds:
+            if message["type"] in kinds or not (kinds or message["type"] == "ping"):
                 return message
+            if message["type"] == "ping":
+                self.say(type="pong")
 
     def subscribe(self, scope: str = "main", cursor: int | None = None) -> dict[str, Any]:
         self.say(type="subscribe", scope=scope, **({} if cursor is None else {"cursor": cursor}))
@@ -114,7 +118,7 @@ def narrow(port: int) -> socket.socket:
 @contextmanager
 def client(port: int, key: str | None, **more: Any) -> Iterator[Client]:
     """One that has said hello and been welcomed."""
-    with connect(url(port), open_timeout=PATIENCE, close_timeout=1, **more) as socket:
+    with connect(url(port), open_timeout=PATIENCE, close_timeout=1, ping_interval=None, **more) as socket:
         one = Client(socket)
         if key:
             one.say(type="hello", key=key)
