@@ -3,14 +3,15 @@
 import os
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from mnesis.errors import ModelMissing
 from mnesis.providers.embedders.onnx import OnnxEmbedder, load
 from mnesis.settings import Settings
 
-settings.register_profile("mnesis", settings(), deadline=None)  # a busy machine is no fault of what is tested
-settings.load_profile("mnesis")
+for profile, same in {"mnesis": True, "elsewhere": False}.items():
+    settings.register_profile(profile, deadline=None, derandomize=same, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("mnesis")  # the same examples every time; `--hypothesis-profile elsewhere` looks for others
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
