@@ -12,9 +12,11 @@ from click.testing import CliRunner, Result
 from mnesis.cli.app import app
 from mnesis.cli.desk import Desk
 from mnesis.errors import InvalidInput
-from mnesis.server.mcp.clients.programs import CLIENTS, Client
+from mnesis.server.mcp.clients.installing import HOMES
+from mnesis.server.mcp.clients.programs import BY_NAME, CLIENTS, VARIABLES, Client
 from mnesis.server.mcp.clients.setup import BACKUP, Place, install, uninstall
 from mnesis.server.mcp.clients.trouble import NotEdited
+from mnesis.settings import Settings
 
 WHOLE = {
     "json": '{\n  // mine\n  "theme": "dark",\n  "%s": {\n    "other": {"command": "x"}\n  }\n}\n',
@@ -24,7 +26,7 @@ WHOLE = {
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name in ("APPDATA", "XDG_CONFIG_HOME", "CLAUDE_CONFIG_DIR", "CODEX_HOME", "MNESIS_DATABASE", "MNESIS_SCOPE"):
+    for name in (*VARIABLES, *HOMES, "MNESIS_DATABASE", "MNESIS_SCOPE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
@@ -208,6 +210,24 @@ def test_the_tenant_is_carried_into_the_entry(monkeypatch: pytest.MonkeyPatch) -
     entry = place_of(CLIENTS[2]).entry()
     assert entry
     assert entry["env"] == {"MNESIS_TENANT": "acme"}
+
+
+def test_where_memories_are_is_the_same_for_a_client_that_passes_no_variables_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Codex starts servers with little more than HOME and PATH; programs with windows never saw the shell's."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    here = Settings.from_env()
+    run("install", "codex", "--yes")
+    entry = place_of(BY_NAME["codex"]).entry()
+    assert entry
+    for name in HOMES:
+        monkeypatch.delenv(name)
+    assert Settings.from_env().database != here.database
+    for name, value in entry["env"].items():
+        monkeypatch.setenv(name, value)
+    assert (Settings.from_env().database, Settings.from_env().model_dir) == (here.database, here.model_dir)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="rights are others there")

@@ -14,6 +14,10 @@ from mnesis.server.mcp.clients.setup import Place, Plan, is_ours
 from mnesis.server.mcp.clients.trouble import NotEdited
 from mnesis.settings import Settings, variable_of
 
+HOMES = ("XDG_DATA_HOME", "XDG_CACHE_HOME")
+"""Where memories and models are, unless settings say otherwise. Some clients pass no variables on to what they start:
+it would open another memory."""
+
 
 def command_of(settings: Settings, key_file: Path | None) -> list[str]:
     """The command line that a client is to start: the program by its absolute path, and what this command line or the
@@ -31,8 +35,9 @@ def command_of(settings: Settings, key_file: Path | None) -> list[str]:
 
 
 def variables_of(settings: Settings) -> dict[str, str]:
-    """What says whose memory it is, and has no option."""
-    return {} if settings.tenant == Settings.from_env({}).tenant else {variable_of("tenant"): settings.tenant}
+    """What says which memory it is, and has no option."""
+    tenant = {} if settings.tenant == Settings.from_env({}).tenant else {variable_of("tenant"): settings.tenant}
+    return {**Settings.variables(HOMES), **tenant}
 
 
 def _program() -> list[str]:
