@@ -67,7 +67,7 @@ CLIENTS = (
         title="Cursor",
         place=lambda machine: machine.home / ".cursor" / "mcp.json",
         section="mcpServers",
-        then="Turn the server on in Settings, Tools & MCP.",
+        then="Turn the server on: Customize in the sidebar, MCPs (before: Settings, Tools & MCP).",
     ),
     Client(
         name="vscode",
@@ -90,7 +90,7 @@ CLIENTS = (
         title="Gemini CLI",
         place=lambda machine: machine.home / ".gemini" / "settings.json",
         section="mcpServers",
-        then="Start a new session; `/mcp` shows the server.",
+        then="Start a new session in a folder that Gemini CLI trusts (`/permissions`); `/mcp` shows the server.",
     ),
 )
 BY_NAME = {one.name: one for one in CLIENTS}
