@@ -31,6 +31,7 @@ from mnesis.model import (
 from mnesis.procedural import forgetting as practice
 from mnesis.reflection import forgetting as digests
 from mnesis.semantic import forgetting as facts
+from mnesis.steps.archiving import Restorer
 from mnesis.steps.hearing import Heard, heard, hearers
 from mnesis.steps.insisting import insist
 from mnesis.steps.judging import erased, unjudged
@@ -73,15 +74,15 @@ class Forgetter:
         had read was changed meanwhile.
 
         What was learnt goes with the store's part, the archive's memories after it: broken off in between they are
-        still found there, and erasing them again ends it.
+        still found there, and erasing them again ends it. Where something is changed beside it, nobody might erase them
+        again: what of the archive is concerned is brought back first.
         """
         erased = insist(lambda: self._erase(decide()))
         if erased is None:
             return Forgotten(0)
         doomed, line = erased
         insist(lambda: self._free_latecomers(doomed, line))
-        on_own = [Cold(one) for one in followers(raw(doomed.cold), doomed.places)]
-        self.archive.remove(self.scope, sorted(doomed.ids), [*on_own, *doomed.folded.cold])
+        self.archive.remove(self.scope, sorted(doomed.ids), doomed.instead)
         return Forgotten(len(doomed.ids), line.id)
 
     def _erase(self, going: Going) -> "tuple[_Doomed, Audit] | None":
@@ -89,6 +90,8 @@ class Forgetter:
         Conflict, and changes nothing, where a turn that stays changed meanwhile."""
         where, beside = going.where, going.beside
         doomed = self._doomed(where) if where else None
+        if where and doomed and beside and self._brought_back(doomed):
+            doomed = self._doomed(where)
         if where is None or doomed is None or not doomed.ids:
             if beside:
                 self.store.apply(beside)
@@ -110,6 +113,13 @@ class Forgetter:
         if not applied.erased:
             self.store.apply(written_again(line))
         return doomed, line
+
+    def _brought_back(self, doomed: "_Doomed") -> bool:
+        """Let what is concerned leave the archive; whether there was any of it."""
+        there = self.archive.holds(self.scope, sorted(doomed.concerned))
+        if there:
+            Restorer(self.store, self.archive, self.scope, self.clock).restore(Where("id", "in", tuple(sorted(there))))
+        return bool(there)
 
     def _doomed(self, where: Filter) -> "_Doomed":
         hot = list(self.store.scan(Episode, within(self.scope, where)))
@@ -212,6 +222,17 @@ class _Doomed:
     def every(self) -> list[Episode]:
         """All that was said."""
         return raw([*self.here, *self.cold])
+
+    @property
+    def instead(self) -> list[Cold]:
+        """What takes the place of those in the archive that remember something of it."""
+        return [*map(Cold, followers(raw(self.cold), self.places)), *self.folded.cold]
+
+    @property
+    def concerned(self) -> set[str]:
+        """The ids of all that goes, and of what remembers something of it, wherever they are."""
+        cold = {one.episode.id for one in self.folded.cold}
+        return {*self.ids, *self.folded.renewed, *cold, *(one.id for one in followers(self.every, self.places))}
 
     @property
     def left(self) -> list[Episode]:
