@@ -9,13 +9,13 @@ from typing import Any, TypeVar
 import pytest
 
 import mnesis
-from mnesis.stores.contract import Store
 
 collect_ignore = [] if find_spec("crewai") else ["crewai"]
 
 T = TypeVar("T")
 Serial = Callable[..., int]
 STEPS = ("apply", "get", "find", "scan", "count", "pick", "distinct", "matching")
+IN_ARCHIVE = ("keep", "holds", "get", "scan", "remove")
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def _serial(
         memory, part = _begun(make)
         told: list[Any] = []
         with memory:
-            with _before(memory.store, at, lambda told=told, part=part: told.append(other(part))):  # type: ignore[misc]
+            with _before(memory, at, lambda told=told, part=part: told.append(other(part))):  # type: ignore[misc]
                 mine = one(part)
             if not told:
                 return at
@@ -62,9 +62,9 @@ class Cut(BaseException):
 
 
 def _cut(make: Callable[[mnesis.Memory], T], one: Callable[[T], Any], state: Callable[[T], Any]) -> int:
-    """Let `one` break off before each step that it takes on its store, in turn, and then repeat it. Before that the
-    `state` is as if it had been done, or not; afterwards as if it had been done once more. How many places there were
-    for it."""
+    """Let `one` break off before each step that it takes on its store or archive, in turn, and then repeat it. Before
+    that the `state` is as if it had been done, or not; afterwards as if it had been done once more. How many places
+    there were for it."""
     memory, part = _begun(make)
     with memory:
         states = [state(part)]
@@ -75,7 +75,7 @@ def _cut(make: Callable[[mnesis.Memory], T], one: Callable[[T], Any], state: Cal
         memory, part = _begun(make)
         with memory:
             try:
-                with _before(memory.store, at, _end):
+                with _before(memory, at, _end):
                     one(part)
             except Cut:
                 found = state(part)
@@ -97,8 +97,8 @@ def _begun(make: Callable[[mnesis.Memory], T]) -> tuple[mnesis.Memory, T]:
 
 
 @contextmanager
-def _before(store: Store, at: int, happens: Callable[[], Any]) -> Iterator[None]:
-    """Let something happen right before the call with this number on a store."""
+def _before(memory: mnesis.Memory, at: int, happens: Callable[[], Any]) -> Iterator[None]:
+    """Let something happen right before the call with this number on a store, or its archive."""
     left = at
 
     def stepping(verb: Callable[..., Any]) -> Callable[..., Any]:
@@ -112,6 +112,7 @@ def _before(store: Store, at: int, happens: Callable[[], Any]) -> Iterator[None]
         return called
 
     with pytest.MonkeyPatch.context() as patch:
-        for name in STEPS:
-            patch.setattr(store, name, stepping(getattr(store, name)))
+        for part, names in ((memory.store, STEPS), (memory.archive, IN_ARCHIVE)):
+            for name in names:
+                patch.setattr(part, name, stepping(getattr(part, name)))
         yield

@@ -1,15 +1,20 @@
 """A list in a store: the same as a list in Python, and nothing lost or doubled when many are at it."""
 
 import random
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import mnesis
 from mnesis.adapters.log import Entry, Log
 from mnesis.adapters.shelf import Shelf
-from mnesis.adapters.turns import Turns
+from mnesis.adapters.turns import Turn, Turns
+from mnesis.model import Episode, Erase, Where
+from mnesis.steps.night.found_by import found_by
+from mnesis.stores.cold.contract import Cold
 
 PARTS = ("new", "old")
 
@@ -72,6 +77,40 @@ def test_parts_share_one_order() -> None:
         assert (names(new.tail()), names(old.tail()), names(both.tail())) == (["c", "d"], ["a", "b", "e"], [*"abcde"])
         both.replace(lambda before: [*before[3:4], *entries("z")], "old")
         assert (new.tail(), names(old.tail())) == ([], ["d", "z"])
+
+
+SAID = ("Did you like Porto?", "Yes, very much.", "Then home.", "Where did you sleep there?", "In a small house.")
+
+
+@pytest.mark.parametrize("shorter", [False, True])
+@pytest.mark.parametrize("left", [range(5), range(1), range(1, 5)])
+@pytest.mark.parametrize("index", [0, -1])
+def test_what_left_by_age_is_taken_back_whole_or_not_at_all(
+    index: int, left: range, shorter: bool, cut: Callable[..., int]
+) -> None:
+    """With the questions that were lent to others in the archive, and with shorter memories there."""
+
+    def begun(memory: mnesis.Memory) -> tuple[mnesis.Memory, Log]:
+        log = listed(memory, "s")
+        log.append([Entry(one.encode(), turn=Turn(one, "agent" if at % 2 else "user")) for at, one in enumerate(SAID)])
+        going = [memory.store.find(Episode, order=("position",))[at] for at in left]
+        if shorter:
+            memory.compact("s", keep=0)
+            going += memory.store.find(Episode, Where("compression", "ne", "raw"))
+        found = found_by(memory.store, memory.scope, going, None)
+        memory.archive.keep(memory.scope, [Cold(one, *found[one.id]) for one in going], None)
+        memory.store.apply([Erase(Episode, Where("id", "in", tuple(one.id for one in going)))])
+        return memory, log
+
+    def state(made: tuple[mnesis.Memory, Log]) -> Any:
+        memory, log = made
+        there = [one.text for one in memory.store.find(Episode)]
+        archived = [text for one in memory.archive.scan(memory.scope) for text in (one.episode.text, one.found_by)]
+        listed = names(log.tail())
+        gone = set(SAID) - set(listed)
+        return listed, sorted(one for one in gone if any(one in text for text in (*there, *archived)))
+
+    assert cut(begun, lambda made: made[1].remove(index), state)
 
 
 def test_nothing_is_lost_or_doubled_by_many_at_once(tmp_path: Path) -> None:

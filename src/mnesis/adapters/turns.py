@@ -93,14 +93,11 @@ class Turns:
             times = [time + _STEP if late else time for time, late in zip(times, taken, strict=True)]
 
     def forget(self, shelf: Shelf, decide: Callable[[], Unsaid]) -> None:
-        """Forget episodes: those in the archive are brought back first, which no transaction holds together with the
-        rest."""
+        """Forget episodes, wherever they are."""
 
         def going() -> Going:
             unsaid = decide()
             ids = tuple(unsaid.episodes)
-            if archived := self.memory.archive.holds(self.memory.scope, ids):
-                self.memory.restore(Where("id", "in", tuple(archived)))
             return Going(Where("id", "in", ids) if ids else None, shelf.changes(unsaid.edit))
 
         self.memory._forgotten(going)
