@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from mnesis.adapters.turns import Turn, Turns
 from mnesis.model import Episode, Erase, Where
 from mnesis.steps.night.found_by import found_by
 from mnesis.stores.cold.contract import Cold
+from mnesis.testing import FakeClock
 
 PARTS = ("new", "old")
 
@@ -111,6 +113,23 @@ def test_what_left_by_age_is_taken_back_whole_or_not_at_all(
         return listed, sorted(one for one in gone if any(one in text for text in (*there, *archived)))
 
     assert cut(begun, lambda made: made[1].remove(index), state)
+
+
+def test_the_same_said_by_two_at_one_time_is_remembered_twice(serial: Callable[..., int]) -> None:
+    """Two frameworks may have lists of one session."""
+    clock = FakeClock()
+
+    def begun(memory: mnesis.Memory) -> list[Log]:
+        return [replace(listed(memory.timed(clock), "s"), conversation=name) for name in ("one", "other")]
+
+    def say(log: Log) -> None:
+        log.append([Entry(b"yes", turn=Turn("yes")), Entry(b"yes", turn=Turn("yes", time=clock()))])
+
+    def state(logs: list[Log]) -> Any:
+        episodes = sorted(one.episode or "" for log in logs for one in log.tail())
+        return episodes == sorted(one.id for one in logs[0].turns.memory.episodes(limit=None)), len(episodes)
+
+    assert serial(begun, lambda logs: say(logs[0]), lambda logs: say(logs[1]), state)
 
 
 def test_nothing_is_lost_or_doubled_by_many_at_once(tmp_path: Path) -> None:
