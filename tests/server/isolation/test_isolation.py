@@ -24,6 +24,7 @@ from mnesis.governance.access import Caller
 from mnesis.memory import Memory
 from mnesis.model import Episode, Right, Scope
 from mnesis.server.door import Door
+from mnesis.server.mcp.calling import DATA
 from mnesis.stores.contract import Stats
 
 from .asking import MCP_SESSION, Asker, Operation, Request, mcp, mem0, nobody, operations, rest, rpc
@@ -62,7 +63,8 @@ class Served:
     async def greet(self, who: Holder) -> None:
         """Begin an MCP session."""
         asker = Asker(self.world, who, None, random.Random(0))
-        client = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "t", "version": "1"}}
+        reads = {"extensions": {DATA: {}}}  # the data are looked through as well as the texts
+        client = {"protocolVersion": "2025-06-18", "capabilities": reads, "clientInfo": {"name": "t", "version": "1"}}
         begun = await self.send(rpc(asker, "initialize", client, None))
         assert begun.status_code == 200, begun.text
         session = self.sessions[who.token] = begun.headers["mcp-session-id"]
