@@ -15,6 +15,7 @@ from mnesis.errors import InvalidInput
 from mnesis.memory import Memory
 from mnesis.model import Hit, Scope, from_iso, to_iso
 from mnesis.retrieval.search import NOTHING_CLOSE
+from mnesis.steps.forgetting import Going
 
 with needed("The memory service of Google ADK", "google-adk", "google"):
     from google.adk.events.event import Event
@@ -175,8 +176,8 @@ def _entry(hit: Hit, noted: Mapping[str, Any]) -> MemoryEntry:
 
 
 def _forget(memory: Memory, id: str) -> None:
-    memory.forget(id)
-    _shelf(memory).delete(((_MEMORIES,), id))
+    noted = Edit(deletes=[((_MEMORIES,), id)])
+    memory._forgotten(lambda: Going(memory._forgetter.meant(id), _shelf(memory).changes(noted)))
 
 
 def _words(content: Content | None) -> str:

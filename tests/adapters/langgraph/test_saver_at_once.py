@@ -99,3 +99,16 @@ def test_cut_off_and_repeated(one: str, cut: Callable[..., int]) -> None:
         saver.copy_thread("t", "u") if one == "copy" else WRITING[one](saver)
 
     assert cut(begun, run, whole)
+
+
+@pytest.mark.parametrize("one", ["delete for run", "delete for runs", "prune"])
+def test_repeated_it_ends_what_was_begun_in_other_threads(one: str, cut: Callable[..., int]) -> None:
+    def begun_twice(memory: mnesis.Memory) -> MnesisSaver:
+        saver = begun(memory)
+        saver.copy_thread("t", "u")
+        return saver
+
+    def run(saver: MnesisSaver) -> None:
+        saver.prune(["t", "u"]) if one == "prune" else WRITING[one](saver)
+
+    assert cut(begun_twice, run, whole, whole=False)
