@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from mnesis import Message
 from mnesis.demo import CONVERSATION
@@ -144,6 +145,30 @@ def test_news_arrives_by_itself(visit: Callable[..., Visitor], served: World) ->
     scope.learn(Message(text="I live in Ghent.", speaker="Marta", time="2026-10-01"))
     page.get_by_role("button", name="There is news").click()
     page.get_by_role("link", name="Ghent").wait_for()
+
+
+def test_what_was_there_before_is_no_news(visit: Callable[..., Visitor], served: World) -> None:
+    """Though the socket opens while the page still waits for its first memories."""
+    scope = served.scope("early")
+    scope.remember(Message(text="An old story.", session="s", time="2026-09-01"))
+    page = visit().enter(scope="early").page
+    held: list[Any] | None = []
+
+    def hold(route: Any) -> None:
+        route.continue_() if held is None else held.append(route)
+
+    page.route("**/v1/memories/search*", hold)
+    page.goto(f"{served.url}icon.svg")
+    page.goto(f"{served.url}#/timeline")
+    page.locator(".live[data-state=live]").wait_for()
+    waiting, held = held, None
+    for route in reversed(waiting):
+        route.continue_()
+    page.locator(".entry").wait_for()
+    scope.remember(Message(text="Something new happened.", session="s", time="2026-10-01"))
+    page.locator(".entry.fresh").wait_for()
+    assert page.locator(".entry.fresh .said").all_inner_texts() == ["Something new happened."]
+    assert page.locator(".entry").count() == 2
 
 
 def test_without_a_socket_it_looks_for_news(visit: Callable[..., Visitor], served: World) -> None:

@@ -47,11 +47,16 @@ function days(span, signal) {
       "Choose other days, or import a conversation.",
       h("a", { href: "#/transfer" }, "Import"),
     );
-  if (!span.until) onNews(signal, () => news(span, put, list));
+  let begun = null;
+  const first = new Promise((drawn) => (begun = drawn)); // what comes before it is no news
+  if (!span.until) onNews(signal, () => first.then(() => news(span, put, list)));
   return pager({
     list,
     load: (cursor) => timeline({ ...span, cursor }, signal),
-    draw: (items) => put(items, false),
+    draw: (items) => {
+      put(items, false);
+      begun();
+    },
     nothing,
     noun: ["memory", "memories"],
     signal,
