@@ -33,7 +33,7 @@ def test_every_operation_keeps_to_its_description(tmp_path: Path) -> None:
         for operation in ("revoke_key", "rotate_key"):  # the key of the tester would go with the others
             command += ["--exclude-operation-id", operation]
         command += [part for option in KEEPS.items() for part in option]
-        environment = {**os.environ, "NO_PROXY": "127.0.0.1", "PYTHONUTF8": "1"}
+        environment = {**os.environ, "NO_PROXY": "127.0.0.1", "PYTHONUTF8": "1", "PYTHONHASHSEED": "0"}
         done = subprocess.run(
             command, capture_output=True, text=True, check=False, cwd=tmp_path, env=environment, timeout=SECONDS * 6
         )
