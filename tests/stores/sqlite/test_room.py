@@ -1,15 +1,18 @@
 """What threads need in passing while they search and erase does not stay with the process, once for each of them."""
 
+import gc
 import subprocess
 import sys
 import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 
+import apsw
 import numpy as np
 import pytest
 from numpy import float32, int8
 
+import mnesis
 from mnesis.model import EVERYTHING, Embed, Episode, Space, Use, content_hash
 from mnesis.stores.sqlite import SQLiteStore, arrays
 from mnesis.stores.sqlite.signs import Growing
@@ -110,3 +113,25 @@ def test_eight_threads_that_search_hold_little_more_than_one(file: Path, also: s
     asked = subprocess.run(command, capture_output=True, text=True, check=True)
     first, *_, last = map(int, asked.stdout.split())
     assert last - first < 4 * MANY * WIDE.dimension, f"bytes after each thread: {asked.stdout}"
+
+
+def test_no_cursor_stays_behind(tmp_path: Path) -> None:
+    """As with versions of APSW that count one reference too many: some 500 bytes for each request, for ever."""
+
+    def alive() -> int:
+        gc.collect()
+        return sum(isinstance(one, apsw.Cursor) for one in gc.get_objects())
+
+    with mnesis.open(tmp_path / "memory.db", embedder="none") as memory:
+
+        def use(number: int) -> None:
+            kept = memory.remember(f"I moved to Berlin in {1900 + number}.", session="one")
+            memory.recall("Berlin")
+            memory.facts()
+            memory.forget(kept.id)
+
+        use(0)  # statements that are kept
+        before = alive()
+        for number in range(1, 20):
+            use(number)
+        assert alive() <= before
