@@ -1,9 +1,12 @@
 """Memories that left by age: found where they are wanted, brought back, and erased with everything else."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -213,6 +216,29 @@ def test_erasing_is_finished_where_it_was_broken_off(kept: Memory, path: Path, m
     assert kept.forget(Where("session_id", "eq", "trip")).erased == 4
     assert there(kept) == []
     assert b"zebra" not in content(path)
+
+
+@pytest.mark.parametrize("call", [0, 1])
+def test_no_question_stays_with_others_where_erasing_was_broken_off(
+    kept: Memory, path: Path, monkeypatch: pytest.MonkeyPatch, call: int
+) -> None:
+    question, answer = kept.archived()[1:3]
+    kept.restore(question.id)
+    calls, remove = count(), kept.archive.remove
+
+    def broken(*given: Any) -> int:
+        if next(calls) == call:
+            raise ArchiveError(path="x", problem="no")
+        return remove(*given)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(kept.archive, "remove", broken)
+        with suppress(ArchiveError):
+            kept.forget(question.id)
+    kept.forget(question.id)
+    assert question.text not in [*there(kept), *(one.text for one in kept.episodes())]
+    assert kept.archive.get(kept.scope, [answer.id])[0].found_by == "Yes, very much."
+    assert b"Porto" not in content(path)
 
 
 def test_sessions_with_something_in_the_archive_stay(kept: Memory) -> None:

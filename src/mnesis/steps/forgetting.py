@@ -73,16 +73,17 @@ class Forgetter:
         """Erase what `decide` says, and change the rest of it in the same transaction; it is called again where what it
         had read was changed meanwhile.
 
-        What was learnt goes with the store's part, the archive's memories after it: broken off in between they are
-        still found there, and erasing them again ends it. Where something is changed beside it, nobody might erase them
-        again: what of the archive is concerned is brought back first.
+        What stays in the archive forgets first, then what was learnt goes with the store's part, and the archive's
+        memories last: broken off in between, what was to be erased is still found, and erasing it again ends it. Where
+        something is changed beside it, nobody might erase it again: what of the archive is concerned is brought back
+        first.
         """
         erased = insist(lambda: self._erase(decide()))
         if erased is None:
             return Forgotten(0)
         doomed, line = erased
         insist(lambda: self._free_latecomers(doomed, line))
-        self.archive.remove(self.scope, sorted(doomed.ids), doomed.instead)
+        self.archive.remove(self.scope, sorted(doomed.ids))
         return Forgotten(len(doomed.ids), line.id)
 
     def _erase(self, going: Going) -> "tuple[_Doomed, Audit] | None":
@@ -109,6 +110,8 @@ class Forgetter:
         changes += self._unsaid(where)
         changes += [Erase(Item, within(self.scope, Where("key", "in", tuple(doomed.ids))))]
         changes += erase(self.scope, doomed.folded.meant(where), line)
+        if doomed.instead:
+            self.archive.remove(self.scope, (), doomed.instead)
         applied = self.store.apply([*beside, *changes, *emptied(self.scope, doomed.emptied), *told])
         if not applied.erased:
             self.store.apply(written_again(line))
