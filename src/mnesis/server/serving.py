@@ -26,7 +26,7 @@ NAMES = ("localhost", "127.0.0.1", "[::1]")
 LOOK = 30.0
 """Seconds between looks at what is to be done beside requests."""
 FILES = 65_536
-GOODBYE = 2.0
+GOODBYE = 5.0
 """Seconds that live updates have to say that they end; after that uvicorn hangs up."""
 
 
