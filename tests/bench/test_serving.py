@@ -149,6 +149,11 @@ def test_a_slope_is_that_of_the_line_after_the_warm_up() -> None:
     assert found.mb_an_hour == pytest.approx(3.6, abs=0.1)
     assert 0 <= found.half < 0.2
     assert math.isnan(soak.slope_of(warm[:10]).mb_an_hour)
+    assert math.isnan(soak.slope_of([]).mb_an_hour)
+
+
+def test_what_is_a_programs_own_is_without_the_pages_of_files() -> None:
+    assert soak.own_of([(0.0, 300), (1.0, 310), (2.0, 320)], [100, None, 105]) == [(0.0, 200), (2.0, 215)]
 
 
 @pytest.mark.slow
@@ -173,6 +178,7 @@ def test_serve_and_soak_on_a_tiny_store(tmp_path: Path) -> None:
     assert len(record["rss"]) > 10
     assert len(record["mapped"]) == len(record["rss"])
     assert "MB an hour" in done.output
+    assert "without pages of files" in done.output
 
 
 def test_what_cannot_be_measured_is_refused() -> None:

@@ -69,18 +69,20 @@ def measure(options: Options) -> None:
         plan = Plan(CLIENTS, seconds, STEADY, ground.about, rate=options.rate)
         with ground.served() as (server, target):
             samples, mapped, done = _soaked(server, target, plan, watch("soaking", SAMPLES))
-    slope = slope_of(samples)
+    slope, own = slope_of(samples), slope_of(own_of(samples, mapped))
     about = results.about("soak", ground.settings, load_embedder(ground.settings), at, notes=list(NOTES))
     asked = {"minutes": options.minutes, "rate": options.rate, "clients": CLIENTS, "mix": STEADY}
-    shown = {"slope_mb_an_hour": slope.mb_an_hour, "slope_half_interval": slope.half, "rss": samples, "mapped": mapped}
+    shown = {"slope_mb_an_hour": slope.mb_an_hour, "slope_half_interval": slope.half}
+    shown |= {"own_slope_mb_an_hour": own.mb_an_hour, "own_slope_half_interval": own.half}
     record = {**about, **asked, "memories": options.memories, "embedder": options.embedder, **shown}
+    record |= {"rss": samples, "mapped": mapped}
     record["server"] = done.figures()
     path = results.place(options.output, "soak", at)
     results.save(path, record)
     if options.as_json:
         screen.show_json(out, record)
     else:
-        screen.lines(out, [*_told(samples, slope, done), *NOTES, f"written: {path}"])
+        screen.lines(out, [*_told(samples, slope, own, done), *NOTES, f"written: {path}"])
 
 
 def _soaked(
@@ -98,11 +100,16 @@ def _soaked(
         return samples, mapped, asking.result()
 
 
+def own_of(samples: Sequence[Sample], mapped: Sequence[int | None]) -> list[Sample]:
+    """The same without the pages of files. Where the system does not tell these, there are no samples."""
+    return [(at, size - files) for (at, size), files in zip(samples, mapped, strict=True) if files is not None]
+
+
 def slope_of(samples: Sequence[Sample]) -> Slope:
     """How memory grows after the warm-up. Neighbouring samples depend on each other, so the line goes through means of
     stretches, which hardly do."""
-    times, sizes = np.array(samples, dtype=float).T
-    late = times >= WARM * times[-1]
+    times, sizes = np.array(samples, dtype=float).reshape(-1, 2).T
+    late = times >= WARM * times.max(initial=0)
     if late.sum() < 2 * BLOCKS:
         return Slope(float("nan"), float("nan"))
     hours, megabytes = (
@@ -115,7 +122,7 @@ def slope_of(samples: Sequence[Sample]) -> Slope:
     return Slope(float(slope), float(STUDENT * error))
 
 
-def _told(samples: Sequence[Sample], slope: Slope, done: Load) -> list[str]:
+def _told(samples: Sequence[Sample], slope: Slope, own: Slope, done: Load) -> list[str]:
     found, sizes = done.figures(), [size / 1e6 for _, size in samples]
     errors = ", ".join(f"{count} {what}" for what, count in done.errors.items())
     return [
@@ -123,4 +130,5 @@ def _told(samples: Sequence[Sample], slope: Slope, done: Load) -> list[str]:
         f"p50 {found['p50_ms']:.1f} ms, p95 {found['p95_ms']:.1f} ms, p99 {found['p99_ms']:.1f} ms",
         f"memory of the server: {sizes[0]:.0f} MB at first, {max(sizes):.0f} at most, {sizes[-1]:.0f} at last",
         f"slope after the first quarter: {slope.mb_an_hour:+.1f} ± {slope.half:.1f} MB an hour (goal: flat)",
+        f"without pages of files: {own.mb_an_hour:+.1f} ± {own.half:.1f} MB an hour",
     ]
