@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from mnesis.adapters.extras import needed
-from mnesis.adapters.shelf import Document, Edit, Kept, Namespace, Shelf, beginning
+from mnesis.adapters.shelf import Document, Edit, Kept, Namespace, Shelf, as_read, beginning
 from mnesis.adapters.turns import Ids, Said, Turn, Turns, Unsaid
 from mnesis.errors import InvalidInput
 from mnesis.memory import Memory
@@ -72,7 +72,7 @@ class MnesisStorage:
         def decide() -> Edit:
             there = [found for id in dict.fromkeys(record_ids) if (found := self._found(id))]
             again = [_again(one, {**one.value, "last_accessed": now}) for one in there]
-            return Edit(again, seen={one.place: one.version for one in there})
+            return Edit(again, seen=as_read(there))
 
         self._shelf.change(decide)
 
@@ -94,7 +94,7 @@ class MnesisStorage:
                 if (record_ids is None or record.id in record_ids)
                 and (older_than is None or _moment(record.created_at) < _moment(older_than))
             ]
-            seen = {one.place: one.version for one in gone}
+            seen = as_read(gone)
             return Unsaid(_episodes(gone), Edit(deletes=seen, seen=seen))
 
         self._turns.forget(self._shelf, decide)
@@ -224,7 +224,7 @@ class MnesisStorage:
 
             def edit(made: Ids) -> Edit:
                 done = [_again(one, {**one.value, _EPISODE: id}) for one, id in zip(waiting, made, strict=True)]
-                return Edit(done, seen={one.place: one.version for one in waiting})
+                return Edit(done, seen=as_read(waiting))
 
             return Said([_turn(_record(one)) for one in waiting], edit)
 
@@ -262,7 +262,7 @@ class _Saving:
     def _edit(self, episodes: Mapping[str, str]) -> Edit:
         puts = [_document(one, episodes.get(id)) for id, one in self.new.items()]
         places = {(one.namespace, one.key) for one in puts}
-        before = {one.place: one.version for one in self.there.values()}
+        before = as_read(self.there.values())
         return Edit(puts, deletes=before.keys() - places, seen={**dict.fromkeys(places, 0), **before})
 
 

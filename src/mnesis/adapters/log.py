@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from mnesis.adapters.shelf import Document, Edit, Kept, Namespace, Place, Shelf
+from mnesis.adapters.shelf import Document, Edit, Kept, Namespace, Shelf, as_read
 from mnesis.adapters.turns import Ids, Said, Turn, Turns, Unsaid
 
 _DIGITS = 12
@@ -106,27 +106,27 @@ class Log:
 
         def edit(made: Ids) -> Edit:
             puts = [
-                self._document(one.data, one.episode or id, f"{start + number:0{_DIGITS}}")
+                self._document(replace(one, episode=one.episode or id), f"{start + number:0{_DIGITS}}")
                 for number, (one, id) in enumerate(zip(entries, made, strict=True))
             ]
             # No other part may get an element there meanwhile: one that moves keeps its place.
             seen = {(self._namespace_of(part), one.key): 0 for one in puts for part in self.parts}
-            before = {one.place: one.version for one in gone}
+            before = as_read(gone)
             return Edit(puts, deletes=list(before), seen={**seen, **before})
 
         return Said([None if one.episode else one.turn for one in entries], edit)
 
-    def _document(self, data: bytes, episode: str | None, key: str) -> Document:
-        value = {"episode": episode} if episode else {}
-        return Document(namespace=self._namespace, key=key, value=value, data=data)
+    def _document(self, entry: Entry, key: str) -> Document:
+        value = {"episode": entry.episode} if entry.episode else {}
+        return Document(namespace=self._namespace, key=key, value=value, data=entry.data)
 
     def _take(self, choose: Callable[[], list[Kept]], to: "Log | None" = None) -> list[Entry]:
         taken: list[Kept] = []
 
         def decide() -> Edit:
             taken[:] = choose()
-            seen: dict[Place, int] = {one.place: one.version for one in taken}
-            moved = [to._document(one.data or b"", one.value.get("episode"), one.key) for one in taken] if to else ()
+            seen = as_read(taken)
+            moved = [to._document(_entry(one), one.key) for one in taken] if to else ()
             return Edit(moved, deletes=seen, seen=seen)
 
         self.shelf.change(decide)
@@ -138,7 +138,7 @@ class Log:
         def decide() -> Unsaid:
             there = choose()
             taken[:] = [_entry(one) for one in there]
-            seen = {one.place: one.version for one in there}
+            seen = as_read(there)
             return Unsaid([one.episode for one in taken if one.episode], Edit(deletes=seen, seen=seen))
 
         self.turns.forget(self.shelf, decide)

@@ -310,6 +310,11 @@ class _Old:
     expires_at: datetime | None
 
 
+def as_read(documents: Iterable[Kept]) -> dict[Place, int]:
+    """What an edit that rests on these documents has `seen`."""
+    return {one.place: one.version for one in documents}
+
+
 def empty(place: Place) -> Document:
     """A document that says nothing but that it is there."""
     return Document(namespace=place[0], key=place[1])

@@ -89,13 +89,10 @@ class Forgetter:
     def _erase(self, going: Going) -> "tuple[_Doomed, Audit] | None":
         """Erase the store's part: what it was, and the line about it in the trail; None where there was nothing. Raises
         Conflict, and changes nothing, where a turn that stays changed meanwhile."""
-        where, beside = going.where, going.beside
-        doomed = self._doomed(where) if where else None
-        if where and doomed and beside and self._brought_back(doomed):
-            doomed = self._doomed(where)
-        if where is None or doomed is None or not doomed.ids:
-            if beside:
-                self.store.apply(beside)
+        doomed = self._found(going)
+        if doomed is None:
+            if going.beside:
+                self.store.apply(going.beside)
             return None
         sessions = tuple(doomed.sessions)
         line = trail(new_id(self.clock), self.scope, as_utc(self.clock()), len(doomed.ids))
@@ -107,15 +104,24 @@ class Forgetter:
         ]
         changes = doomed.folded.before(changes)
         changes += self._boards(sessions, doomed.ids | doomed.folded.renewed)
-        changes += self._unsaid(where)
+        changes += self._unsaid(doomed.where)
         changes += [Erase(Item, within(self.scope, Where("key", "in", tuple(doomed.ids))))]
-        changes += erase(self.scope, doomed.folded.meant(where), line)
-        if doomed.instead:
-            self.archive.remove(self.scope, (), doomed.instead)
-        applied = self.store.apply([*beside, *changes, *emptied(self.scope, doomed.emptied), *told])
+        changes += erase(self.scope, doomed.folded.meant(doomed.where), line)
+        if instead := doomed.instead:
+            self.archive.remove(self.scope, (), instead)
+        applied = self.store.apply([*going.beside, *changes, *emptied(self.scope, doomed.emptied), *told])
         if not applied.erased:
             self.store.apply(written_again(line))
         return doomed, line
+
+    def _found(self, going: Going) -> "_Doomed | None":
+        """What goes; None where there is nothing. It has left the archive where something is changed beside it."""
+        if going.where is None:
+            return None
+        doomed = self._doomed(going.where)
+        if going.beside and self._brought_back(doomed):
+            doomed = self._doomed(going.where)
+        return doomed if doomed.ids else None
 
     def _brought_back(self, doomed: "_Doomed") -> bool:
         """Let what is concerned leave the archive; whether there was any of it."""
@@ -134,6 +140,7 @@ class Forgetter:
         here = {one.id for one in there}
         archived = self.archive.scan(self.scope, around) if sessions else ()
         return _Doomed(
+            where,
             folded.of({one.id for one in (*hot, *cold)}),
             frozenset(sessions),
             there,
@@ -208,9 +215,10 @@ class Forgetter:
 
 @dataclass(frozen=True, slots=True)
 class _Doomed:
-    """The ids of what goes, here and in the archive; its sessions, and all that these hold: here, and only there; and
-    what becomes of shorter memories."""
+    """What was asked for; the ids of what goes, here and in the archive; its sessions, and all that these hold: here,
+    and only there; and what becomes of shorter memories."""
 
+    where: Filter
     ids: frozenset[str]
     sessions: frozenset[str]
     here: list[Episode]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from mnesis.adapters.anthropic.paths import ROOT, Parts, parts_of, path_of
 from mnesis.adapters.anthropic.telling import listing, once, snippet, viewed
-from mnesis.adapters.shelf import Document, Edit, Kept, Place, Shelf
+from mnesis.adapters.shelf import Document, Edit, Kept, Place, Shelf, as_read
 from mnesis.errors import InvalidInput
 from mnesis.memory import Memory
 
@@ -180,7 +180,7 @@ class MemoryFiles:
         def edit() -> Edit:
             tree = self._shelf.get(*_TREE)  # before anything that is decided on
             puts, gone = decide()
-            seen = {_TREE: tree.version if tree else 0, **{one.place: one.version for one in gone}}
+            seen = {_TREE: tree.version if tree else 0, **as_read(gone)}
             return Edit([*puts, Document(namespace=_TREE[0], key=_TREE[1])], [one.place for one in gone], seen)
 
         self._shelf.change(edit)
