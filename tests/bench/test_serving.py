@@ -2,7 +2,6 @@
 
 import json
 import math
-import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -109,14 +108,12 @@ def test_a_steady_rate_is_kept_to() -> None:
     assert 4 <= len(asked) <= 41
 
 
-def test_what_is_refused_and_who_does_not_answer_are_errors() -> None:
+def test_what_is_refused_and_who_does_not_answer_are_errors(nobody: int) -> None:
     with small(503) as (target, _):
         done = load.run(target, Plan(2, 0.5, RECALL, ABOUT))
     assert set(done.errors) == {"recall: HTTP 503"}
     assert done.every == []
-    with socket.socket() as taken:  # bound and not listening: a port that is free may be somebody else's by now
-        taken.bind(("127.0.0.1", 0))
-        gone = load.run(Target(taken.getsockname()[1], "mn_key"), Plan(1, 0.5, RECALL, ABOUT))
+    gone = load.run(Target(nobody, "mn_key"), Plan(1, 0.5, RECALL, ABOUT))
     assert set(gone.errors) == {"ConnectionRefusedError"}
     assert math.isnan(gone.figures()["p95_ms"])  # type: ignore[arg-type]
 
@@ -182,6 +179,7 @@ def test_serve_and_soak_on_a_tiny_store(tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_measured_is_refused() -> None:
-    for words in (("serve", "--clients", ""), ("serve", "--seconds", 0), ("soak", "--rate", 0)):
-        with pytest.raises(InvalidInput):
+    zero = (("serve", "--seconds"), ("soak", "--minutes"), ("soak", "--rate"), ("soak", "--memories"))
+    for words in (("serve", "--clients", ""), *((*words, 0) for words in zero)):
+        with pytest.raises(InvalidInput, match=words[1]):
             run(*words)

@@ -67,7 +67,7 @@ class Measured:
 
 def measure(options: Options) -> None:
     """Measure both mixes for each number of clients. Raises InvalidInput, ModelMissing, NotServing."""
-    check_load(options.seconds, options.memories)
+    check_load(seconds=options.seconds, memories=options.memories)
     if not options.clients:
         raise InvalidInput(what="--clients", problem="names nobody")
     at, out = utc_now(), screen.console()
@@ -91,10 +91,11 @@ def measure(options: Options) -> None:
     screen.lines(out, [*_goals(measured), *NOTES, f"written: {path}"])
 
 
-def check_load(seconds: float, memories: int) -> None:
-    """Raises InvalidInput."""
-    if seconds <= 0 or memories < 1:
-        raise InvalidInput(what="--seconds and --memories", problem="must be above 0")
+def check_load(**options: float) -> None:
+    """Raises InvalidInput for an option that is not above 0."""
+    for name, value in options.items():
+        if not value > 0:
+            raise InvalidInput(what=f"--{name}", problem=f"is {value:g}; it must be above 0")
 
 
 def _measured(ground: Ground, mix: str, clients: int, seconds: float) -> Measured:

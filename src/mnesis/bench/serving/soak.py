@@ -62,7 +62,7 @@ Sample = tuple[float, int]
 def measure(options: Options) -> None:
     """Soak a server. Raises InvalidInput, ModelMissing, NotServing."""
     seconds = options.minutes * 60
-    check_load(min(seconds, options.rate), options.memories)
+    check_load(minutes=options.minutes, rate=options.rate, memories=options.memories)
     at, out = utc_now(), screen.console()
     with TemporaryDirectory(prefix="mnesis-bench-") as folder, watching(shown=not options.as_json) as watch:
         ground = filled(Path(folder), options.memories, options.embedder, watch)
