@@ -1,6 +1,8 @@
 """Fixtures shared by all rooms."""
 
 import os
+import socket
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -29,6 +31,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def crowd_seconds(request: pytest.FixtureRequest) -> float:
     """How long many processes work on one file at once."""
     return 60.0 if request.config.getoption("--long") else 10.0
+
+
+@pytest.fixture
+def nobody() -> Iterator[int]:
+    """A port of this machine at which nobody listens, nor can anybody else begin to: it is bound."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield taken.getsockname()[1]
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """Over real HTTP, against a server that behaves as told."""
 
 import json
-import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -227,12 +226,10 @@ def test_a_server_that_says_nothing_times_out_and_is_asked_again() -> None:
     assert len(waits) == 1
 
 
-def test_nobody_there() -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))  # and does not listen, nor can anybody else
-        url = f"http://127.0.0.1:{taken.getsockname()[1]}/v1"
-        with embedder(url, Waits().manner(attempts=2)) as made, pytest.raises(ProviderError, match="gave up after 2"):
-            made.embed(["a"])
+def test_nobody_there(nobody: int) -> None:
+    url = f"http://127.0.0.1:{nobody}/v1"
+    with embedder(url, Waits().manner(attempts=2)) as made, pytest.raises(ProviderError, match="gave up after 2"):
+        made.embed(["a"])
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """Over real HTTP, against a server that behaves as told."""
 
 import json
-import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -249,12 +248,10 @@ def test_a_server_that_only_trickles_times_out_too() -> None:
     assert "not whole after 5 s" in str(error)
 
 
-def test_nobody_there() -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))  # and does not listen, nor can anybody else
-        url = f"http://127.0.0.1:{taken.getsockname()[1]}/v1"
-        with model(url, Time().patience(attempts=2)) as made, pytest.raises(LLMUnavailable, match="gave up after 2"):
-            made.complete(PROSE)
+def test_nobody_there(nobody: int) -> None:
+    url = f"http://127.0.0.1:{nobody}/v1"
+    with model(url, Time().patience(attempts=2)) as made, pytest.raises(LLMUnavailable, match="gave up after 2"):
+        made.complete(PROSE)
 
 
 def test_an_empty_purse_is_not_waited_for() -> None:

@@ -116,7 +116,7 @@ def test_eight_threads_that_search_hold_little_more_than_one(file: Path, also: s
 
 
 def test_no_cursor_stays_behind(tmp_path: Path) -> None:
-    """As with versions of APSW that count one reference too many: some 500 bytes for each request, for ever."""
+    """As with versions of APSW that count one reference too many, and so keep a cursor of most requests for ever."""
 
     def alive() -> int:
         gc.collect()
