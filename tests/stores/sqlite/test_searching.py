@@ -198,3 +198,21 @@ def test_where_an_id_was_seen_is_a_hint_and_no_more(tmp_path: Path) -> None:
     assert one.pick(Episode, OTHER, ids, ("id",)) == {ids[0]: (ids[0],)}
     one.close()
     other.close()
+
+
+WIDE = Space("wide", "1", 384)
+
+
+def test_a_score_does_not_depend_on_what_else_is_scored(tmp_path: Path) -> None:
+    """As that of a matrix product does, in its last bits: two files with the same memories would rank differently."""
+    drawn = np.random.default_rng(7)
+    vectors = drawn.standard_normal((200, WIDE.dimension)).astype(np.float32)
+    with SQLiteStore(tmp_path / "memory.db") as store:
+        store.apply([Use(WIDE, "active"), *add_texts(*map(str, range(len(vectors))))])
+        store.apply([Embed(HERE, WIDE, content_hash(str(at)), vector) for at, vector in enumerate(vectors)])
+        query, ids = drawn.standard_normal(WIDE.dimension).astype(np.float32), [one.id for one in store.find(Episode)]
+        every = store.cosines(Episode, WIDE, query, HERE, ids)
+        assert len(every) == len(vectors)
+        for count in range(1, 20):
+            some = drawn.permutation(ids)[:count].tolist()
+            assert store.cosines(Episode, WIDE, query, HERE, some) == {id: every[id] for id in some}
